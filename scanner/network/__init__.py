@@ -1,0 +1,34 @@
+"""The one choke point for all network access: who may be reached, how often, how much.
+
+Network          resolve, connect and fetch for one shop, within its rules and limits
+ConnectTo        like curl's --connect-to; names an address on purpose
+Limits, Used     the bounds of a scan, and what was used of them
+Target, Stream   a judged address, and an open connection to it
+Response         what one request brought
+NoSuchHost       the name does not exist; every other failure is a NetworkError of scanner.errors
+child.enforce    the same rules inside a child process
+"""
+
+from __future__ import annotations
+
+from scanner.network.addresses import is_public
+from scanner.network.client import USER_AGENT, Network
+from scanner.network.connect_to import ConnectTo
+from scanner.network.exchange import Response
+from scanner.network.limits import Limits, Used
+from scanner.network.resolve import NoSuchHost, Resolver
+from scanner.network.stream import Stream, Target
+
+__all__ = [
+    "USER_AGENT",
+    "ConnectTo",
+    "Limits",
+    "Network",
+    "NoSuchHost",
+    "Resolver",
+    "Response",
+    "Stream",
+    "Target",
+    "Used",
+    "is_public",
+]

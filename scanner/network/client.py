@@ -1,0 +1,228 @@
+"""The one choke point: nothing of Siegel opens a connection but here, or in a child under the rules made here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import ssl
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from scanner import __version__
+from scanner.errors import NetworkError
+from scanner.network.addresses import parse_ip
+from scanner.network.connect_to import ConnectTo
+from scanner.network.exchange import Response, exchange
+from scanner.network.limits import Bucket, Limits, Used
+from scanner.network.resolve import Resolver, look_up, system_resolver
+from scanner.network.rules import Rules
+from scanner.network.stream import Stream, Target, open_stream
+from scanner.network.urls import Url, canonical_host, parse_url, shown
+
+USER_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36 "
+    f"Siegel/{__version__} (+https://siegel.example/about)"
+)
+"""A browser's, so that the shop serves what its customers get, and ours behind it, so that the shop can tell."""
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+"""RFC 9110 § 9.2.1. Anything else could be a binding act (design § 7.1)."""
+
+_FETCH_ADDRESSES = 3  # tried one after the other; a fourth dead one is no better news
+
+log = logging.getLogger("siegel.network")
+
+
+class Network:
+    """All network access for one shop: who may be reached, how often, how much. Keeps no state but its counters.
+
+    shop_url     an IP literal or `localhost` in it permits that very address on any port
+    connect_to   where connections go instead; permits its targets, each on its port
+    named        further addresses that the shop file names, on any port
+    resolver     for tests; whatever it returns is judged all the same
+
+    Raises UsageError when the URL or a named address is none.
+    """
+
+    def __init__(
+        self,
+        shop_url: str,
+        connect_to: Sequence[ConnectTo] = (),
+        limits: Limits | None = None,
+        user_agent: str = USER_AGENT,
+        resolver: Resolver | None = None,
+        named: Collection[str] = (),
+    ) -> None:
+        self.limits = limits or Limits()
+        self.used = Used()
+        self.user_agent = user_agent
+        self._rules = Rules(shop_url, connect_to, named)
+        self._resolver = resolver or system_resolver
+        # The child's part is set aside from the start, so both together keep within the limit.
+        own = 1 - self.limits.child_share
+        self._connections = Bucket(self.limits.connections_per_second * own, self.limits.burst * own)
+        self._requests = Bucket(self.limits.requests_per_second, math.ceil(self.limits.requests_per_second))
+
+    def allows(self, address: str, port: int) -> bool:
+        """Whether any client of this scan may connect to this very address (an IP literal) and port."""
+        return self._rules.allows(address, port)
+
+    async def resolve(self, host: str, port: int) -> tuple[Target, ...]:
+        """Where host:port may be reached, best first, at most `max_addresses`; refused addresses are left out.
+
+        Raises NoSuchHost, NetworkError (timeout, unreachable, error), and AddressRefused where the rules refuse all.
+        """
+        name = canonical_host(host)
+        to_host, to_port = self._rules.redirected(name, port)
+        if parse_ip(to_host) is not None:
+            addresses: tuple[str, ...] = (to_host,)
+        else:
+            addresses = await look_up(self._resolver, to_host, to_port, self.limits.resolve_timeout_s)
+        allowed = [address for address in addresses if self.allows(address, to_port)]
+        log.debug("resolve %a:%d at %a:%d: %a, allowed %a", name, port, to_host, to_port, addresses, allowed)
+        if not allowed:
+            raise self._rules.refusal(name, port, addresses[: self.limits.max_addresses], to_port)
+        return tuple(Target(name, port, address, to_port) for address in allowed[: self.limits.max_addresses])
+
+    async def connect(
+        self, target: Target, *, timeout_s: float | None = None, tls: ssl.SSLContext | None = None
+    ) -> Stream:
+        """Opens one connection, when the rate allows it. With `tls`, shakes hands in the name of target.host.
+
+        timeout_s (default connect_timeout_s) covers connection and handshake, but not the wait for our own rate.
+        Raises AddressRefused, and NetworkError (refused, unreachable, timeout, error, budget).
+        """
+        if not self.allows(target.address, target.to_port):
+            raise self._rules.refusal(target.host, target.port, (target.address,), target.to_port)
+        if self.used.connections >= self.limits.max_connections:
+            raise NetworkError("budget", f"{self.limits.max_connections} connections were made in this scan")
+        self.used.connections += 1
+        await asyncio.sleep(self._connections.reserve(time.monotonic()))
+        log.debug("connect %a", str(target))
+        timeout_s = timeout_s or self.limits.connect_timeout_s
+        return await open_stream(target, self.limits, self.used, timeout_s=timeout_s, tls=tls)
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int | None = None,
+        target: Target | None = None,
+    ) -> Response:
+        """One request, one response, on a connection of its own. Never follows a redirect.
+
+        TLS is permissive on purpose: no verification, every version and cipher that OpenSSL still has. Judging
+        certificates and protocols is the TLS probe's work, and the page must be read from a badly configured
+        server too. Hence nothing secret may ever be sent through here.
+        `target` pins the address; it must be one of this URL's host and port.
+        Raises NetworkError: timeout, refused, unreachable, error, budget, unsupported; NoSuchHost; AddressRefused.
+        """
+        if method not in SAFE_METHODS:
+            raise ValueError(f"{method} is not a safe method")
+        parsed = parse_url(url)
+        if target is not None and (target.host, target.port) != (parsed.host, parsed.port):
+            raise ValueError(f"{target} is no target for {shown(url)}")
+        targets = (target,) if target else (await self.resolve(parsed.host, parsed.port))[:_FETCH_ADDRESSES]
+        await asyncio.sleep(self._requests.reserve(time.monotonic()))
+        self.used.requests += 1
+        tls = _permissive_tls() if parsed.scheme == "https" else None
+        async with await self._connect_first(targets, tls) as stream:
+            log.debug("fetch %a %a", method, url)
+            try:
+                async with asyncio.timeout(self.limits.exchange_timeout_s):
+                    answer = await exchange(
+                        stream,
+                        method,
+                        parsed.target,
+                        self._headers(parsed, headers or {}),
+                        max_header_bytes=self.limits.max_header_bytes,
+                        max_bytes=self.limits.max_response_bytes if max_bytes is None else max_bytes,
+                    )
+            except TimeoutError as error:
+                limit = f"{self.limits.exchange_timeout_s:g} s"
+                raise NetworkError("timeout", f"{stream.target} did not finish its answer within {limit}") from error
+            response = Response(
+                url=url,
+                status=answer.status,
+                reason=answer.reason,
+                headers=answer.headers,
+                body=answer.body,
+                truncated=answer.truncated,
+                address=stream.target.address,
+                port=stream.target.to_port,
+                tls_version=_tls_version(stream.tls),
+                elapsed_ms=round((time.monotonic() - stream.started) * 1000),
+                decoded=answer.decoded,
+            )
+        log.debug("fetched %a: %d, %d bytes", url, response.status, len(response.body))
+        return response
+
+    def child_rules(self, targets: Iterable[Target]) -> dict[str, Any]:
+        """What a child process may reach, as JSON: the argument of scanner.network.child.enforce.
+
+        The rates are the child's share: together with this process the shop's limit holds for one child at a
+        time. Afterwards tell `used.add_child` how many connections it counted. Raises AddressRefused.
+        """
+        pairs = []
+        for target in targets:
+            if not self.allows(target.address, target.to_port):
+                raise self._rules.refusal(target.host, target.port, (target.address,), target.to_port)
+            pairs.append([target.address, target.to_port])
+        share = self.limits.child_share
+        return {
+            "reach": pairs,
+            "connections_per_second": self.limits.connections_per_second * share,
+            "burst": max(1, math.floor(self.limits.burst * share)),
+            "max_connections": max(0, self.limits.max_connections - self.used.connections),
+        }
+
+    async def _connect_first(self, targets: Sequence[Target], tls: ssl.SSLContext | None) -> Stream:
+        """The first target that accepts; else the last one's failure."""
+        for target in targets[:-1]:
+            try:
+                return await self.connect(target, tls=tls)
+            except NetworkError as error:
+                if error.cause == "budget":
+                    raise
+                log.debug("next address: %a", error.message)
+        return await self.connect(targets[-1], tls=tls)
+
+    def _headers(self, url: Url, more: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Ours, as far as the caller gives no others; Host and Connection are always ours."""
+        first = {"Host": url.authority, "Connection": "close"}
+        usual = {
+            "User-Agent": self.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "de,en;q=0.8",
+            "Accept-Encoding": "gzip",
+        }
+        fixed, given = {name.lower() for name in first}, {name.lower() for name in more}
+        return [
+            *first.items(),
+            *((name, value) for name, value in usual.items() if name.lower() not in given),
+            *((name, value) for name, value in more.items() if name.lower() not in fixed),
+        ]
+
+
+def _permissive_tls() -> ssl.SSLContext:
+    """Reads from every server that speaks some TLS; proves nothing about it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_alpn_protocols(["http/1.1"])
+    # A server without RFC 5746; the ssl module of Python 3.11 has no name for OpenSSL's 0x4.
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    # A server that hangs up without close_notify.
+    context.options |= ssl.OP_IGNORE_UNEXPECTED_EOF
+    return context
+
+
+def _tls_version(session: ssl.SSLObject | None) -> str | None:
+    version = session.version() if session else None
+    return "TLSv1.0" if version == "TLSv1" else version
