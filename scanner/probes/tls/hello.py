@@ -1,0 +1,140 @@
+"""What a client says first, from SSL 2.0 to TLS 1.3, as bytes. Pure: no socket, no clock, no randomness.
+
+RFC 8446 § 4.1.2 (TLS 1.3), RFC 5246 § 7.4.1.2 (up to TLS 1.2), RFC 6101 (SSL 3.0), Hickman 1995 (SSL 2.0).
+"""
+# ruff: noqa: PLR2004 - numbers of the wire format are named by the specification cited beside them
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from scanner.model.vocabulary import TlsVersion
+
+WIRE = {
+    TlsVersion.SSLV2: 0x0002,
+    TlsVersion.SSLV3: 0x0300,
+    TlsVersion.TLSV1_0: 0x0301,
+    TlsVersion.TLSV1_1: 0x0302,
+    TlsVersion.TLSV1_2: 0x0303,
+    TlsVersion.TLSV1_3: 0x0304,
+}
+#: Application protocols we offer (RFC 7301).
+PROTOCOLS = (b"h2", b"http/1.1")
+
+
+class Ext(IntEnum):
+    """Extension numbers (IANA TLS ExtensionType Values)."""
+
+    SERVER_NAME = 0
+    STATUS_REQUEST = 5
+    SUPPORTED_GROUPS = 10
+    POINT_FORMATS = 11
+    SIGNATURE_ALGORITHMS = 13
+    ALPN = 16
+    PADDING = 21
+    EXTENDED_MASTER_SECRET = 23
+    SESSION_TICKET = 35
+    SUPPORTED_VERSIONS = 43
+    KEY_SHARE = 51
+    RENEGOTIATION_INFO = 0xFF01
+
+
+_X25519 = 29
+# Finite-field groups (256 …) stay out of hellos up to TLS 1.2:
+# RFC 7919 § 4 would forbid DHE to a server with a prime of its own.
+_CURVES = (_X25519, 23, 24, 25, 30, 26, 27, 28, *range(1, 23))
+_POST_QUANTUM = (0x11EC, 0x11EB, 0x11ED, 0x0200, 0x0201, 0x0202)
+_GROUPS_13 = (_X25519, 23, 24, 25, 30, *_POST_QUANTUM, 31, 32, 33, *range(256, 261), 41)
+_SIGNATURES = (
+    *(0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x081A, 0x081B, 0x081C, 0x0804, 0x0805, 0x0806, 0x0809, 0x080A, 0x080B),
+    *(0x0401, 0x0501, 0x0601, 0x0301, 0x0303, 0x0302, 0x0402, 0x0502, 0x0602, 0x0203, 0x0201, 0x0202, 0x0101, 0x0708),
+    *(0x0904, 0x0905, 0x0906),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a hello says. `random`: 64 bytes for client random, session id and key share.
+
+    `bare`: no extensions, for old servers.
+    `key_share`: send a share instead of letting a TLS 1.3 server answer with a HelloRetryRequest.
+    """
+
+    version: TlsVersion
+    suites: tuple[int, ...]
+    server_name: str | None
+    random: bytes
+    bare: bool = False
+    key_share: bool = False
+
+
+def client_hello(offer: Offer) -> bytes:
+    """The first bytes to send. Raises ValueError for an offer that has no wire form."""
+    if len(offer.random) < 64 or not offer.suites:
+        raise ValueError("an offer needs 64 random bytes and a suite")
+    if offer.version is TlsVersion.SSLV2:
+        return _sslv2_hello(offer)
+    modern = offer.version is TlsVersion.TLSV1_3
+    session = offer.random[32:] if modern else b""
+    start = (
+        min(WIRE[offer.version], 0x0303).to_bytes(2, "big")
+        + offer.random[:32]
+        + vector(session, 1)
+        + vector(b"".join(code.to_bytes(2, "big") for code in offer.suites), 2)
+        + b"\x01\x00"
+    )
+    body = start if offer.bare else start + vector(_padded(_extensions(offer), len(start)), 2)
+    message = b"\x01" + vector(body, 3)
+    record_version = 0x0300 if offer.version is TlsVersion.SSLV3 else 0x0301
+    return b"\x16" + record_version.to_bytes(2, "big") + vector(message, 2)
+
+
+def _sslv2_hello(offer: Offer) -> bytes:
+    kinds = b"".join(code.to_bytes(3, "big") for code in offer.suites)
+    challenge = offer.random[:16]
+    lengths = b"".join(len(part).to_bytes(2, "big") for part in (kinds, b"", challenge))
+    body = b"\x01\x00\x02" + lengths + kinds + challenge
+    return (0x8000 | len(body)).to_bytes(2, "big") + body
+
+
+def _extensions(offer: Offer) -> bytes:
+    modern = offer.version is TlsVersion.TLSV1_3
+    parts: list[tuple[int, bytes]] = []
+    if offer.server_name is not None:
+        name = offer.server_name.encode("ascii")
+        parts.append((Ext.SERVER_NAME, vector(b"\x00" + vector(name, 2), 2)))
+    parts += [
+        (Ext.STATUS_REQUEST, b"\x01\x00\x00\x00\x00"),
+        (Ext.SUPPORTED_GROUPS, _numbers(_GROUPS_13 if modern else _CURVES)),
+        (Ext.POINT_FORMATS, b"\x03\x00\x01\x02"),
+        (Ext.ALPN, vector(b"".join(vector(name, 1) for name in PROTOCOLS), 2)),
+        (Ext.EXTENDED_MASTER_SECRET, b""),
+        (Ext.SESSION_TICKET, b""),
+        (Ext.RENEGOTIATION_INFO, b"\x00"),
+    ]
+    if WIRE[offer.version] >= WIRE[TlsVersion.TLSV1_2]:
+        parts.append((Ext.SIGNATURE_ALGORITHMS, _numbers(_SIGNATURES)))
+    if modern:
+        share = _X25519.to_bytes(2, "big") + vector(offer.random[32:64], 2) if offer.key_share else b""
+        parts += [(Ext.SUPPORTED_VERSIONS, b"\x02\x03\x04"), (Ext.KEY_SHARE, vector(share, 2))]
+    return b"".join(number.to_bytes(2, "big") + vector(body, 2) for number, body in parts)
+
+
+def _padded(extensions: bytes, before: int) -> bytes:
+    """Away from hellos of 256 to 511 bytes, on which some load balancers hang (RFC 7685 § 1)."""
+    length = 4 + before + 2 + len(extensions)
+    if not 256 <= length < 512:
+        return extensions
+    fill = max(512 - length - 4, 0)
+    return extensions + Ext.PADDING.to_bytes(2, "big") + vector(bytes(fill), 2)
+
+
+def vector(body: bytes, width: int) -> bytes:
+    """A body behind its length of `width` bytes."""
+    return len(body).to_bytes(width, "big") + body
+
+
+def _numbers(values: Sequence[int]) -> bytes:
+    return vector(b"".join(value.to_bytes(2, "big") for value in values), 2)

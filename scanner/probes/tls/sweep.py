@@ -1,0 +1,204 @@
+"""Which versions and cipher suites a server accepts, found by elimination: what it chose is offered no more.
+
+A version counts as accepted only when a ServerHello chooses exactly it, and as rejected only when the server speaks TLS
+and says no; everything else is unknown, with the reason. The n suites of a version take n + 1 to n + 3 connections.
+RFC 8446 § 4.1, RFC 5246 § 7.4.1.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from scanner.model.vocabulary import TlsVersion
+from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
+from scanner.probes.tls.flight import Flight, ServerHello
+from scanner.probes.tls.hello import Ext
+from scanner.probes.tls.suites import chunks, suites
+
+_PROTOCOL_VERSION = 70
+#: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
+#: protocol_version, insufficient_security. Others may have other reasons, such as too many connections.
+_PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The last reply to a hello for one version.
+
+    It offered list `chunk` of the suites, perhaps without extensions (`bare`) or with a key share.
+    """
+
+    version: TlsVersion
+    reply: Reply = field(default=Reply(Fate.CLOSED, Flight(), ""))
+    chunk: int = 0
+    bare: bool = False
+    key_share: bool = False
+
+    @property
+    def taken(self) -> bool:
+        """The server chose exactly this version."""
+        hello = self.reply.hello
+        return hello is not None and hello.version is self.version and bool(hello.suites)
+
+    @property
+    def stated(self) -> bool:
+        """The server itself speaks about the version, by choosing another one or by the alert made for it."""
+        fatal = self.reply.flight.fatal
+        return self.reply.hello is not None or (fatal is not None and fatal.description == _PROTOCOL_VERSION)
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The suites accepted out of one list, in the order the server chose them.
+
+    `cut_off`: the reply that ended the sweep before the server had refused the rest.
+    """
+
+    version: TlsVersion
+    codes: tuple[int, ...] = ()
+    cut_off: Reply | None = None
+
+
+class Findings:
+    """What answers show besides version and suite. Many threads may add to it.
+
+    `chains`: certificates as sent with the OCSP staple. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kinds: set[str] = set()
+        self.chains: list[tuple[tuple[bytes, ...], bytes | None]] = []
+        self.alpn: str | None = None
+        self.tickets: bool | None = None
+
+    def wants(self, hello: ServerHello) -> bool:
+        """Whether this answer's certificate would be news: one of a kind not yet seen, sent in the clear."""
+        auth = _auth(hello)
+        return hello.version is not TlsVersion.TLSV1_3 and auth in {"rsa", "ecdsa", "dsa"} and auth not in self._kinds
+
+    def take(self, reply: Reply) -> None:
+        """Keep what an answer shows."""
+        hello = reply.hello
+        if hello is None:
+            return
+        chain = reply.flight.certificates
+        with self._lock:
+            if chain:
+                self._kinds.add(_auth(hello))
+                if chain not in [known for known, _ in self.chains]:
+                    self.chains.append((chain, reply.flight.staple))
+            if hello.version not in {TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
+                self.alpn = self.alpn or hello.alpn
+                self.tickets = bool(self.tickets) or Ext.SESSION_TICKET in hello.extensions
+
+
+def _auth(hello: ServerHello) -> str:
+    suite = suites().get(hello.suites[0]) if hello.suites else None
+    return suite.auth if suite else ""
+
+
+def probe_version(line: Line, version: TlsVersion, findings: Findings) -> Probe:
+    """Ask for exactly this version until the server takes it, speaks about it, or has refused every suite."""
+    for attempt in _attempts(version):
+        probe = replace(attempt, reply=_ask(line, attempt, chunks(version)[attempt.chunk], findings))
+        if probe.taken or probe.stated or probe.reply.fate not in {Fate.ALERT, Fate.CLOSED}:
+            break
+    return probe
+
+
+def _attempts(version: TlsVersion) -> tuple[Probe, ...]:
+    attempts = [Probe(version, chunk=number) for number in range(len(chunks(version)))]
+    if version is TlsVersion.SSLV3:
+        attempts.append(Probe(version, bare=True))
+    elif version is TlsVersion.TLSV1_3:
+        attempts.append(Probe(version, key_share=True))
+    return tuple(attempts)
+
+
+def _ask(line: Line, probe: Probe, offered: tuple[int, ...], findings: Findings) -> Reply:
+    """One hello. A server that chooses what was not offered has not answered it."""
+    reply = line.say(probe.version, offered, bare=probe.bare, key_share=probe.key_share, more=findings.wants)
+    hello = reply.hello
+    if hello is not None and hello.version is probe.version and not set(hello.suites) <= set(offered):
+        flight = replace(reply.flight, hello=None)
+        return Reply(Fate.NOT_TLS, flight, "the server chose a suite that was not offered")
+    findings.take(reply)
+    return reply
+
+
+def speaks_tls(probes: Iterable[Probe]) -> bool:
+    """Whether anything but silence and rubbish came back."""
+    return any(probe.reply.fate in {Fate.ANSWERED, Fate.ALERT} for probe in probes)
+
+
+def settle(probe: Probe, *, some_taken: bool) -> bool | None:
+    """Whether the version is accepted; None where that isn't established.
+
+    An alert or a closed connection rejects a version only at a server that accepts another one (`some_taken`): one
+    that refuses every hello may do so for reasons that have nothing to do with versions.
+    """
+    if probe.taken:
+        return True
+    if probe.stated:
+        return False
+    refusals = {Fate.ALERT, Fate.CLOSED}
+    if probe.version is TlsVersion.SSLV2:
+        # Its hello looks like nothing that later versions know, so anything may come back.
+        refusals.add(Fate.NOT_TLS)
+    return False if some_taken and probe.reply.fate in refusals else None
+
+
+def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
+    """All suites of list `chunk` that the server accepts in a version that `probe` found taken."""
+    remaining = list(chunks(probe.version)[chunk])
+    found: list[int] = []
+    reply = probe.reply if chunk == probe.chunk else None
+    while remaining:
+        reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
+        hello = reply.hello
+        if hello is None or hello.version is not probe.version or not hello.suites:
+            break
+        found += hello.suites
+        remaining = [code for code in remaining if code not in hello.suites]
+        if probe.version is TlsVersion.SSLV2:
+            # An SSL 2.0 server names all it shares at once.
+            return Sweep(probe.version, tuple(found))
+        reply = None
+    cut_off = reply if reply is not None and not _ends_list(line, probe, reply, found) else None
+    return Sweep(probe.version, tuple(found), cut_off)
+
+
+def _ask_twice(line: Line, probe: Probe, offered: tuple[int, ...], findings: Findings) -> Reply:
+    reply = _ask(line, probe, offered, findings)
+    return _ask(line, probe, offered, findings) if reply.fate in TRANSIENT else reply
+
+
+def _ends_list(line: Line, probe: Probe, reply: Reply, found: list[int]) -> bool:
+    """Whether a reply without a choice means that no suite is left.
+
+    A closed connection or an unusual alert may as well mean that the server has had enough of us. Then it must still
+    take what it took before.
+    """
+    if reply.hello is not None:
+        return True
+    fatal = reply.flight.fatal
+    if fatal is not None and fatal.description in _PLAIN_REFUSALS:
+        return True
+    if reply.fate not in {Fate.ALERT, Fate.CLOSED}:
+        return False
+    known = found[:1] or list(probe.reply.hello.suites[:1] if probe.reply.hello else ())
+    again = line.say(probe.version, tuple(known), bare=probe.bare, key_share=probe.key_share)
+    return again.hello is not None and again.hello.version is probe.version
+
+
+def server_order(line: Line, probe: Probe, found: tuple[int, ...]) -> bool | None:
+    """Whether the server's order decides rather than ours; None where that can't be told (one suite, no answer)."""
+    if len(found) < 2:  # noqa: PLR2004 - an order needs two
+        return None
+    hello = line.say(probe.version, found[::-1], bare=probe.bare, key_share=probe.key_share).hello
+    if hello is None or hello.version is not probe.version or len(hello.suites) != 1:
+        return None
+    return hello.suites[0] != found[-1]
