@@ -120,7 +120,7 @@ async def _body(
             elif isinstance(event, h11.Data):
                 received += len(event.data)
                 body += decoder.feed(bytes(event.data), max_bytes + 1 - len(body))
-                if len(body) > max_bytes or received > max_bytes:
+                if len(body) > max_bytes or received > max_bytes + CHUNK_BYTES:
                     return bytes(body[:max_bytes]), True
             else:
                 return bytes(body), received > 0 and not decoder.complete

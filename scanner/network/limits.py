@@ -15,7 +15,7 @@ class Limits:
     requests_per_second             HTTP requests; one second's worth may come at once
     max_connections                 in the whole scan, children included
     max_addresses                   of one name, that are looked at
-    max_response_bytes              of one body, after decompression and also before
+    max_response_bytes              of one body, after decompression; before it, 64 KiB more
     max_header_bytes                of one response head, interim (1xx) responses included
     max_total_bytes                 read by this process in the whole scan, after TLS
     resolve_timeout_s               one look-up of a name

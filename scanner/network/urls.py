@@ -35,7 +35,7 @@ def canonical_host(host: str) -> str:
 
     Raises NetworkError (error) for what can be no host: empty, too long, forbidden characters, a zone id.
     """
-    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") and ":" in host else host
     if "%" in bare:
         raise NetworkError("error", f"{shown(host)} has a zone id or an escape", "write the plain name or address")
     if (ip := parse_ip(bare)) is not None:
@@ -43,7 +43,7 @@ def canonical_host(host: str) -> str:
     try:
         mapped = bare if bare.isascii() else idna.encode(bare, uts46=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
-        raise NetworkError("error", f"{shown(host)} is no host name: {error}"[:300]) from error
+        raise NetworkError("error", f"{shown(host)} is no host name: {shown(str(error))}") from error
     name = mapped.lower().removesuffix(".")
     if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
         raise NetworkError("error", f"{shown(host)} is no host name")
