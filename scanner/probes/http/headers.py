@@ -66,7 +66,7 @@ def values(headers: Headers, name: str) -> tuple[str, ...]:
 
 
 def nosniff(headers: Headers) -> bool:
-    """Whether the browser keeps to the declared content type; the first element decides (Fetch, "determine nosniff")."""
+    """Whether the browser keeps to the declared content type: the first element decides (Fetch § 3.6)."""
     first = next(_elements(values(headers, "x-content-type-options")), "")
     return first.isascii() and first.lower() == "nosniff"
 
