@@ -1,0 +1,126 @@
+"""What the judge says: findings, what stands in the way of a verdict, and what decided it. In English and German."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+
+from scanner.model.codec import encode
+from scanner.model.evidence import Gap, show_scope
+from scanner.model.facts import Fact, show, value_at
+from scanner.model.values import Unknown
+from scanner.model.verdict import Blocker, Finding, Text
+from scanner.policy.conditions import AnyOf, Condition, Test, tests_of
+from scanner.policy.controls import Claim, Quantifier
+
+#: Shop text in a message is cut here; the whole stands in the evidence.
+_MOST_CHARACTERS = 300
+
+
+def finding(control: str, claim: Claim, row: Fact) -> Finding:
+    """A row that fails a claim."""
+    if claim.quantifier is Quantifier.EVERY:
+        said = list(_misses(claim.expect, row))
+        message = Text("; ".join(text.en for text in said), "; ".join(text.de for text in said))
+    else:
+        shown = ", ".join(f"{test.path} {_cut(value_at(row, test.path))}" for test in tests_of(claim.rows.where))
+        message = Text(f"forbidden here ({shown})", f"hier verboten ({shown})") if shown else Text("forbidden", "verboten")
+    return Finding(
+        Text(f"{_cut(row.describe('en'))}: {message.en}", f"{_cut(row.describe('de'))}: {message.de}"),
+        row.location(),
+        key_words(row),
+        tuple(dict.fromkeys(place.artifact for place in row.seen if place.artifact)),
+        fingerprint(control, claim.rows.kind, row.lasting_key()),
+    )
+
+
+def missing(control: str, claim: Claim, found: int) -> Finding:
+    """A required row that isn't there."""
+    wanted = condition_words(claim.rows.where)
+    kind, count = claim.rows.kind, claim.count
+    return Finding(
+        Text(
+            f"{found} {kind} found{f' with {wanted.en}' if wanted.en else ''}, at least {count} required",
+            f"{found} {kind} gefunden{f' mit {wanted.de}' if wanted.de else ''}, mindestens {count} verlangt",
+        ),
+        kind,
+        kind,
+        (),
+        fingerprint(control, kind, ("missing", wanted.en)),
+    )
+
+
+def _misses(condition: Condition, row: Fact) -> Iterator[Text]:
+    """Each part of an expectation that a row certainly misses."""
+    if isinstance(condition, Test):
+        value = value_at(row, condition.path)
+        if not condition.truth(value)[1]:
+            words = condition.words()
+            shown = _cut(value)
+            yield Text(f"{condition.path} is {shown}, expected {words.en}", f"{condition.path} ist {shown}, erwartet {words.de}")
+    elif isinstance(condition, AnyOf):
+        inner = [" / ".join(text.en for text in _misses(part, row)) for part in condition.parts]
+        innen = [" / ".join(text.de for text in _misses(part, row)) for part in condition.parts]
+        if all(inner):
+            yield Text("none of: " + " | ".join(inner), "nichts davon: " + " | ".join(innen))
+    else:
+        for part in condition.parts:
+            yield from _misses(part, row)
+
+
+def condition_words(condition: Condition) -> Text:
+    """A condition in words: `phase rejected, purpose not necessary`."""
+    if isinstance(condition, Test):
+        words = condition.words()
+        return Text(f"{condition.path} {words.en}", f"{condition.path} {words.de}")
+    parts = [condition_words(part) for part in condition.parts]
+    either = isinstance(condition, AnyOf)
+    return Text((" or " if either else ", ").join(p.en for p in parts), (" oder " if either else ", ").join(p.de for p in parts))
+
+
+def open_rows(rows: Iterable[Fact], conditions: Iterable[Condition]) -> Iterator[Blocker]:
+    """The fields of rows that nobody could tell and that matter."""
+    tests = [test for condition in conditions for test in tests_of(condition)]
+    for row in rows:
+        for test in tests:
+            value = value_at(row, test.path)
+            if isinstance(value, Unknown):
+                yield Blocker(
+                    Text(
+                        f"{_cut(row.describe('en'))}: {test.path} could not be told: {_cut(value.reason)}",
+                        f"{_cut(row.describe('de'))}: {test.path} ließ sich nicht feststellen: {_cut(value.reason)}",
+                    ),
+                    value.cause,
+                )
+
+
+def open_gap(gap: Gap) -> Blocker:
+    """A gap that bears on the verdict."""
+    where = _cut(show_scope(gap.scope)) if gap.scope else ""
+    what_en = f"{gap.kind} ({where})" if where else f"{gap.kind}"
+    cause = gap.cause.value.replace("_", " ")
+    return Blocker(
+        Text(f"{what_en} could not be seen: {_cut(gap.reason)} [{cause}]", f"{what_en} war nicht zu sehen: {_cut(gap.reason)} [{cause}]"),
+        gap.cause,
+    )
+
+
+def key_words(row: Fact) -> str:
+    """A row's key on one line, as JSON."""
+    return json.dumps([row.kind, *_plain(row.key())], ensure_ascii=False)
+
+
+def fingerprint(control: str, kind: str, key: tuple[object, ...]) -> str:
+    """Stable from run to run: control, kind and the lasting part of the key."""
+    text = json.dumps([control, kind, *_plain(key)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _plain(key: tuple[object, ...]) -> list[object]:
+    return [_plain(part) if isinstance(part, tuple) else encode(part) for part in key]
+
+
+def _cut(value: object) -> str:
+    text = show(value)
+    return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

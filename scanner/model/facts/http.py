@@ -1,0 +1,225 @@
+"""Facts about HTTP: redirects, headers, HSTS, Content-Security-Policy, and files that lie about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scanner.model.facts.base import Fact, Struct, fact
+from scanner.model.values import NOT_STATED, Maybe
+
+
+@fact(
+    "redirect",
+    key=("from", "hop"),
+    en="http request to {from} (hop {hop}: status {status}, to {to})",
+    de="HTTP-Anfrage an {from} (Schritt {hop}: Status {status}, nach {to})",
+    where="{from}",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect(Fact):
+    """One hop after a request over plain http; hop 0 exists for every host, with or without a redirect.
+
+    `from` is the URL asked for first, the same in all its hops. `port_open`: port 80 answered.
+    `to`, `to_scheme`, `same_host` and `status` are None where there was nothing to redirect. `upgrade`: this hop leads to
+    https on the host it was asked on.
+    """
+
+    from_: Maybe[str] = NOT_STATED
+    hop: Maybe[int] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    port_open: Maybe[bool] = NOT_STATED
+    to: Maybe[str | None] = NOT_STATED
+    status: Maybe[int | None] = NOT_STATED
+    to_scheme: Maybe[str | None] = NOT_STATED
+    same_host: Maybe[bool | None] = NOT_STATED
+    upgrade: Maybe[bool] = NOT_STATED
+
+
+@fact("header", key=("url", "name"), en="header {name} of {url}", de="Header {name} von {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header(Fact):
+    """A response header we look at, one row per URL and name, sent or not. `values`: the field lines as received, trimmed.
+
+    `effective`: what a browser makes of it where a standard says so (nosniff, Referrer-Policy); None if nothing.
+    """
+
+    url: Maybe[str] = NOT_STATED
+    name: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    values: Maybe[tuple[str, ...]] = NOT_STATED
+    effective: Maybe[str | None] = NOT_STATED
+
+
+@fact("hsts", key=("host",), en="Strict-Transport-Security of {host}", de="Strict-Transport-Security von {host}", where="https://{host}/")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hsts(Fact):
+    """A host's Strict-Transport-Security over https, read by RFC 6797 § 6.1. `max_age` in seconds, None if there is none.
+
+    `valid` is false where a browser would ignore the header, or there is none. `problem`: why it isn't valid.
+    """
+
+    host: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    valid: Maybe[bool] = NOT_STATED
+    max_age: Maybe[int | None] = NOT_STATED
+    include_subdomains: Maybe[bool] = NOT_STATED
+    preload: Maybe[bool] = NOT_STATED
+    problem: Maybe[str | None] = NOT_STATED
+
+
+@fact("csp", key=("url",), en="Content-Security-Policy of {url}", de="Content-Security-Policy von {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Csp(Fact):
+    """All enforced Content-Security-Policies of a response taken together (CSP Level 3).
+
+    A weakness is there only if every policy has it, a restriction if any has it. Source lists are None where no policy sets them.
+    """
+
+    url: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    report_only: Maybe[bool] = NOT_STATED
+    default_src: Maybe[tuple[str, ...] | None] = NOT_STATED
+    script_src: Maybe[tuple[str, ...] | None] = NOT_STATED
+    object_src: Maybe[tuple[str, ...] | None] = NOT_STATED
+    base_uri: Maybe[tuple[str, ...] | None] = NOT_STATED
+    frame_ancestors: Maybe[tuple[str, ...] | None] = NOT_STATED
+    form_action: Maybe[tuple[str, ...] | None] = NOT_STATED
+    frame_src: Maybe[tuple[str, ...] | None] = NOT_STATED
+    script_nonce: Maybe[bool] = NOT_STATED
+    script_hash: Maybe[bool] = NOT_STATED
+    strict_dynamic: Maybe[bool] = NOT_STATED
+    script_unsafe_inline: Maybe[bool] = NOT_STATED
+    script_unsafe_eval: Maybe[bool] = NOT_STATED
+    script_wildcard: Maybe[bool] = NOT_STATED
+    style_unsafe_inline: Maybe[bool] = NOT_STATED
+    reports: Maybe[bool] = NOT_STATED
+    upgrade_insecure_requests: Maybe[bool] = NOT_STATED
+    ignored: Maybe[tuple[str, ...]] = NOT_STATED
+
+
+@fact("security_txt", key=("host",), en="security.txt of {host}", de="security.txt von {host}", where="https://{host}/.well-known/security.txt")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityTxt(Fact):
+    """A host's security.txt (RFC 9116)."""
+
+    host: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    content_type: Maybe[str | None] = NOT_STATED
+    contact: Maybe[bool] = NOT_STATED
+    expires: Maybe[dt.date | None] = NOT_STATED
+    canonical_matches: Maybe[bool | None] = NOT_STATED
+
+
+@fact("exposed_file", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposedFile(Fact):
+    """A file that should not be public. `present`: its content signature was found, not just a status."""
+
+    url: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    content_type: Maybe[str | None] = NOT_STATED
+    what: Maybe[str] = NOT_STATED
+
+
+@fact("admin_surface", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminSurface(Fact):
+    """A management interface that answers from outside."""
+
+    url: Maybe[str] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+    content_type: Maybe[str | None] = NOT_STATED
+    what: Maybe[str] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caa(Struct):
+    """CAA records (RFC 8659) of a zone."""
+
+    issue: Maybe[tuple[str, ...]] = NOT_STATED
+    issuewild: Maybe[tuple[str, ...]] = NOT_STATED
+    iodef: Maybe[tuple[str, ...]] = NOT_STATED
+    validationmethods: Maybe[tuple[str, ...]] = NOT_STATED
+    accounturi: Maybe[bool] = NOT_STATED
+
+
+@fact("dns_zone", key=("name",), en="DNS zone {name}", de="DNS-Zone {name}", where="{name}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsZone(Fact):
+    """A zone. `dnssec`: signed and validating. `caa` is None without a record on the way up (RFC 8659 § 3)."""
+
+    name: Maybe[str] = NOT_STATED
+    dnssec: Maybe[bool] = NOT_STATED
+    caa: Maybe[Caa | None] = NOT_STATED
+    dangling_cname: Maybe[bool] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spf(Struct):
+    """SPF (RFC 7208): number of records, validity, and the qualifier of `all`."""
+
+    records: Maybe[int] = NOT_STATED
+    valid: Maybe[bool] = NOT_STATED
+    all: Maybe[str | None] = NOT_STATED
+    lookups: Maybe[int] = NOT_STATED
+    void_lookups: Maybe[int] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dmarc(Struct):
+    """DMARC (RFC 9989). `testing`: t=y."""
+
+    records: Maybe[int] = NOT_STATED
+    valid: Maybe[bool] = NOT_STATED
+    policy: Maybe[str | None] = NOT_STATED
+    subdomain_policy: Maybe[str | None] = NOT_STATED
+    nonexistent_policy: Maybe[str | None] = NOT_STATED
+    testing: Maybe[bool] = NOT_STATED
+    rua: Maybe[tuple[str, ...]] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MtaSts(Struct):
+    """MTA-STS (RFC 8461). `max_age` in seconds."""
+
+    present: Maybe[bool] = NOT_STATED
+    mode: Maybe[str | None] = NOT_STATED
+    max_age: Maybe[int | None] = NOT_STATED
+    mx_matches: Maybe[bool | None] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim(Struct):
+    """DKIM key of a known selector (RFC 6376). `testing`: t=y."""
+
+    selector: Maybe[str] = NOT_STATED
+    key_type: Maybe[str | None] = NOT_STATED
+    key_bits: Maybe[int | None] = NOT_STATED
+    testing: Maybe[bool | None] = NOT_STATED
+
+
+@fact("mail_domain", key=("name",), en="mail domain {name}", de="Mail-Domain {name}", where="{name}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailDomain(Fact):
+    """A domain the shop sends from or receives at."""
+
+    name: Maybe[str] = NOT_STATED
+    receives: Maybe[bool] = NOT_STATED
+    spf: Maybe[Spf] = NOT_STATED
+    dmarc: Maybe[Dmarc] = NOT_STATED
+    mta_sts: Maybe[MtaSts] = NOT_STATED
+    tls_rpt: Maybe[bool] = NOT_STATED
+    dkim: Maybe[Dkim | None] = NOT_STATED
+
+
+@fact("mail_server", key=("domain", "host"), en="mail server {host} of {domain}", de="Mailserver {host} von {domain}", where="{host}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer(Fact):
+    """A mail exchanger of a domain."""
+
+    domain: Maybe[str] = NOT_STATED
+    host: Maybe[str] = NOT_STATED
+    starttls: Maybe[bool] = NOT_STATED
+    tls: Maybe[bool] = NOT_STATED
+    dane: Maybe[bool | None] = NOT_STATED

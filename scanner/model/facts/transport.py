@@ -1,0 +1,163 @@
+"""Facts about endpoints, TLS and certificates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from scanner.model.facts.base import Fact, Words, fact
+from scanner.model.values import NOT_STATED, Maybe
+from scanner.model.vocabulary import EndpointRole, GroupFamily, KeyExchange, KeyType, PortState, TlsFlaw, TlsVersion, TrustProblem
+
+_AT = "{endpoint.host}:{endpoint.port}"
+
+
+@fact("endpoint", key=("host", "address", "port"), en="{host}:{port} ({address})", de="{host}:{port} ({address})", where="{host}:{port}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint(Fact):
+    """A host, one of its addresses and a TCP port, named as the shop is addressed (before any `connect_to`)."""
+
+    host: Maybe[str] = NOT_STATED
+    address: Maybe[str] = NOT_STATED
+    port: Maybe[int] = NOT_STATED
+    role: Maybe[EndpointRole] = NOT_STATED
+    service: Maybe[str | None] = NOT_STATED
+    tls: Maybe[bool] = NOT_STATED
+    starttls: Maybe[bool] = NOT_STATED
+
+
+@fact("tls_protocol", key=("endpoint", "version"), en=f"{{version}} on {_AT}", de=f"{{version}} auf {_AT}", where=_AT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsProtocol(Fact):
+    """Whether an endpoint completes a negotiation of exactly this version."""
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    version: Maybe[TlsVersion] = NOT_STATED
+    accepted: Maybe[bool] = NOT_STATED
+
+
+@fact("tls_cipher", key=("endpoint", "version", "name"), en=f"{{name}} ({{version}}) on {_AT}", de=f"{{name}} ({{version}}) auf {_AT}", where=_AT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsCipher(Fact):
+    """A cipher suite by its IANA name. `bits` of symmetric strength; `preference` is the server's order, from 1."""
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    version: Maybe[TlsVersion] = NOT_STATED
+    name: Maybe[str] = NOT_STATED
+    bits: Maybe[int] = NOT_STATED
+    key_exchange: Maybe[KeyExchange] = NOT_STATED
+    forward_secrecy: Maybe[bool] = NOT_STATED
+    aead: Maybe[bool] = NOT_STATED
+    mac: Maybe[str] = NOT_STATED
+    accepted: Maybe[bool] = NOT_STATED
+    preference: Maybe[int | None] = NOT_STATED
+
+
+@fact("tls_group", key=("endpoint", "name"), en=f"group {{name}} on {_AT}", de=f"Gruppe {{name}} auf {_AT}", where=_AT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsGroup(Fact):
+    """A named group, or a DH prime without a name. `bits` of the field or prime."""
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    name: Maybe[str] = NOT_STATED
+    family: Maybe[GroupFamily] = NOT_STATED
+    bits: Maybe[int] = NOT_STATED
+    accepted: Maybe[bool] = NOT_STATED
+    preference: Maybe[int | None] = NOT_STATED
+
+
+@fact("tls_flaw", key=("endpoint", "name"), en=f"{{name}} on {_AT}", de=f"{{name}} auf {_AT}", where=_AT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFlaw(Fact):
+    """A known flaw, looked for."""
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    name: Maybe[TlsFlaw] = NOT_STATED
+    present: Maybe[bool] = NOT_STATED
+
+
+@fact("tls_session", key=("endpoint",), en=f"TLS session with {_AT}", de=f"TLS-Sitzung mit {_AT}", where=_AT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsSession(Fact):
+    """What a handshake shows besides version and suite. `ticket_lifetime_s` in seconds, None without tickets."""
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    tickets: Maybe[bool] = NOT_STATED
+    ticket_lifetime_s: Maybe[int | None] = NOT_STATED
+    resumption: Maybe[bool] = NOT_STATED
+    early_data: Maybe[bool] = NOT_STATED
+    ocsp_stapling: Maybe[bool] = NOT_STATED
+    alpn: Maybe[tuple[str, ...]] = NOT_STATED
+    signature_algorithms: Maybe[tuple[str, ...]] = NOT_STATED
+    server_preference: Maybe[bool | None] = NOT_STATED
+
+
+@fact(
+    "certificate",
+    key=("endpoint", "chain", "position"),
+    en=f'certificate {{position}} "{{subject}}" of {_AT}',
+    de=f"Zertifikat {{position}} „{{subject}}“ von {_AT}",
+    where=_AT,
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate(Fact):
+    """A certificate as sent. `chain` counts the server's chains from 0, `position` from the leaf (0).
+
+    `days_left`: whole days, not_after − as_of. `within_lifetime_limit`: against the CA/Browser Forum limit of its issue
+    date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime.
+    """
+
+    endpoint: Maybe[Endpoint] = NOT_STATED
+    chain: Maybe[int] = NOT_STATED
+    position: Maybe[int] = NOT_STATED
+    subject: Maybe[str] = NOT_STATED
+    names: Maybe[tuple[str, ...]] = NOT_STATED
+    issuer: Maybe[str] = NOT_STATED
+    serial: Maybe[str] = NOT_STATED
+    sha256: Maybe[str] = NOT_STATED
+    key_type: Maybe[KeyType] = NOT_STATED
+    key_bits: Maybe[int] = NOT_STATED
+    signature_hash: Maybe[str | None] = NOT_STATED
+    not_before: Maybe[dt.date] = NOT_STATED
+    not_after: Maybe[dt.date] = NOT_STATED
+    days_left: Maybe[int] = NOT_STATED
+    lifetime_days: Maybe[int] = NOT_STATED
+    within_lifetime_limit: Maybe[bool] = NOT_STATED
+    renew_from: Maybe[dt.date] = NOT_STATED
+    public_ca: Maybe[bool] = NOT_STATED
+    is_root: Maybe[bool] = NOT_STATED
+    matches_host: Maybe[bool] = NOT_STATED
+    trusted: Maybe[bool] = NOT_STATED
+    trust_problem: Maybe[TrustProblem | None] = NOT_STATED
+    trust_problems: Maybe[tuple[TrustProblem, ...]] = NOT_STATED
+    trust_words: Maybe[Words | None] = NOT_STATED
+    must_staple: Maybe[bool] = NOT_STATED
+    scts: Maybe[int] = NOT_STATED
+
+    def on(self, as_of: dt.date) -> Certificate:
+        """With `days_left` counted from that day."""
+        if not isinstance(self.not_after, dt.date):
+            return self
+        return replace(self, days_left=(self.not_after - as_of).days)
+
+
+@fact(
+    "port",
+    key=("host", "address", "protocol", "port"),
+    en="port {port}/{protocol} of {host} ({address})",
+    de="Port {port}/{protocol} von {host} ({address})",
+    where="{host}:{port}",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port(Fact):
+    """A port as the scan saw it. `plaintext`: the service speaks without encryption."""
+
+    host: Maybe[str] = NOT_STATED
+    address: Maybe[str] = NOT_STATED
+    protocol: Maybe[str] = NOT_STATED
+    port: Maybe[int] = NOT_STATED
+    state: Maybe[PortState] = NOT_STATED
+    service: Maybe[str | None] = NOT_STATED
+    product: Maybe[str | None] = NOT_STATED
+    plaintext: Maybe[bool | None] = NOT_STATED
+

@@ -1,0 +1,124 @@
+"""The one result object from which every format is rendered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scanner.model.verdict import ControlVerdict, Finding, Gate, LeftOut, Text
+from scanner.model.vocabulary import Verdict
+
+REPORT_SCHEMA = "siegel/report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceText:
+    """A provision of law or standard as reports print it. `confirmed`: whether we saw the source."""
+
+    id: str
+    title: Text
+    provision: Text
+    url: str
+    certainty: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A judged and weighed run. `run` says who ran it, from where, with which versions, on what."""
+
+    shop: str
+    name: str
+    profile: str
+    as_of: str
+    run: Mapping[str, Any]
+    verdicts: tuple[ControlVerdict, ...]
+    left_out: tuple[LeftOut, ...]
+    gate: Gate
+    references: tuple[ReferenceText, ...]
+    coverage_note: Text
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """How many controls got each verdict."""
+        counted = Counter(verdict.verdict for verdict in self.verdicts)
+        return {verdict.value: counted[verdict] for verdict in Verdict}
+
+
+def encode_report(report: Report) -> dict[str, Any]:
+    """`report.json` (design § 6)."""
+    return {
+        "schema": REPORT_SCHEMA,
+        "shop": report.shop,
+        "name": report.name,
+        "profile": report.profile,
+        "as_of": report.as_of,
+        "run": dict(report.run),
+        "gate": {
+            "passed": report.gate.passed,
+            "exit_code": report.gate.exit_code,
+            "fail_on": report.gate.fail_on.value,
+            "because": [text.en for text in report.gate.because],
+            "because_text": [_text(text) for text in report.gate.because],
+        },
+        "totals": report.totals,
+        "coverage_note": report.coverage_note.en,
+        "coverage_note_text": _text(report.coverage_note),
+        "verdicts": [_verdict(verdict) for verdict in report.verdicts],
+        "left_out": [{"control": item.control, "because": item.because} for item in report.left_out],
+        "references": {
+            ref.id: {
+                "title": _text(ref.title),
+                "provision": _text(ref.provision),
+                "url": ref.url,
+                "certainty": ref.certainty,
+                "confirmed": ref.confirmed,
+            }
+            for ref in report.references
+        },
+    }
+
+
+def _verdict(item: ControlVerdict) -> dict[str, Any]:
+    judgement = item.judgement
+    return {
+        "control": item.control,
+        "area": item.area.value,
+        "policy": {"file": item.policy.file, "line": item.policy.line},
+        "title": _text(item.title),
+        "verdict": judgement.verdict.value,
+        "severity": item.severity.value,
+        "level": item.level.value,
+        "certainty": item.certainty.value,
+        "counted": item.counted,
+        "references": list(item.references),
+        "remedy": _text(item.remedy),
+        "decided_by": _text(judgement.decided_by),
+        "findings": [_finding(finding) for finding in judgement.findings],
+        "unknown_because": [blocker.message.en for blocker in judgement.blockers],
+        "blockers": [
+            {"message": _text(blocker.message), "cause": blocker.cause.value if blocker.cause else None}
+            for blocker in judgement.blockers
+        ],
+        "not_assessed": item.not_assessed,
+        "upcoming": judgement.upcoming,
+        "tuned_because": _text(item.tuned_because) if item.tuned_because else None,
+        "waiver": item.waiver,
+        "baseline": item.baseline,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "message": _text(finding.message),
+        "where": finding.where,
+        "row": finding.row,
+        "artifacts": list(finding.artifacts),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"en": text.en, "de": text.de}

@@ -1,0 +1,101 @@
+"""What judging a control gives: a verdict with the observations that decide it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something we say to people, in English and German. Text of the shop inside is quoted, never ours."""
+
+    en: str
+    de: str
+
+    def to(self, lang: str) -> str:
+        """The wording in a language, `en` or `de`."""
+        return self.de if lang == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One observation that fails a control. `row` is its key in words; the fingerprint stays the same from run to run."""
+
+    message: Text
+    where: str
+    row: str
+    artifacts: tuple[str, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that keeps a verdict unknown: a gap, or a field nobody could tell."""
+
+    message: Text
+    cause: GapCause | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The outcome of one control, before anything is weighed. `decided_by` says in a sentence what decided it."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    decided_by: Text = Text("", "")
+    upcoming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a policy file."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlVerdict:
+    """A judged control as it stands in a report. `counted`: it counts against the gate."""
+
+    control: str
+    area: Area
+    policy: Place
+    title: Text
+    remedy: Text
+    judgement: Judgement
+    severity: Severity
+    level: Level
+    certainty: Certainty
+    references: tuple[str, ...]
+    tuned_because: Text | None = None
+    not_assessed: bool = False
+    counted: bool = False
+    waiver: str | None = None
+    baseline: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """pass, fail, not_applicable or unknown."""
+        return self.judgement.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A control that a profile leaves out, and why."""
+
+    control: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the verdicts mean for a deploy. `because` says what counted."""
+
+    passed: bool
+    exit_code: int
+    fail_on: Severity
+    because: tuple[Text, ...] = field(default_factory=tuple)

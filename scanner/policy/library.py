@@ -1,0 +1,140 @@
+"""All policies, profiles and references at hand: the built-in ones, a run's own, or a user's beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.errors import InvalidInput
+from scanner.policy.controls import Control, Policy, Reference
+from scanner.policy.load import read_policy, read_references
+from scanner.policy.profile import Profile, ProfileFile, read_profile_file, resolve
+from scanner.yamlfile import Mapped, Node, Problems, Scalar, read_file, shown, suggest
+
+REFERENCES = "references.yaml"
+TEST_SUFFIX = ".test.yaml"
+DEFAULT_PROFILE = "baseline-de-shop"
+
+
+def built_in_folder() -> Path:
+    """Where the built-in policies lie: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_policies"
+    return installed if installed.is_dir() else package.parent / "policies"
+
+
+@dataclass(slots=True)
+class Library:
+    """What was loaded, and from where. Nothing here is used if any file has a problem."""
+
+    policies: dict[str, Policy] = field(default_factory=dict)
+    profiles: dict[str, ProfileFile] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+
+    def profile(self, name: str) -> Profile:
+        """A resolved profile by name; InvalidInput if it doesn't exist or anything in its chain is wrong."""
+        top = self.profiles.get(name)
+        if top is None:
+            hint = suggest(name, self.profiles) or f"known: {', '.join(sorted(self.profiles))}"
+            self.problems.add(name[:120], None, f"there is no profile {shown(name)}", hint)
+        self.problems.raise_if_any()
+        assert top is not None  # noqa: S101 - else a problem was raised
+        found = resolve(top, self.policies, self.profiles.get)
+        self.problems.raise_if_any()
+        assert found is not None  # noqa: S101
+        return found
+
+    def controls(self) -> dict[str, Control]:
+        """Every control by id."""
+        return {control.id: control for policy in self.policies.values() for control in policy.controls}
+
+
+def load_folder(folder: Path) -> Library:
+    """Every policy, profile and reference below a folder; problems are collected, not raised."""
+    library = Library()
+    paths = sorted(path for path in folder.rglob("*.yaml") if not path.name.endswith(TEST_SUFFIX))
+    add_files(library, paths, root=folder)
+    return library
+
+
+def built_in() -> Library:
+    """The built-in library."""
+    library = load_folder(built_in_folder())
+    check(library)
+    library.problems.raise_if_any()
+    return library
+
+
+def with_files(paths: Iterable[Path]) -> Library:
+    """The built-in library with a user's policies and profiles beside it (files or folders)."""
+    library = load_folder(built_in_folder())
+    wanted: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(TEST_SUFFIX)) if path.is_dir() else [path]
+        wanted += [p for p in inside if p.resolve() not in {known.resolve() for known in library.files.values()}]
+    add_files(library, wanted)
+    check(library)
+    return library
+
+
+def add_files(library: Library, paths: Sequence[Path], root: Path | None = None) -> None:
+    """Read files into a library: policies, profiles and references are told apart by their first key."""
+    for path in paths:
+        node = read_file(path, library.problems)
+        if node is None:
+            continue
+        shown_name = os.fspath(path.relative_to(root)) if root is not None else os.fspath(path)
+        name = os.fspath(path) if root is None else f"policies/{shown_name}"
+        library.files[name] = path
+        _add(library, node, name)
+
+
+def _add(library: Library, node: Node, name: str) -> None:
+    match node:
+        case Mapped(items=items) if "policy" in items:
+            policy = read_policy(node, name, library.problems)
+            if policy is not None and not _taken(library, node, name, "policy", policy.name, library.policies):
+                library.policies[policy.name] = policy
+        case Mapped(items=items) if "profile" in items:
+            profile = read_profile_file(node, name, library.problems)
+            if profile is not None and not _taken(library, node, name, "profile", profile.name, library.profiles):
+                library.profiles[profile.name] = profile
+        case Mapped(items=items) if "references" in items:
+            library.references |= read_references(node, name, library.problems)
+        case _:
+            hint = "a file starts with policy:, profile: or references:"
+            near = suggest(next(iter(node.items), ""), ("policy", "profile", "references")) if isinstance(node, Mapped) else ""
+            library.problems.add(name, node, "is neither a policy, nor a profile, nor references", near or hint)
+
+
+def _taken(library: Library, node: Mapped, file: str, what: str, name: str, known: Mapping[str, object]) -> bool:
+    if name not in known:
+        return False
+    library.problems.add(file, node, f"there is a {what} {name} already", "give it another name")
+    return True
+
+
+def check(library: Library) -> None:
+    """What can only be checked across files: unique ids, known references, profiles that resolve."""
+    seen: dict[str, Control] = {}
+    for policy in library.policies.values():
+        for control in policy.controls:
+            place = Scalar("", False, control.place.line, 1)  # noqa: FBT003 - only its place is used
+            if control.id in seen:
+                first = seen[control.id].place
+                library.problems.add(control.place.file, place, f"the control {control.id} exists already", f"in {first.file}:{first.line}")
+            seen[control.id] = control
+            for reference in control.references:
+                if reference not in library.references:
+                    hint = suggest(reference, library.references) or f"add it to {REFERENCES}"
+                    library.problems.add(control.place.file, place, f"{control.id}: there is no reference {shown(reference)}", hint)
+    if not library.problems.found:
+        for profile in library.profiles.values():
+            resolve(profile, library.policies, library.profiles.get)
+
+
+__all__ = ["DEFAULT_PROFILE", "InvalidInput", "Library", "built_in", "check", "load_folder", "with_files"]
