@@ -2,7 +2,7 @@
 
 A Location is resolved against the URL asked for (RFC 9110 § 10.2.2, RFC 3986 § 5), as browsers do it (WHATWG URL):
 backslashes are slashes, tabs and line breaks vanish, hosts are decoded, mapped and lower-cased, 0x7f.1 is 127.0.0.1.
-Where browsers are laxer than any name in the DNS needs (hosts with punctuation, empty or over-long labels), we refuse.
+Where browsers are laxer than a shop's name needs, we refuse: punctuation, emoji, empty and over-long labels in hosts.
 """
 
 from __future__ import annotations
