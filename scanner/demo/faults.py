@@ -83,10 +83,9 @@ FAULTS: tuple[Fault, ...] = (
         "TLS-010",
         Words("Certificate with a 1024-bit RSA key", "Zertifikat mit RSA-Schlüssel von 1024 Bit"),
         Words(
-            "Key pair carried over from an old machine. No current trust policy accepts a chain with it.",
-            "Schlüsselpaar von einer alten Maschine übernommen. Keine heutige Prüfung vertraut einer Kette damit.",
+            "Key pair carried over from an old machine. Some clients still trust a chain that ends in it.",
+            "Schlüsselpaar von einer alten Maschine übernommen. Manche Programme vertrauen einer Kette damit noch.",
         ),
-        follows=("TLS-012",),
     ),
     Fault(
         "TLS-011",
@@ -209,7 +208,8 @@ def checked_faults(ids: Iterable[str]) -> tuple[str, ...]:
 def _hint_for(word: str) -> str:
     if word.casefold() in ("all", "none"):
         return f"{word.casefold()} stands alone"
-    near = get_close_matches(word.upper()[:40], [fault.id for fault in FAULTS], n=1)
-    if near and word:
-        return f"did you mean {near[0]}?"
+    by_folded = {fault.id.casefold(): fault.id for fault in FAULTS}
+    near = get_close_matches(word.casefold()[:40], by_folded, n=1)
+    if near:
+        return f"did you mean {by_folded[near[0]]}?"
     return "known: all, none, " + ", ".join(fault.id for fault in FAULTS)

@@ -1,13 +1,8 @@
-"""HTTP/1.1 over plain sockets and TLS, in one thread of its own. Nothing a client does ends it or makes it talk.
-
-Handshakes are done on the socket itself rather than through asyncio's streams, which drop the alert that tells a client
-why it was refused; a scanner deserves a real answer.
-"""
+"""HTTP/1.1 over plain sockets and TLS, in one thread of its own. Nothing a client does ends it or makes it talk."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import socket
 import ssl
@@ -15,20 +10,16 @@ from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
 from threading import Thread
-from typing import TypeVar
 
 from scanner.demo.responses import BadRequest, Request, Response, parse_request
+from scanner.demo.wire import END_OF_HEAD, SecuredWire, Wire
 
-HEAD_LIMIT = 16 * 1024  # bytes of request line and headers
-PATIENCE = 10.0  # seconds for a handshake, for a request to arrive, and for a response to be taken
 MAX_CONNECTIONS = 400  # per port, half-open handshakes included; more wait in the backlog
 BACKLOG = 1024
 OUT_OF_SOCKETS_PAUSE = 0.1  # seconds before accepting again when the process has no file descriptor left
 
 Answer = Callable[[Request], Response]
 
-_T = TypeVar("_T")
-_END_OF_HEAD = b"\r\n\r\n"
 _REFUSAL = Response(HTTPStatus.BAD_REQUEST, (("Content-Type", "text/plain; charset=utf-8"),), b"Bad request\n")
 _log = logging.getLogger(__name__)
 
@@ -81,76 +72,27 @@ class Server:
         """One conversation, whatever happens in it; the shop goes on for everybody else."""
         try:
             with peer:
-                await self._converse(peer, context)
+                peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                await self._converse(Wire(peer) if context is None else SecuredWire(peer, context), context is not None)
         except OSError:
             pass  # resets, timeouts, fatal alerts and failed handshakes (ssl.SSLError is one) are the client's affair
         except Exception:  # noqa: BLE001 - the guard around a conversation, as around a probe
             _log.exception("the demo shop could not answer")
 
-    async def _converse(self, peer: socket.socket, context: ssl.SSLContext | None) -> None:
-        peer.setblocking(False)
-        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if context is None:
-            await self._answer_requests(Wire(peer), secure=False)
-            return
-        with context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False) as secured:
-            wire = Wire(secured)
-            await wire.attempt(secured.do_handshake)
-            await self._answer_requests(wire, secure=True)
-            # One attempt to say goodbye (close_notify); what the client answers doesn't matter.
-            with contextlib.suppress(OSError):
-                secured.unwrap()
-
-    async def _answer_requests(self, wire: Wire, *, secure: bool) -> None:
-        while (head := await wire.read_head()) is not None:
+    async def _converse(self, wire: Wire, secure: bool) -> None:
+        await wire.open()
+        keep_alive = True
+        while keep_alive and (head := await wire.read_head()) is not None:
             try:
                 request = parse_request(head, secure=secure)
             except BadRequest:
+                keep_alive = False
                 await wire.write(_encoded(_REFUSAL, keep_alive=False, with_body=True))
-                return
-            response = self._answer(request)
-            await wire.write(_encoded(response, keep_alive=request.keep_alive, with_body=request.method != "HEAD"))
-            if not request.keep_alive:
-                return
-
-
-class Wire:
-    """Bytes to and from one non-blocking socket, plain or TLS. A wait of PATIENCE seconds ends in TimeoutError."""
-
-    def __init__(self, peer: socket.socket) -> None:
-        self._peer = peer
-        self._kept = b""
-
-    async def attempt(self, operation: Callable[[], _T], *, writing: bool = False) -> _T:
-        """Repeat a socket operation until the socket is ready for it. `writing`: what a plain socket waits for."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    return operation()
-                except ssl.SSLWantReadError:
-                    await _ready(self._peer, writing=False)
-                except ssl.SSLWantWriteError:
-                    await _ready(self._peer, writing=True)
-                except BlockingIOError:
-                    await _ready(self._peer, writing=writing)
-
-    async def read_head(self) -> bytes | None:
-        """The next request's head, blank line included; None when the client has closed or never comes to its end."""
-        async with asyncio.timeout(PATIENCE):
-            while _END_OF_HEAD not in self._kept:
-                more = await self.attempt(lambda: self._peer.recv(HEAD_LIMIT))
-                self._kept += more
-                if not more or len(self._kept) > HEAD_LIMIT:
-                    return None
-        head, end, self._kept = self._kept.partition(_END_OF_HEAD)
-        return head + end
-
-    async def write(self, data: bytes) -> None:
-        """Send everything."""
-        rest = memoryview(data)
-        while rest:
-            sent = await self.attempt(lambda rest=rest: self._peer.send(rest), writing=True)  # type: ignore[misc]
-            rest = rest[sent:]
+            else:
+                keep_alive = request.keep_alive
+                with_body = request.method != "HEAD"
+                await wire.write(_encoded(self._answer(request), keep_alive=keep_alive, with_body=with_body))
+        await wire.close()
 
 
 def _listener() -> socket.socket:
@@ -160,6 +102,7 @@ def _listener() -> socket.socket:
 
 
 async def _next_peer(listener: socket.socket) -> socket.socket:
+    """The next client's socket, non-blocking."""
     while True:
         try:
             peer, _ = await asyncio.get_running_loop().sock_accept(listener)
@@ -169,22 +112,10 @@ async def _next_peer(listener: socket.socket) -> socket.socket:
             return peer
 
 
-async def _ready(peer: socket.socket, *, writing: bool) -> None:
-    """Wait until the socket can be read, or written."""
-    loop = asyncio.get_running_loop()
-    watch, unwatch = (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
-    ready = asyncio.Event()
-    watch(peer, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        unwatch(peer)
-
-
 def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:
     lines = [f"HTTP/1.1 {response.status.value} {response.status.phrase}", f"Date: {formatdate(usegmt=True)}"]
     lines += [f"{name}: {value}" for name, value in response.headers]
     lines.append(f"Content-Length: {len(response.body)}")
     lines.append("Connection: keep-alive" if keep_alive else "Connection: close")
-    head = "\r\n".join(lines).encode("latin-1") + _END_OF_HEAD
+    head = "\r\n".join(lines).encode("latin-1") + END_OF_HEAD
     return head + response.body if with_body else head

@@ -1,0 +1,645 @@
+"""The demo shop, seen by real clients: each fault is there when it is chosen and only then."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import ssl
+import struct
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner.demo import DemoShop, known_faults, parse_faults
+from scanner.demo.certificates import APEX, WWW, plan_leaf
+from scanner.demo.pages import Site
+from scanner.demo.responses import BadRequest, answer, parse_request
+from scanner.demo.serve import ca_file_beside
+from scanner.demo.shop import SHOP_FILE_MARK
+from scanner.errors import UsageError
+
+ALL = tuple(fault.id for fault in known_faults())
+NOW = datetime(2026, 11, 22, 1, 2, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[DemoShop]:
+    with DemoShop() as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def rotten() -> Iterator[DemoShop]:
+    with DemoShop(ALL) as shop:
+        yield shop
+
+
+# --- clients -------------------------------------------------------------------------------------------------------
+
+
+def client(
+    version: ssl.TLSVersion | None = None, suites: str = "DEFAULT:@SECLEVEL=0", ca: str | None = None
+) -> ssl.SSLContext:
+    """A client that speaks anything, or only one version and some suites; it trusts nothing or only `ca`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca is None:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    else:
+        context.load_verify_locations(cadata=ca)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what is looked for
+        context.minimum_version = version or ssl.TLSVersion.TLSv1
+        context.maximum_version = version or ssl.TLSVersion.TLSv1_3
+    context.set_ciphers(suites)
+    return context
+
+
+@contextmanager
+def tls(shop: DemoShop, context: ssl.SSLContext | None = None, host: str = WWW) -> Iterator[ssl.SSLSocket]:
+    with (
+        socket.create_connection(("127.0.0.1", shop.https_port), timeout=20) as plain,
+        (context or client()).wrap_socket(plain, server_hostname=host) as secured,
+    ):
+        yield secured
+
+
+def accepts(shop: DemoShop, version: ssl.TLSVersion, suites: str = "ALL:COMPLEMENTOFALL") -> bool:
+    try:
+        with tls(shop, client(version, suites + ":@SECLEVEL=0")):
+            return True
+    except ssl.SSLError as refusal:
+        assert "ALERT" in str(refusal)  # noqa: PT017 - a refusal comes with its reason, never as a mere hang-up
+        return False
+
+
+def leaf_of(shop: DemoShop) -> x509.Certificate:
+    with tls(shop) as connection:
+        der = connection.getpeercert(binary_form=True)
+    assert der is not None
+    return x509.load_der_x509_certificate(der)
+
+
+def days_left(shop: DemoShop) -> int:
+    return (leaf_of(shop).not_valid_after_utc - datetime.now(UTC)).days
+
+
+def get(
+    shop: DemoShop, path: str = "/", *, host: str = WWW, secure: bool = True, method: str = "GET"
+) -> http.client.HTTPResponse:
+    """The response, with its body already read into `.text`."""
+    connection = http.client.HTTPConnection("127.0.0.1", shop.https_port if secure else shop.http_port, timeout=20)
+    try:
+        connection.connect()
+        if secure:
+            connection.sock = client().wrap_socket(connection.sock, server_hostname=host)
+        connection.request(method, path, headers={"Host": host})
+        response = connection.getresponse()
+        response.text = response.read().decode()  # type: ignore[attr-defined]
+        return response
+    finally:
+        connection.close()
+
+
+def text_of(shop: DemoShop, path: str) -> str:
+    return str(get(shop, path).text)  # type: ignore[attr-defined]
+
+
+def verify_publicly(shop: DemoShop) -> None:
+    """Raises VerificationError where a strict verifier of public certificates would not trust the shop."""
+    arguments = ["openssl", "s_client", "-connect", f"127.0.0.1:{shop.https_port}", "-servername", WWW, "-showcerts"]
+    arguments += ["-cipher", "ALL:@SECLEVEL=0"]
+    shown = subprocess.run(arguments, input=b"", capture_output=True, timeout=60, check=False).stdout
+    end = b"-----END CERTIFICATE-----"
+    pems = [b"-----BEGIN" + piece.partition(b"-----BEGIN")[2] + end for piece in shown.split(end)[:-1]]
+    leaf, *intermediates = [x509.load_pem_x509_certificate(pem) for pem in pems]
+    roots = Store([x509.load_pem_x509_certificate(shop.ca_pem.encode())])
+    verifier = PolicyBuilder().store(roots).time(datetime.now(UTC)).build_server_verifier(x509.DNSName(WWW))
+    verifier.verify(leaf, intermediates)
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+
+
+# --- what each fault is --------------------------------------------------------------------------------------------
+
+
+def old_versions_accepted(shop: DemoShop) -> bool:
+    answers = {accepts(shop, ssl.TLSVersion.TLSv1), accepts(shop, ssl.TLSVersion.TLSv1_1)}
+    assert len(answers) == 1
+    return answers.pop()
+
+
+def lacks_tls_1_3(shop: DemoShop) -> bool:
+    return not accepts(shop, ssl.TLSVersion.TLSv1_3)
+
+
+def null_accepted(shop: DemoShop) -> bool:
+    return accepts(shop, ssl.TLSVersion.TLSv1_2, "eNULL")
+
+
+def static_rsa_accepted(shop: DemoShop) -> bool:
+    return accepts(shop, ssl.TLSVersion.TLSv1_2, "kRSA")
+
+
+def no_aead_accepted(shop: DemoShop) -> bool:
+    return accepts(shop, ssl.TLSVersion.TLSv1_2, "ALL:COMPLEMENTOFALL:!AESGCM:!CHACHA20:!AESCCM:!ARIAGCM")
+
+
+def small_key(shop: DemoShop) -> bool:
+    key = leaf_of(shop).public_key()
+    assert isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey)
+    return key.key_size < (2048 if isinstance(key, rsa.RSAPublicKey) else 256)
+
+
+def signed_with_sha1(shop: DemoShop) -> bool:
+    algorithm = leaf_of(shop).signature_hash_algorithm
+    assert algorithm is not None
+    return algorithm.name == "sha1"
+
+
+def name_missing(shop: DemoShop) -> bool:
+    names = leaf_of(shop).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return not {WWW, APEX} <= set(names.get_values_for_type(x509.DNSName))
+
+
+def lives_too_long(shop: DemoShop) -> bool:
+    leaf = leaf_of(shop)
+    return leaf.not_valid_after_utc - leaf.not_valid_before_utc > timedelta(days=200)
+
+
+def served_over_http(shop: DemoShop) -> bool:
+    return get(shop, secure=False).status == 200
+
+
+def temporary_redirect(shop: DemoShop) -> bool:
+    return get(shop, host=APEX, secure=False).status == 302
+
+
+def no_hsts(shop: DemoShop) -> bool:
+    return get(shop).getheader("Strict-Transport-Security") is None
+
+
+def hsts_without_subdomains(shop: DemoShop) -> bool:
+    return "includeSubDomains" not in (get(shop, host=APEX).getheader("Strict-Transport-Security") or "")
+
+
+OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
+    "TLS-001": old_versions_accepted,
+    "TLS-002": lacks_tls_1_3,
+    "TLS-003": null_accepted,
+    "TLS-004": static_rsa_accepted,
+    "TLS-005": no_aead_accepted,
+    "TLS-010": small_key,
+    "TLS-011": signed_with_sha1,
+    "TLS-012": name_missing,
+    "TLS-013": lives_too_long,
+    "TLS-014": lambda shop: days_left(shop) < 7,
+    "TLS-014.soon": lambda shop: days_left(shop) < 30,
+    "HTTP-001": served_over_http,
+    "HTTP-001.permanent": temporary_redirect,
+    "HTTP-002": no_hsts,
+    "HTTP-002.subdomains": hsts_without_subdomains,
+    "HTTP-004": lambda shop: get(shop).getheader("Content-Security-Policy") is None,
+    "HTTP-005": lambda shop: get(shop).getheader("X-Content-Type-Options") is None,
+}
+
+
+def observed(shop: DemoShop) -> set[str]:
+    return {fault for fault, is_there in OBSERVED.items() if is_there(shop)}
+
+
+def test_every_fault_can_be_observed() -> None:
+    assert set(OBSERVED) == set(ALL)
+
+
+def test_without_a_fault_nothing_is_wrong(sound: DemoShop) -> None:
+    assert observed(sound) == set()
+
+
+@pytest.mark.parametrize("fault", known_faults(), ids=lambda fault: fault.id)
+def test_a_fault_brings_what_it_says_and_nothing_else(fault: object) -> None:
+    one = next(known for known in known_faults() if known is fault)
+    # A signature and a trust decision are told apart below; without HSTS there is no includeSubDomains to see either.
+    follows = {*one.follows} - ({"TLS-012"} if one.id == "TLS-011" else set())
+    if one.id == "HTTP-002":
+        follows.add("HTTP-002.subdomains")
+    with DemoShop([one.id]) as shop:
+        assert observed(shop) == {one.id, *follows}
+
+
+def test_all_faults_hold_at_once(rotten: DemoShop) -> None:
+    assert observed(rotten) == set(ALL)
+
+
+# --- TLS and certificates ------------------------------------------------------------------------------------------
+
+
+def test_the_sound_shop_is_trusted_under_both_names(sound: DemoShop) -> None:
+    for host in (WWW, APEX):
+        with tls(sound, client(suites="DEFAULT", ca=sound.ca_pem), host) as connection:
+            assert connection.version() == "TLSv1.3"
+
+
+@needs_openssl
+def test_a_strict_verifier_trusts_the_sound_shop_but_no_sha_1_signature(sound: DemoShop) -> None:
+    verify_publicly(sound)
+    with DemoShop(["TLS-011"]) as shop, pytest.raises(VerificationError, match="algorithm"):
+        verify_publicly(shop)
+
+
+@needs_openssl
+def test_openssl_verifies_the_sha_1_signature_as_genuine(tmp_path: Path) -> None:
+    with DemoShop(["TLS-011"]) as shop:
+        (tmp_path / "ca.pem").write_text(shop.ca_pem)
+        arguments = ["openssl", "s_client", "-connect", f"127.0.0.1:{shop.https_port}", "-servername", WWW]
+        arguments += ["-CAfile", str(tmp_path / "ca.pem"), "-verify_return_error", "-verify_hostname", WWW]
+        arguments += ["-cipher", "DEFAULT:@SECLEVEL=0"]
+        done = subprocess.run(arguments, input=b"", capture_output=True, timeout=60, check=False)
+    assert b"Verify return code: 0 (ok)" in done.stdout
+
+
+@needs_openssl
+def test_the_sound_shop_sends_its_intermediate_but_not_its_root(sound: DemoShop) -> None:
+    arguments = ["openssl", "s_client", "-connect", f"127.0.0.1:{sound.https_port}", "-servername", WWW, "-showcerts"]
+    done = subprocess.run(arguments, input=b"", capture_output=True, timeout=60, check=False)
+    assert done.stdout.count(b"BEGIN CERTIFICATE") == 2
+
+
+def test_two_shops_share_no_authority(sound: DemoShop) -> None:
+    trusting = client(suites="DEFAULT", ca=sound.ca_pem)
+    with DemoShop() as other, pytest.raises(ssl.SSLCertVerificationError), tls(other, trusting):
+        pass
+
+
+def test_the_ordinary_certificate_has_run_for_a_day_of_its_ninety() -> None:
+    plan = plan_leaf((), NOW)
+    assert plan.not_before == NOW - timedelta(days=1)
+    assert plan.not_after - plan.not_before == timedelta(days=90) - timedelta(seconds=1)
+
+
+def test_the_certificate_that_ends_soon_is_due_for_renewal_but_has_more_than_a_week() -> None:
+    plan = plan_leaf({"TLS-014.soon"}, NOW)
+    left, lifetime = (plan.not_after - NOW).days, (plan.not_after - plan.not_before).days + 1
+    assert left == 20 < min(30, lifetime / 3)
+
+
+def test_a_long_lived_certificate_stays_over_the_limit_even_where_it_expires_in_days() -> None:
+    plan = plan_leaf({"TLS-013", "TLS-014"}, NOW)
+    assert (plan.not_after - NOW).days == 3
+    assert plan.not_after - plan.not_before > timedelta(days=398)
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_http_goes_permanently_to_https_on_the_same_host(sound: DemoShop) -> None:
+    for host in (WWW, APEX):
+        response = get(sound, "/muesli/nussknacker?von=brief", host=host, secure=False)
+        assert response.status == 301
+        assert response.getheader("Location") == f"https://{host}/muesli/nussknacker?von=brief"
+        assert response.getheader("Strict-Transport-Security") is None
+
+
+def test_the_apex_goes_to_www_and_has_hsts_too(sound: DemoShop) -> None:
+    response = get(sound, "/impressum", host=APEX)
+    assert (response.status, response.getheader("Location")) == (301, f"https://{WWW}/impressum")
+    assert response.getheader("Strict-Transport-Security") == "max-age=63072000; includeSubDomains; preload"
+
+
+@pytest.mark.parametrize("path", ["/", "/gibt-es-nicht", "/assets/shop.css"])
+def test_every_response_is_protected(sound: DemoShop, path: str) -> None:
+    headers = get(sound, path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'; object-src 'none'; base-uri 'none'")
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+
+
+def test_what_is_not_there_is_404_and_what_only_looks_is_405(sound: DemoShop) -> None:
+    assert get(sound, "/gibt-es-nicht").status == 404
+    assert get(sound, "/../../etc/passwd").status == 404
+    refused = get(sound, "/", method="POST")
+    assert (refused.status, refused.getheader("Allow")) == (405, "GET, HEAD")
+
+
+def test_head_has_the_length_but_no_body(sound: DemoShop) -> None:
+    assert get(sound, method="HEAD").getheader("Content-Length") == get(sound).getheader("Content-Length")
+
+
+def test_a_connection_serves_several_requests(sound: DemoShop) -> None:
+    with tls(sound) as connection:
+        request = f"GET /versand HTTP/1.1\r\nHost: {WWW}\r\n\r\n".encode()
+        connection.sendall(request + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.inline_styles = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.inline_styles += sum(name == "style" for name, _ in attrs)
+        self.links += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+def _pages() -> list[str]:
+    return [path for path in Site().paths() if not path.startswith("/assets/")]
+
+
+@pytest.mark.parametrize("path", _pages())
+def test_a_page_is_whole(sound: DemoShop, path: str) -> None:
+    text = text_of(sound, path)
+    parser = _Links()
+    parser.feed(text)
+    assert "$" not in text
+    assert '<html lang="de">' in text
+    assert parser.tags.count("h1") == 1
+    assert not {"script", "style", "iframe"} & set(parser.tags)
+    assert parser.inline_styles == 0
+    local = [link for link in parser.links if not link.startswith(("#", "mailto:", "tel:"))]
+    assert all(get(sound, link).status == 200 for link in sorted(set(local)))
+
+
+def test_prices_name_vat_shipping_and_the_price_per_kilogram(sound: DemoShop) -> None:
+    text = text_of(sound, "/muesli/nussknacker")
+    assert "7,90\u00a0€" in text
+    assert "17,56\u00a0€/kg" in text
+    assert "inkl. MwSt., zzgl." in text
+    assert "<strong>Haselnüsse</strong>" in text
+
+
+# --- hostile clients -----------------------------------------------------------------------------------------------
+
+
+def hostile_openings() -> list[bytes]:
+    return [
+        b"",
+        b"\x00" * 100,
+        b"\x16\x03\x01\x00\xff\x01\x00",  # a ClientHello that never comes to its end
+        b"\x15\x03\x01\x00\x02\x02\x28",  # a fatal alert for a greeting
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET /\rX: y HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"A" * 40_000,
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /müsli HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+        b"SSH-2.0-scan\r\n",
+    ]
+
+
+def test_the_shop_outlives_port_scanners_and_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with DemoShop() as shop:
+        held = []
+        for port in (shop.http_port, shop.https_port):
+            for number, opening in enumerate(hostile_openings() * 15):
+                peer = socket.create_connection(("127.0.0.1", port), timeout=20)
+                peer.sendall(opening)
+                if number % 3 == 0:  # hang up with a reset
+                    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    peer.close()
+                elif number % 3 == 1:
+                    peer.close()
+                else:
+                    held.append(peer)
+        assert get(shop).status == 200
+        assert get(shop, secure=False).status == 301
+        # It closes although many connections are still open.
+    for peer in held:
+        peer.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_many_handshakes_at_once_all_succeed(sound: DemoShop) -> None:
+    def shake(_: int) -> str | None:
+        with tls(sound) as connection:
+            return connection.version()
+
+    with ThreadPoolExecutor(10) as pool:
+        assert set(pool.map(shake, range(200))) == {"TLSv1.3"}
+
+
+def test_a_mangled_request_is_answered_with_400(sound: DemoShop) -> None:
+    with socket.create_connection(("127.0.0.1", sound.http_port), timeout=20) as peer:
+        peer.sendall(b"NONSENSE\r\n\r\n")
+        received = b"".join(iter(lambda: peer.recv(4096), b""))
+    assert received.startswith(b"HTTP/1.1 400 ")
+
+
+SITE = Site()
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=300) | st.text(alphabet="/\\.:@?#%\r\n\x00ab", max_size=60).map(str.encode), st.booleans())
+def test_no_request_forges_a_header_or_leads_elsewhere(target: bytes, secure: bool) -> None:
+    head = b"GET /" + target + b" HTTP/1.1\r\nHost: muesli.example\r\n\r\n"
+    try:
+        response = answer(parse_request(head, secure=secure), SITE, ())
+    except BadRequest:
+        return
+    for name, value in response.headers:
+        assert "\r" not in value
+        assert "\n" not in value
+        assert name != "Location" or value.startswith((f"https://{WWW}/", f"https://{APEX}/"))
+
+
+# --- choosing faults -----------------------------------------------------------------------------------------------
+
+
+def test_faults_are_chosen_by_name_in_any_order_and_case() -> None:
+    assert parse_faults("http-002, TLS-014.SOON ,TLS-001,TLS-001") == ("TLS-001", "TLS-014.soon", "HTTP-002")
+    assert parse_faults("all") == ALL
+    assert parse_faults(" none ") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("TLS-01", "did you mean TLS-0"),
+        ("HTTP-2", "did you mean HTTP-002?"),
+        ("TLS-014.son", "did you mean TLS-014.soon?"),
+        ("TLS-001,all", "all stands alone"),
+        ("", "known: all, none, TLS-001"),
+        ("TLS-001,", "known: all, none, TLS-001"),
+        ("wolpertinger" * 1000, "known: all"),
+    ],
+)
+def test_an_unknown_fault_is_refused_with_a_hint(text: str, hint: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parse_faults(text)
+    assert hint in refused.value.hint
+
+
+def test_the_shop_refuses_an_unknown_fault_too() -> None:
+    with pytest.raises(UsageError, match="TLS-999"):
+        DemoShop(["TLS-999"])
+
+
+def test_what_follows_is_a_control_of_another_fault() -> None:
+    for fault in known_faults():
+        assert set(fault.follows) <= set(ALL) - {fault.id}
+        assert all((fault.title.en, fault.title.de, fault.why.en, fault.why.de))
+
+
+# --- start, stop, shop file ----------------------------------------------------------------------------------------
+
+
+def test_a_shop_can_be_stopped_twice_and_started_again() -> None:
+    shop = DemoShop()
+    with pytest.raises(RuntimeError, match="before it is started"):
+        _ = shop.https_port
+    for _ in range(2):
+        assert shop.start().start() is shop
+        assert get(shop).status == 200
+        port = shop.https_port
+        shop.stop()
+        shop.stop()
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
+
+
+def test_no_thread_is_left_behind() -> None:
+    before = threading.active_count()
+    with DemoShop():
+        assert threading.active_count() == before + 1
+    assert threading.active_count() == before
+
+
+def test_the_shop_file_leads_every_name_to_the_shop(sound: DemoShop) -> None:
+    path = 'C:\\Übung "1"\\ca: #1.pem'
+    text = sound.shop_file_text(path)
+    assert text.startswith(SHOP_FILE_MARK + "\n")
+    https, plain = f"127.0.0.1:{sound.https_port}", f"127.0.0.1:{sound.http_port}"
+    assert yaml.safe_load(text) == {
+        "shop": f"https://{WWW}",
+        "name": "Müsli Beispiel GmbH",
+        "profile": "strict-de-shop",
+        "connect_to": [f"{WWW}:443:{https}", f"{WWW}:80:{plain}", f"{APEX}:443:{https}", f"{APEX}:80:{plain}"],
+        "ca": {"file": path, "as": "public"},
+        "language": "de",
+        "facts": {"sector": "food"},
+    }
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from scanner.demo import parse_faults, serve_until_ended
+from scanner.errors import UsageError
+try:
+    serve_until_ended(parse_faults(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+except UsageError as error:
+    sys.exit(str(error))
+"""
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and what it has said, once it serves."""
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", SERVE, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "utf-8"},
+    )
+    with process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if "closes it" in line:
+                break
+        try:
+            yield process, "".join(said)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serving_writes_both_files_and_takes_them_away_at_the_end(tmp_path: Path, number: signal.Signals) -> None:
+    file = tmp_path / "demo.yaml"
+    with serving("TLS-002", str(file)) as (process, said):
+        shop = yaml.safe_load(file.read_text(encoding="utf-8"))
+        port = int(shop["connect_to"][0].rpartition(":")[2])
+        context = client(suites="DEFAULT", ca=Path(shop["ca"]["file"]).read_text())
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=20) as plain,
+            context.wrap_socket(plain, server_hostname=WWW) as connection,
+        ):
+            assert connection.version() == "TLSv1.2"
+        assert f"siegel scan {file}" in said
+        assert f"127.0.0.1:{port}" in said
+        assert "TLS-002" in said
+        process.send_signal(number)
+        assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serving_without_a_file_says_how_to_get_one() -> None:
+    with serving("none") as (process, said):
+        assert "--shop-file demo.yaml" in said
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_a_file_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "demo.yaml"
+    with serving("none", str(file)) as (process, _):
+        file.write_text("shop: https://other.example\n")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert [path.name for path in tmp_path.iterdir()] == ["demo.yaml"]
+
+
+def test_the_files_of_an_earlier_demo_shop_are_replaced(tmp_path: Path, sound: DemoShop) -> None:
+    file = tmp_path / "demo.yaml"
+    file.write_text(sound.shop_file_text("x"), encoding="utf-8")
+    ca_file_beside(file).write_text(sound.ca_pem)
+    with serving("none", str(file)) as (process, _):
+        assert f":{sound.https_port}" not in file.read_text(encoding="utf-8")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["demo.yaml", "demo.ca.pem"])
+def test_a_file_of_someone_else_is_never_overwritten(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("precious")
+    with serving("none", str(tmp_path / "demo.yaml")) as (process, _):
+        assert process.stderr is not None
+        assert "was not written by the demo shop" in process.stderr.read()
+    assert process.returncode == 1
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {name: "precious"}
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with serving("none", str(tmp_path / "nowhere" / "demo.yaml")) as (process, _):
+        assert process.stderr is not None
+        assert "there is no folder" in process.stderr.read()
