@@ -5,7 +5,8 @@ SHELL := bash
 
 # Debian keeps nginx where a plain user's PATH doesn't look.
 export PATH := $(PATH):/usr/sbin:/sbin
-export SHOP
+# Unexpanded: a URL may hold a $.
+override export SHOP := $(value SHOP)
 BIN := .venv/bin
 
 help: ## say what each target does
