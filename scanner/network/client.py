@@ -51,6 +51,7 @@ class Network:
         shop_url: str,
         connect_to: Sequence[ConnectTo] = (),
         limits: Limits | None = None,
+        *,
         user_agent: str = USER_AGENT,
         resolver: Resolver | None = None,
         named: Collection[str] = (),
@@ -139,7 +140,6 @@ class Network:
                         method,
                         parsed.target,
                         self._headers(parsed, headers or {}),
-                        max_header_bytes=self.limits.max_header_bytes,
                         max_bytes=self.limits.max_response_bytes if max_bytes is None else max_bytes,
                     )
             except TimeoutError as error:
@@ -186,8 +186,6 @@ class Network:
             try:
                 return await self.connect(target, tls=tls)
             except NetworkError as error:
-                if error.cause == "budget":
-                    raise
                 log.debug("next address: %a", error.message)
         return await self.connect(targets[-1], tls=tls)
 

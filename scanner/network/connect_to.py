@@ -12,6 +12,7 @@ from scanner.network.urls import bracketed, canonical_host
 _HOST = r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]*)"
 _PORT = r"([0-9]{0,5})"
 _FORM = re.compile(f"{_HOST}:{_PORT}:{_HOST}:{_PORT}")
+_LAST_PORT = 65535
 _HINT = "write HOST1:PORT1:HOST2:PORT2, for example www.muesli.example:443:127.0.0.1:8443, IPv6 in brackets"
 
 
@@ -65,6 +66,6 @@ def _host(text: str, whole: str) -> str:
 def _port(text: str, whole: str) -> int | None:
     if not text:
         return None
-    if not 1 <= int(text) <= 65535:
+    if not 1 <= int(text) <= _LAST_PORT:
         raise UsageError(f"--connect-to {whole!a}: {text} is no port", _HINT)
     return int(text)

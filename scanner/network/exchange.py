@@ -65,7 +65,6 @@ async def exchange(
     target: str,
     headers: Sequence[tuple[str, str]],
     *,
-    max_header_bytes: int,
     max_bytes: int,
 ) -> Answer:
     """Sends a request without a body and reads the response.
@@ -73,14 +72,14 @@ async def exchange(
     A body that exceeds the bound, breaks off or breaks the framing is truncated. Raises NetworkError where there
     is no usable head, where time runs out, and where the scan's budget of bytes is spent.
     """
-    connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=max_header_bytes)
+    connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=stream.limits.max_header_bytes)
     try:
         request = connection.send(h11.Request(method=method, target=target, headers=list(headers)))
     except h11.LocalProtocolError as error:
         raise ValueError(f"this request can't be sent: {error}") from error
     await stream.write((request or b"") + (connection.send(h11.EndOfMessage()) or b""))
     try:
-        head = await _head(connection, stream, max_header_bytes)
+        head = await _head(connection, stream)
     except h11.RemoteProtocolError as error:
         raise NetworkError("error", f"{stream.target} does not speak HTTP/1.1: {shown(str(error))}") from error
     fields = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers.raw_items())
@@ -89,15 +88,16 @@ async def exchange(
     return Answer(head.status_code, head.reason.decode("latin-1"), fields, body, truncated, decoder is not None)
 
 
-async def _head(connection: h11.Connection, stream: Stream, max_bytes: int) -> h11.Response:
-    left = max_bytes
+async def _head(connection: h11.Connection, stream: Stream) -> h11.Response:
+    left = stream.limits.max_header_bytes
     while True:
         event = connection.next_event()
         if isinstance(event, h11.Response):
             return event
         if event is h11.NEED_DATA:
             if left == 0:
-                raise NetworkError("error", f"{stream.target} sent a response head of more than {max_bytes} bytes")
+                limit = stream.limits.max_header_bytes
+                raise NetworkError("error", f"{stream.target} sent a response head of more than {limit} bytes")
             data = await stream.read(min(CHUNK_BYTES, left))
             if not data:
                 raise NetworkError("error", f"{stream.target} closed the connection without a complete answer")

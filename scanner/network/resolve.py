@@ -27,7 +27,7 @@ class NoSuchHost(NetworkError):
 
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:
-    """getaddrinfo in a daemon thread. The event loop's executor would keep the process alive while a look-up hangs."""
+    """Asks getaddrinfo in a daemon thread. The loop's executor would keep the process alive while a look-up hangs."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[str]] = loop.create_future()
 

@@ -50,17 +50,15 @@ class Stream:
     def __init__(
         self,
         target: Target,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
+        pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         limits: Limits,
         used: Used,
         started: float,
     ) -> None:
         self.target = target
         self.started = started  # time.monotonic() when the connection was begun
-        self._reader = reader
-        self._writer = writer
-        self._limits = limits
+        self.limits = limits
+        self._reader, self._writer = pipe
         self._used = used
 
     @property
@@ -72,23 +70,23 @@ class Stream:
     async def read(self, max_bytes: int = CHUNK_BYTES) -> bytes:
         """At least one byte, or b"" at the end. Raises NetworkError: timeout, error (reset), budget."""
         try:
-            async with asyncio.timeout(self._limits.read_timeout_s):
+            async with asyncio.timeout(self.limits.read_timeout_s):
                 data = await self._reader.read(max_bytes)
         except OSError as error:  # TimeoutError is one
-            raise failure(self.target, error, f"sent nothing for {self._limits.read_timeout_s:g} s") from error
+            raise failure(self.target, error, f"sent nothing for {self.limits.read_timeout_s:g} s") from error
         self._used.bytes_read += len(data)
-        if self._used.bytes_read > self._limits.max_total_bytes:
-            raise NetworkError("budget", f"more than {self._limits.max_total_bytes} bytes were read in this scan")
+        if self._used.bytes_read > self.limits.max_total_bytes:
+            raise NetworkError("budget", f"more than {self.limits.max_total_bytes} bytes were read in this scan")
         return data
 
     async def write(self, data: bytes) -> None:
         """Raises NetworkError: timeout, error (reset)."""
         try:
-            async with asyncio.timeout(self._limits.read_timeout_s):
+            async with asyncio.timeout(self.limits.read_timeout_s):
                 self._writer.write(data)
                 await self._writer.drain()
         except OSError as error:
-            raise failure(self.target, error, f"took nothing for {self._limits.read_timeout_s:g} s") from error
+            raise failure(self.target, error, f"took nothing for {self.limits.read_timeout_s:g} s") from error
 
     def close(self) -> None:
         """At once, without a farewell: a hostile peer could delay that."""
@@ -120,7 +118,7 @@ async def open_stream(
         async with asyncio.timeout(timeout_s):
             await asyncio.get_running_loop().sock_connect(connection, where)
             step = "did not finish the TLS handshake"
-            reader, writer = await asyncio.open_connection(
+            pipe = await asyncio.open_connection(
                 sock=connection, ssl=tls, server_hostname=target.host if tls else None, limit=CHUNK_BYTES
             )
     except OSError as error:
@@ -129,7 +127,7 @@ async def open_stream(
     except BaseException:
         connection.close()
         raise
-    return Stream(target, reader, writer, limits, used, started)
+    return Stream(target, pipe, limits, used, started)
 
 
 def failure(target: Target, error: OSError, what_timed_out: str) -> NetworkError:

@@ -18,6 +18,8 @@ from scanner.network.addresses import parse_ip
 MAX_URL_CHARACTERS = 8192
 """RFC 9110 § 4.1 asks for 8000 octets at least; longer ones are not followed."""
 
+MAX_SHOWN_CHARACTERS = 200
+MAX_NAME_CHARACTERS = 253  # RFC 1035 § 2.3.4, in text
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")  # underscores are no host names, but occur
 # RFC 3986 § 3.3 and 3.4, and `%`, so that what is encoded already stays as it is.
@@ -25,9 +27,9 @@ _KEEP_IN_TARGET = "/%:@!$&'()*+,;=~-._?[]|"
 
 
 def shown(text: object) -> str:
-    """Text from outside, made harmless for a log line or a message: ASCII only, escaped, at most 200 characters."""
+    """Text from outside, made harmless for a log line or a message: ASCII only, escaped, bounded."""
     escaped = ascii(text)
-    return escaped if len(escaped) <= 200 else escaped[:197] + "..."
+    return escaped if len(escaped) <= MAX_SHOWN_CHARACTERS else escaped[: MAX_SHOWN_CHARACTERS - 3] + "..."
 
 
 def canonical_host(host: str) -> str:
@@ -45,7 +47,7 @@ def canonical_host(host: str) -> str:
     except (idna.IDNAError, UnicodeError) as error:
         raise NetworkError("error", f"{shown(host)} is no host name: {shown(str(error))}") from error
     name = mapped.lower().removesuffix(".")
-    if len(name) > 253 or not all(_LABEL.fullmatch(label) for label in name.split(".")):
+    if len(name) > MAX_NAME_CHARACTERS or not all(_LABEL.fullmatch(label) for label in name.split(".")):
         raise NetworkError("error", f"{shown(host)} is no host name")
     # Full-width digits become ASCII ones above.
     return ip.compressed if (ip := parse_ip(name)) is not None else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
+import datetime as dt
 import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -54,7 +54,7 @@ async def _serve(handler: Handler | bytes, tls: ssl.SSLContext | None = None) ->
 
 @pytest.fixture
 def serve() -> Serve:
-    """`async with serve(handler) as port:` on 127.0.0.1; bytes are the answer to any request head."""
+    """Runs a server on 127.0.0.1 for an `async with`, which gives its port; bytes are its answer to any request head."""
     return _serve
 
 
@@ -71,11 +71,11 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
     """A server with a certificate that nobody trusts, expired, for another name, and with TLS 1.2 only."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "somebody.example")])
-    began = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    began = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(began)
-        .not_valid_after(began + datetime.timedelta(days=1))
+        .not_valid_after(began + dt.timedelta(days=1))
         .sign(key, hashes.SHA256())
     )
     pem = tmp_path / "server.pem"

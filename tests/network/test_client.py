@@ -236,6 +236,32 @@ def test_the_budget_of_connections_ends_connecting(closed_port: int) -> None:
     assert caught.value.cause == "budget"
 
 
+def test_connections_beyond_this_processs_share_of_the_burst_wait(serve: Serve) -> None:
+    async def scan() -> None:
+        async with serve(b"") as port:
+            limits = Limits(connections_per_second=0.001, burst=4, child_share=0.5)
+            network = Network(f"http://127.0.0.1:{port}", limits=limits)
+            (target,) = await network.resolve("127.0.0.1", port)
+            for _ in range(2):
+                (await network.connect(target)).close()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(network.connect(target), 0.05)
+
+    asyncio.run(scan())
+
+
+def test_requests_beyond_the_rate_wait(serve: Serve) -> None:
+    async def scan() -> None:
+        async with serve(b"HTTP/1.1 204 No Content\r\n\r\n") as port:
+            network = Network(f"http://127.0.0.1:{port}", limits=Limits(requests_per_second=0.001))
+            await network.fetch(f"http://127.0.0.1:{port}/")
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(network.fetch(f"http://127.0.0.1:{port}/"), 0.05)
+        assert (network.used.connections, network.used.requests) == (1, 1)
+
+    asyncio.run(scan())
+
+
 def test_a_child_gets_its_share_of_the_rate_and_what_is_left_of_the_budget() -> None:
     limits = Limits(connections_per_second=40, burst=20, child_share=0.5, max_connections=100)
     network = Network(SHOP, [ConnectTo.parse("::127.0.0.1:8443")], limits)

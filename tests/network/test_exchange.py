@@ -7,6 +7,7 @@ import gzip
 import socket
 import ssl
 import struct
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -32,7 +33,6 @@ def fetch(
     **options: Any,
 ) -> Response:
     """What www.muesli.example answers, being a server on loopback."""
-
     scheme = scheme or ("https" if tls else "http")
 
     async def scan() -> Response:
@@ -201,8 +201,14 @@ def test_the_bound_on_the_body_is_exact(serve: Serve, size: int, truncated: bool
 def test_a_decompression_bomb_stays_small(serve: Serve) -> None:
     bomb = gzip.compress(bytes(64 * 1024 * 1024))
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
-    response = fetch(serve, head + bomb, max_bytes=1000)
+    tracemalloc.start()
+    try:
+        response = fetch(serve, head + bomb, max_bytes=1000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert (response.body, response.truncated, response.decoded) == (bytes(1000), True, True)
+    assert peak < 8 * 1024 * 1024
 
 
 def test_compressed_bytes_that_yield_nothing_are_bounded_too(serve: Serve) -> None:
