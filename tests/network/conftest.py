@@ -54,7 +54,7 @@ async def _serve(handler: Handler | bytes, tls: ssl.SSLContext | None = None) ->
 
 @pytest.fixture
 def serve() -> Serve:
-    """Runs a server on 127.0.0.1 for an `async with`, which gives its port; bytes are its answer to any request head."""
+    """Runs a server on 127.0.0.1 for an `async with`, which gives its port; bytes are its answer to any request."""
     return _serve
 
 
