@@ -1,0 +1,1 @@
+"""Real servers with known settings, and what is true of them, written by hand."""

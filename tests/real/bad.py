@@ -1,0 +1,193 @@
+"""Servers that do not behave: each is one function that is given a connection and a flag that says when to stop."""
+
+import random
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey  # type: ignore[import-untyped]
+from tlslite.errors import TLSError  # type: ignore[import-untyped]
+
+from .certificates import KeyPair
+from .processes import LOOPBACK, listening, port_of
+
+Handler = Callable[[socket.socket, threading.Event], None]
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+@contextmanager
+def serving(handler: Handler) -> Iterator[int]:
+    """One thread per connection. At the end what is still open is shut, so that no thread outlives its server."""
+    stop = threading.Event()
+    connections: set[socket.socket] = set()
+    threads: list[threading.Thread] = []
+    lock = threading.Lock()
+
+    def handle(connection: socket.socket) -> None:
+        try:
+            # A peer that goes away, or never speaks TLS, is what these servers are for.
+            with suppress(OSError, TLSError):
+                handler(connection, stop)
+        finally:
+            with lock:
+                connections.discard(connection)
+            connection.close()
+
+    def accept() -> None:
+        while not stop.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with lock:
+                connections.add(connection)
+            thread = threading.Thread(target=handle, args=(connection,), daemon=True)
+            threads.append(thread)
+            thread.start()
+
+    with listening() as listener:
+        acceptor = threading.Thread(target=accept, daemon=True)
+        acceptor.start()
+        try:
+            yield port_of(listener)
+        finally:
+            stop.set()
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            acceptor.join(timeout=10)
+            with lock:
+                for connection in connections:
+                    with suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)
+            for thread in threads:
+                thread.join(timeout=10)
+
+
+def hang(connection: socket.socket, stop: threading.Event) -> None:
+    stop.wait()
+
+
+def close_at_once(connection: socket.socket, stop: threading.Event) -> None:
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def reset(connection: socket.socket, stop: threading.Event) -> None:
+    """RST after the first bytes: lingering for zero seconds drops the connection instead of closing it."""
+    connection.recv(1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def rubbish(connection: socket.socket, stop: threading.Event) -> None:
+    connection.recv(1)
+    connection.sendall(random.Random(1).randbytes(4096))
+    connection.shutdown(socket.SHUT_WR)
+    _drain(connection)
+
+
+def drip_handshake(connection: socket.socket, stop: threading.Event) -> None:
+    """The start of a handshake record of 16 KiB that arrives one byte at a time, and never ends."""
+    connection.recv(1)
+    connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc\x03\x03")
+    while not stop.wait(0.2):
+        connection.sendall(b"\x00")
+
+
+def tls_context(chain: KeyPair) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain.chain, chain.key)
+    return context
+
+
+def over_tls(chain: KeyPair, handler: Handler) -> Handler:
+    """TLS as it should be, and `handler` inside."""
+    context = tls_context(chain)
+
+    def handle(connection: socket.socket, stop: threading.Event) -> None:
+        connection.settimeout(30)
+        with context.wrap_socket(connection.dup(), server_side=True) as secured:
+            handler(secured, stop)
+
+    return handle
+
+
+def endless_headers(connection: socket.socket, stop: threading.Event) -> None:
+    connection.recv(4096)
+    connection.sendall(OK)
+    while not stop.is_set():
+        connection.sendall(b"X-Filler: " + b"a" * 4000 + b"\r\n")
+
+
+def dripping_headers(connection: socket.socket, stop: threading.Event) -> None:
+    connection.recv(4096)
+    connection.sendall(OK + b"X-Slow: ")
+    while not stop.wait(0.2):
+        connection.sendall(b"a")
+
+
+def endless_body(connection: socket.socket, stop: threading.Event) -> None:
+    """Complete, good headers, then a page without end: the headers are facts all the same."""
+    connection.recv(4096)
+    connection.sendall(OK + b"Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n"
+                       b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n<!doctype html><title>A</title>")
+    while not stop.is_set():
+        connection.sendall(b"<p>more</p>" * 400)
+
+
+def refuse_after(allowed: int, port: int) -> Handler:
+    """Passes the first `allowed` connections on to `port` and resets all others, as a firewall that has seen enough."""
+    counted = iter(range(allowed))
+    lock = threading.Lock()
+
+    def handle(connection: socket.socket, stop: threading.Event) -> None:
+        with lock:
+            passed = next(counted, None) is not None
+        if not passed:
+            reset(connection, stop)
+            return
+        with socket.create_connection((LOOPBACK, port), timeout=30) as behind:
+            back = threading.Thread(target=_copy, args=(behind, connection), daemon=True)
+            back.start()
+            _copy(connection, behind)
+            back.join(timeout=30)
+
+    return handle
+
+
+def _copy(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    with suppress(OSError):
+        sink.shutdown(socket.SHUT_WR)
+
+
+def _drain(connection: socket.socket) -> None:
+    connection.settimeout(5)
+    while connection.recv(65536):
+        pass
+
+
+def ssl3(chain: KeyPair) -> Handler:
+    """SSLv3 and TLS 1.0 with RC4, 3DES and static RSA, by tlslite-ng, since no current OpenSSL speaks them."""
+    settings = HandshakeSettings()
+    settings.minVersion, settings.maxVersion = (3, 0), (3, 1)
+    settings.cipherNames = ["rc4", "3des", "aes128"]
+    settings.macNames = ["sha", "md5"]
+    settings.keyExchangeNames = ["rsa"]
+    certificates = X509CertChain()
+    certificates.parsePemList(chain.chain.read_text())
+    key = parsePEMKey(chain.key.read_text(), private=True)
+
+    def handle(connection: socket.socket, stop: threading.Event) -> None:
+        connection.settimeout(30)
+        secured = TLSConnection(connection)
+        secured.handshakeServer(certChain=certificates, privateKey=key, settings=settings)
+        secured.recv(4096)
+        secured.sendall(OK + b"Content-Length: 5\r\nConnection: close\r\n\r\nHello")
+        secured.close()
+
+    return handle

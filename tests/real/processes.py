@@ -1,0 +1,186 @@
+"""Starts nginx and openssl s_server on loopback ports that nobody can take away, and ends each by its own handle."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from .certificates import KeyPair
+
+LOOPBACK = "127.0.0.1"
+
+MODERN_CIPHERS = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
+
+GOOD_HEADERS = (
+    ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'self'"),
+)
+
+REDIRECT_301 = "return 301 https://$host$request_uri;"
+
+
+@dataclass(frozen=True, slots=True)
+class Nginx:
+    """What one nginx is told. `http` is the body of the plain server, None leaves the port closed."""
+
+    host: str
+    chains: tuple[KeyPair, ...]
+    protocols: str = "TLSv1.2 TLSv1.3"
+    ciphers: str | None = MODERN_CIPHERS
+    tls: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = GOOD_HEADERS
+    http: str | None = REDIRECT_301
+    https: str = 'return 200 "<!doctype html><title>Shop</title><p>Hello";'
+    before: str = ""  # further server blocks; {listen} is the listen directive's address
+    speaks_tls: bool = True
+
+
+def find(program: str) -> str | None:
+    """The program's path, /usr/sbin included, which an ordinary user's PATH leaves out."""
+    return shutil.which(program, path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin")))
+
+
+def found(program: str) -> str:
+    path = find(program)
+    if path is None:
+        raise FileNotFoundError(f"{program} is not installed")
+    return path
+
+
+def listening(backlog: int = 128) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.bind((LOOPBACK, 0))
+    listener.listen(backlog)
+    return listener
+
+
+def port_of(listener: socket.socket) -> int:
+    port = listener.getsockname()[1]
+    assert isinstance(port, int)
+    return port
+
+
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port that refuses: bound, so that nobody else takes it, but never listening."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as bound:
+        bound.bind((LOOPBACK, 0))
+        yield port_of(bound)
+
+
+@contextmanager
+def nginx(folder: Path, server: Nginx) -> Iterator[tuple[int, int]]:
+    """Gives the ports of https and http. nginx inherits sockets that listen already, so no port can be lost to another.
+
+    With `master_process off` nginx 1.22 crashes on inherited sockets; hence a master with one worker.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with listening() as https, listening() as http, closed_port() as refusing:
+        listeners = (https, http) if server.http is not None else (https,)
+        configuration = folder / "nginx.conf"
+        configuration.write_text(_configuration(folder, server, port_of(https), port_of(http)))
+        inherited = "".join(f"{listener.fileno()};" for listener in listeners)
+        with (folder / "nginx.log").open("wb") as log:
+            process = subprocess.Popen(
+                [found("nginx"), "-p", folder, "-c", configuration],
+                env={"NGINX": inherited, "PATH": os.defpath}, pass_fds=[x.fileno() for x in listeners],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        ports = port_of(https), port_of(http) if server.http is not None else refusing
+        https.close()  # ours; nginx has its own by now
+        http.close()
+        try:
+            _wait_for_nginx(process, folder / "nginx.log", ports[0])
+            yield ports
+        finally:
+            end(process)
+
+
+def _wait_for_nginx(process: subprocess.Popen[bytes], log: Path, port: int) -> None:
+    """Our socket accepts before nginx runs; that nginx has it shows in a connection it closes on our behalf."""
+    with socket.create_connection((LOOPBACK, port), timeout=10) as probe:
+        probe.settimeout(0.1)
+        probe.sendall(b"-\n\n")  # no request and no handshake: nginx answers 400 at once
+        for _ in range(100):
+            if process.poll() is not None:
+                raise RuntimeError(f"nginx ended: {log.read_text(errors='replace')}")
+            with suppress(TimeoutError, ConnectionError):
+                probe.recv(1)
+                return
+    raise RuntimeError(f"nginx doesn't answer: {log.read_text(errors='replace')}")
+
+
+def _configuration(folder: Path, server: Nginx, https: int, http: int) -> str:
+    certificates = "".join(f"ssl_certificate {x.chain};\nssl_certificate_key {x.key};\n" for x in server.chains)
+    headers = "".join(f"add_header {name} {_quoted(value)};\n" for name, value in server.headers)
+    tls = "".join(f"{line}\n" for line in server.tls)
+    ciphers = f"ssl_ciphers {server.ciphers};" if server.ciphers else ""
+    protocols = f"ssl_protocols {server.protocols};" if server.protocols else ""
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n"
+                        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    listen = f"{LOOPBACK}:{https} ssl" if server.speaks_tls else f"{LOOPBACK}:{https}"
+    plain = f"""
+    server {{ listen {LOOPBACK}:{http}; server_name _;
+    {server.http}
+    }}""" if server.http is not None else ""
+    return f"""daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
+events {{ worker_connections 512; }}
+http {{
+access_log off; default_type text/html; server_tokens off;
+{temporary}
+{server.before.replace("{listen}", listen)}
+server {{ listen {listen}; server_name {server.host};
+{certificates}{protocols}
+{ciphers}
+{tls}
+{headers}
+location / {{ {server.https} }}
+}}
+{plain}
+}}
+"""
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+@contextmanager
+def s_server(folder: Path, chain: KeyPair, arguments: Sequence[str]) -> Iterator[int]:
+    """openssl s_server with its status page; it tells the port the system gave it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "s_server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [found("openssl"), "s_server", "-accept", f"{LOOPBACK}:0", "-cert", chain.chain, "-cert_chain", chain.chain,
+             "-key", chain.key, "-www", *arguments],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+    try:
+        yield _announced_port(process, folder / "s_server.log")
+    finally:
+        end(process)
+
+
+def _announced_port(process: subprocess.Popen[bytes], log: Path) -> int:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(b"ACCEPT"):
+            return int(line.rsplit(b":", 1)[1])
+    raise RuntimeError(f"s_server ended: {log.read_text(errors='replace')}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=10)
+    if process.stdout is not None:
+        process.stdout.close()
