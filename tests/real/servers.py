@@ -174,8 +174,10 @@ TLS: dict[str, Start] = {
     # nginx 1.22 asks for TLS 1.0 to 1.2, and OpenSSL 3 at security level 2 gives it TLS 1.2 only.
     "nginx_defaults": on_nginx(
         "www.defaults.example", Leaf(names("www.defaults.example"), key="rsa-2048"), protocols="", ciphers=None),
+    # The versions are those of the default server: nginx hears the name only after it has chosen one.
     "nginx_sni_required": on_nginx(
-        "www.sni-required.example", before="server { listen {listen} default_server; ssl_reject_handshake on; }"),
+        "www.sni-required.example",
+        before="server { listen {listen} default_server; ssl_reject_handshake on; ssl_protocols TLSv1.2 TLSv1.3; }"),
     "s_server_tls13_only": on_openssl(
         "www.tls13.example", Leaf(names("www.tls13.example"), key="rsa-2048"), "-tls1_3", "-ciphersuites",
         "TLS_AES_256_GCM_SHA384:TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256"),
