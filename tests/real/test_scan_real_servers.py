@@ -26,7 +26,9 @@ def test_the_evidence_is_the_truth(name: str, start: Callable[[str], Shop], work
     assert shop.host == truth["host"]
     run = scan(shop, truth["only"], tmp_path)
     assert run.returncode in truth.get("exit_codes", SCAN_RAN), told(run)
-    evidence = json.loads((tmp_path / "run" / "evidence.json").read_text(encoding="utf-8"))
+    written = tmp_path / "run" / "evidence.json"
+    assert written.exists(), told(run)
+    evidence = json.loads(written.read_text(encoding="utf-8"))
     assert differences(truth, evidence) == [], told(run)
 
 

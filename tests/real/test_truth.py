@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from . import truth as truths
+from .compare import differences
 from .processes import LOOPBACK, find, found
 from .servers import BAD, CERTIFICATES, HTTP, SERVERS, TLS, Shop, Workshop
 
@@ -42,6 +44,24 @@ def output(*command: str | Path) -> str:
 
 def test_every_server_has_its_truth_and_every_truth_its_server() -> None:
     assert {path.stem for path in truths.FOLDER.glob("*.yaml")} == set(SERVERS)
+
+
+VOCABULARY = yaml.safe_load((Path(__file__).parents[2] / "scanner/data/vocabulary.yaml").read_text(encoding="utf-8"))
+CLOSED = {"version": "tls_version", "key_exchange": "key_exchange", "key_type": "key_type",
+          "trust_problem": "trust_problem"}
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_truth_speaks_the_contracts_words_and_does_not_contradict_itself(name: str, workshop: Workshop) -> None:
+    truth = load(name, workshop)
+    facts = {kind: expected["rows"] for kind, expected in truth.get("facts", {}).items()}
+    for row in (row for rows in facts.values() for row in rows):
+        for field in CLOSED.keys() & row.keys():
+            assert row[field] is None or row[field] in VOCABULARY[CLOSED[field]]
+    gaps = [{"kind": gap["kind"][0], "status": "gap", "cause": cause, "scope": {}}
+            for gap in truth.get("gaps", []) for cause in gap["cause"]]
+    assert {gap["cause"] for gap in gaps} <= set(VOCABULARY["gap_cause"])
+    assert differences(truth, {"facts": facts, "coverage": gaps}) == []
 
 
 def test_no_two_servers_share_a_host(workshop: Workshop) -> None:
