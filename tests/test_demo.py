@@ -328,6 +328,7 @@ def test_the_apex_goes_to_www_and_has_hsts_too(sound: DemoShop) -> None:
 @pytest.mark.parametrize("path", ["/", "/gibt-es-nicht", "/assets/shop.css"])
 def test_every_response_is_protected(sound: DemoShop, path: str) -> None:
     headers = get(sound, path).headers
+    assert headers["Server"] == "nginx"  # and no version
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Content-Security-Policy"].startswith("default-src 'self'; object-src 'none'; base-uri 'none'")

@@ -114,6 +114,9 @@ async def _next_peer(listener: socket.socket) -> socket.socket:
 
 def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:
     lines = [f"HTTP/1.1 {response.status.value} {response.status.phrase}", f"Date: {formatdate(usegmt=True)}"]
+    # What most small shops say, and no version. By an invented name a port scanner knows no web server, and tries on
+    # for two minutes.
+    lines.append("Server: nginx")
     lines += [f"{name}: {value}" for name, value in response.headers]
     lines.append(f"Content-Length: {len(response.body)}")
     lines.append("Connection: keep-alive" if keep_alive else "Connection: close")
