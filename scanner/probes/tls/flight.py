@@ -3,7 +3,6 @@
 Whatever a server sends, reading it gives a `Flight` or raises `NotTls`, nothing else.
 RFC 8446 § 4 and § 5, RFC 5246 § 7.4, RFC 6066 § 8, SSL 2.0 specification (Hickman 1995).
 """
-# ruff: noqa: PLR2004 - numbers of the wire format are named by the specification cited above
 
 from __future__ import annotations
 

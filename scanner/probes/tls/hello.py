@@ -2,7 +2,6 @@
 
 RFC 8446 § 4.1.2 (TLS 1.3), RFC 5246 § 7.4.1.2 (up to TLS 1.2), RFC 6101 (SSL 3.0), Hickman 1995 (SSL 2.0).
 """
-# ruff: noqa: PLR2004 - numbers of the wire format are named by the specification cited beside them
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def _ends_list(line: Line, probe: Probe, reply: Reply, found: list[int]) -> bool
 
 def server_order(line: Line, probe: Probe, found: tuple[int, ...]) -> bool | None:
     """Whether the server's order decides rather than ours; None where that can't be told (one suite, no answer)."""
-    if len(found) < 2:  # noqa: PLR2004 - an order needs two
+    if len(found) < 2 or probe.version is TlsVersion.SSLV2:
         return None
     hello = line.say(probe.version, found[::-1], bare=probe.bare, key_share=probe.key_share).hello
     if hello is None or hello.version is not probe.version or len(hello.suites) != 1:

@@ -1,0 +1,136 @@
+"""The TLS probe's child process: a JSON request on standard input, JSON Lines of facts and coverage on standard output.
+
+    python -m scanner.probes.tls.child
+
+It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
+it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
+Request: {"endpoints": [{"host", "address", "port", "connect_port"}], "rules": {…} or null, "ca_files": [path],
+"timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "now": ISO time, else the clock's}.
+Ends with status 0 when every endpoint has been covered, with 2 on a request that makes no sense.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import json
+import sys
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.utils import CryptographyDeprecationWarning
+
+from scanner.probes.tls import anchors
+from scanner.probes.tls.examine import KINDS, Examination, Settings
+from scanner.probes.tls.exchange import Line, Target
+from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
+from scanner.probes.tls.names import a_labels, as_address
+from scanner.probes.tls.trust import Anchors
+
+_MAX_REQUEST = 1 << 20
+_ENDPOINTS_AT_ONCE = 4
+_MAX_AT_ONCE = 20
+_MAX_TIMEOUT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint by its name, and the port that connections really go to."""
+
+    name: EndpointName
+    connect_port: int
+
+    def target(self) -> Target:
+        """With the server name in A-labels; none for an address literal."""
+        host = self.name.host
+        return Target(self.name.address, self.connect_port, None if as_address(host) else a_labels(host))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the parent asks for."""
+
+    endpoints: tuple[Endpoint, ...]
+    rules: Mapping[str, Any] | None
+    ca_files: tuple[str, ...]
+    timeout_s: float
+    at_once: int
+    now: dt.datetime
+
+
+def read_request(text: str) -> Request:
+    """Raises ValueError, TypeError or KeyError on a request that makes no sense."""
+    data = json.loads(text)
+    now = dt.datetime.fromisoformat(data["now"]) if data.get("now") else dt.datetime.now(dt.UTC)
+    return Request(
+        tuple(_endpoint(item) for item in data["endpoints"]),
+        data.get("rules"),
+        tuple(str(path) for path in data.get("ca_files") or ()),
+        min(max(float(data.get("timeout_s", 5)), 0.1), _MAX_TIMEOUT_S),
+        min(max(int(data.get("concurrency", 5)), 1), _MAX_AT_ONCE),
+        now if now.tzinfo else now.replace(tzinfo=dt.UTC),
+    )
+
+
+def _endpoint(item: Mapping[str, Any]) -> Endpoint:
+    address, port = str(item["address"]), int(item["port"])
+    if as_address(address) is None:
+        raise ValueError(f"{address!a} is not an IP address")
+    return Endpoint(EndpointName(str(item["host"]), address, port), int(item.get("connect_port") or port))
+
+
+def run(request: Request, lines: Lines) -> None:
+    """Look at every endpoint. The rules of the network, if any, bind this process from here on."""
+    counted: Counter[str] = Counter()
+    if request.rules is not None:
+        counted = importlib.import_module("scanner.network.child").enforce(request.rules)
+    settings = Settings(_anchors(request, lines), request.now, request.at_once)
+    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE) as pool:
+        for endpoint in request.endpoints:
+            line = Line(
+                endpoint.target(), request.timeout_s, request.at_once, counted, guarded=request.rules is not None
+            )
+            pool.submit(examine, line, EndpointLines(lines, endpoint.name), settings)
+    lines.write({"used": {"connections": counted["connections"]}})
+
+
+def _anchors(request: Request, lines: Lines) -> Anchors | None:
+    try:
+        return anchors.load(request.ca_files)
+    except (OSError, ValueError) as error:
+        lines.log(f"trust anchors: {error}")
+        return None
+
+
+def examine(line: Line, told: EndpointLines, settings: Settings) -> None:
+    """One endpoint; a crash of ours is a gap like any other."""
+    try:
+        Examination(line, told, settings).run()
+    except Exception as error:  # noqa: BLE001 - the guard around the probe
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        told.log(f"{type(error).__name__} at {place.name}, line {place.lineno}: {ascii(str(error))[:200]}")
+        for kind in KINDS:
+            told.gap(kind, "crash", f"the TLS probe failed ({type(error).__name__})")
+
+
+def main() -> int:
+    """Serve the one request."""
+    # Of what a server's certificate makes the library warn, the rows say what matters.
+    warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+    lines = Lines(sys.stdout)
+    try:
+        request = read_request(sys.stdin.read(_MAX_REQUEST))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        lines.log(f"the request makes no sense: {type(error).__name__}: {error}")
+        return 2
+    run(request, lines)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""Looks at the TLS of a shop's hosts through a child process, and writes down what it tells. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scanner.errors import NetworkError
+from scanner.model.codec import Malformed, decode, decode_scope
+from scanner.model.evidence import Cell
+from scanner.model.facts import Endpoint
+from scanner.model.vocabulary import EndpointRole, GapCause
+from scanner.network import Network, NoSuchHost
+from scanner.network import Target as Address
+from scanner.probes.child import ChildFailed, lines_from
+from scanner.probes.notebook import Notebook, log
+
+CHILD = "scanner.probes.tls.child"
+#: Seconds the child waits for one answer of a server.
+TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A TLS port to look at. `endpoint` is the cell of the endpoint itself, `cells` those of its TLS facts by kind."""
+
+    host: str
+    port: int
+    role: EndpointRole
+    guessed: bool
+    endpoint: Cell
+    cells: Mapping[str, Cell]
+
+
+async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_files: Iterable[Path]) -> None:
+    """Write down endpoints, tls_protocol, tls_cipher and certificate of every door, at every address."""
+    addresses: dict[tuple[str, str, int], tuple[Door, Address]] = {}
+    for door in doors:
+        for address in await _addresses(network, notebook, door):
+            addresses[door.host, address.address, door.port] = (door, address)
+    if not addresses:
+        return
+    request = {
+        "endpoints": [
+            {"host": host, "address": address, "port": port, "connect_port": target.to_port}
+            for (host, address, port), (_, target) in addresses.items()
+        ],
+        "rules": network.child_rules(target for _, target in addresses.values()),
+        "ca_files": [str(path) for path in ca_files],
+        "timeout_s": TIMEOUT_S,
+    }
+    known = {key: door for key, (door, _) in addresses.items()}
+    try:
+        async for line in lines_from(CHILD, request):
+            _Line(network, notebook, known).read(line)
+    except ChildFailed as error:
+        _child_failed(notebook, known, str(error))
+
+
+async def _addresses(network: Network, notebook: Notebook, door: Door) -> tuple[Address, ...]:
+    cells = (door.endpoint, *door.cells.values())
+    try:
+        return await network.resolve(door.host, door.port)
+    except NoSuchHost as error:
+        if door.guessed:
+            for cell in cells:
+                notebook.close(cell, absent=True)
+        else:
+            notebook.failed(cells, error)
+    except NetworkError as error:
+        notebook.failed(cells, error)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Takes one line of the child: a fact, what became of a cell, an artifact, or what was used."""
+
+    network: Network
+    notebook: Notebook
+    doors: Mapping[tuple[str, str, int], Door]
+
+    def read(self, line: Mapping[str, Any]) -> None:
+        try:
+            if "fact" in line:
+                self._fact(str(line["fact"]), line["row"])
+            elif "coverage" in line:
+                self._coverage(line)
+            elif "artifact" in line:
+                self.notebook.keep(str(line["text"]).encode())
+            elif "used" in line:
+                self.network.used.add_child(int(line["used"].get("connections", 0)))
+            else:
+                log.debug("tls child: %a", line)
+        except (Malformed, KeyError, TypeError, ValueError) as error:
+            raise ChildFailed(f"a line makes no sense: {error}") from error
+
+    def _fact(self, kind: str, row: Mapping[str, Any]) -> None:
+        found = decode(kind, row)
+        if isinstance(found, Endpoint):
+            door = self._door(found)
+            self.notebook.saw(replace(found, role=door.role))
+            return
+        endpoint = getattr(found, "endpoint", None)
+        if not isinstance(endpoint, Endpoint):
+            raise Malformed(f"a {kind} without an endpoint")
+        changed: Any = {"endpoint": replace(endpoint, role=self._door(endpoint).role)}
+        self.notebook.saw(replace(found, **changed))
+
+    def _door(self, endpoint: Endpoint) -> Door:
+        host, address, port = endpoint.host, endpoint.address, endpoint.port
+        if not isinstance(host, str) or not isinstance(address, str) or not isinstance(port, int):
+            raise Malformed("an endpoint without host, address or port")
+        return self.doors[host, address, port]
+
+    def _coverage(self, line: Mapping[str, Any]) -> None:
+        kind = str(line["coverage"])
+        scope = decode_scope(kind, line["scope"])
+        fixed = dict(scope)
+        host, address, port = fixed["endpoint.host"], fixed["endpoint.address"], fixed["endpoint.port"]
+        door = self.doors[str(host), str(address), int(port)]
+        cell = door.cells.get(kind)
+        if cell is None:
+            return
+        here = Cell(kind, scope)
+        match line["status"]:
+            case "seen" | "absent" as status:
+                self.notebook.close(here, absent=status == "absent")
+                self.notebook.close(cell, absent=status == "absent")
+                self.notebook.close(door.endpoint)
+            case _:
+                cause, reason = GapCause(line["cause"]), str(line["reason"])
+                self.notebook.gap(here, cause, reason)
+                self._all_gaps(door, kind, cause, reason)
+        self.notebook.note("tls", f"{host}:{port}")
+
+    def _all_gaps(self, door: Door, kind: str, cause: GapCause, reason: str) -> None:
+        """Close the host's own cell with a gap too; the first address that is seen mends it."""
+        self.notebook.gap(door.cells[kind], cause, reason)
+        self.notebook.gap(door.endpoint, cause, reason)
+
+
+def _child_failed(notebook: Notebook, doors: Mapping[tuple[str, str, int], Door], reason: str) -> None:
+    """Whatever the child left untold is a gap, address by address; what it told stands."""
+    log.warning("tls child: %s", reason)
+    for (host, address, port), door in doors.items():
+        for kind, cell in door.cells.items():
+            fixed = {"endpoint.host": host, "endpoint.address": address, "endpoint.port": port}
+            here = Cell(kind, decode_scope(kind, fixed))
+            if notebook.is_open(here):
+                notebook.gap(here, GapCause.CRASH, reason)
+                notebook.gap(cell, GapCause.CRASH, reason)
+        notebook.gap(door.endpoint, GapCause.CRASH, reason)
