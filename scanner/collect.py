@@ -1,0 +1,103 @@
+"""From a plan to evidence: all probes of a shop at once, within one deadline. What was seen until then counts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from scanner.model.evidence import Cell
+from scanner.model.vocabulary import Area, GapCause
+from scanner.network import Network
+from scanner.plan import Plan
+from scanner.probes.http import probe as http
+from scanner.probes.http.probe import FrontPage
+from scanner.probes.notebook import Notebook, Progress
+from scanner.probes.tls import probe as tls
+from scanner.probes.tls.probe import Door
+
+log = logging.getLogger("siegel.collect")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The filled notebook, and whether the scan was broken off from outside."""
+
+    notebook: Notebook
+    interrupted: bool = False
+
+
+async def collect(plan: Plan, network: Network, tell: Callable[[Progress], None], deadline_s: float) -> Collected:
+    """Run every probe of the plan; never raises for what a shop does. Ctrl-C ends it early and keeps what was seen."""
+    notebook = Notebook(plan.cells, tell)
+    _declared(plan, notebook)
+    interrupted = False
+    try:
+        async with asyncio.timeout(deadline_s):
+            async with asyncio.TaskGroup() as group:
+                for name, probe, cells in _probes(plan, network, notebook):
+                    group.create_task(_guarded(name, probe, cells, notebook))
+    except TimeoutError:
+        _close_open(notebook, GapCause.TIMEOUT, f"the scan's deadline of {deadline_s:g} s was over")
+    except asyncio.CancelledError:
+        interrupted = True
+        if task := asyncio.current_task():
+            task.uncancel()
+        _close_open(notebook, GapCause.BUDGET, "the scan was interrupted")
+    _close_open(notebook, GapCause.ERROR, "its probe ended without a word about it")
+    for kind in plan.not_requested:
+        notebook.gap(Cell(kind), GapCause.NOT_REQUESTED, "not asked for")
+    return Collected(notebook, interrupted)
+
+
+_Probe = tuple[str, Awaitable[None], tuple[Cell, ...]]
+
+
+def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
+    """Each probe with the cells that are gaps if it fails."""
+    probes: list[_Probe] = []
+    if Area.TLS in plan.areas:
+        doors = [
+            Door(h.name, h.port, h.role, h.guessed, _endpoint(plan, h.name, h.port), {c.kind: c for c in plan.cells_of(h, Area.TLS)})
+            for h in plan.hosts
+        ]
+        cells = tuple(cell for door in doors for cell in (door.endpoint, *door.cells.values()))
+        cas = [ca.file for ca in plan.shop.cas if ca.public]
+        probes.append(("tls", tls.look(network, notebook, doors, cas), cells))
+    if Area.HTTP in plan.areas:
+        for host in plan.hosts:
+            by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
+            of_shop = host.name == plan.shop.host
+            page = next((cell for cell in plan.cells if cell.kind == "page"), None) if of_shop else None
+            start = plan.shop.url if of_shop and plan.shop.url.startswith("https:") else host.https_url
+            front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page)
+            probes.append((f"http {host.name}", http.look(network, notebook, front), (*by_kind.values(), *([page] if page else []))))
+    return probes
+
+
+def _endpoint(plan: Plan, host: str, port: int) -> Cell:
+    return next(c for c in plan.cells if c.kind == "endpoint" and dict(c.scope) == {"host": host, "port": port})
+
+
+async def _guarded(name: str, probe: Awaitable[None], cells: tuple[Cell, ...], notebook: Notebook) -> None:
+    """The one broad guard: a probe that breaks costs its own cells, and says so."""
+    try:
+        await probe
+    except Exception as error:
+        log.exception("the probe %s broke", name)
+        for cell in cells:
+            if notebook.is_open(cell):
+                notebook.gap(cell, GapCause.CRASH, f"the probe {name} broke: {type(error).__name__}")
+    notebook.note(name, "done")
+
+
+def _declared(plan: Plan, notebook: Notebook) -> None:
+    """What the owner declares is a row of its own."""
+    notebook.rows.append(plan.shop.facts)
+    notebook.close(Cell("shop"))
+
+
+def _close_open(notebook: Notebook, cause: GapCause, reason: str) -> None:
+    for cell in notebook.left_open():
+        notebook.gap(cell, cause, reason)

@@ -1,0 +1,115 @@
+"""What will be looked at: the hosts of a shop and the cells of coverage, fixed before anything is probed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from publicsuffixlist import PublicSuffixList
+
+from scanner.model.evidence import Cell, scope
+from scanner.model.facts import KINDS
+from scanner.model.vocabulary import Area, EndpointRole
+from scanner.shop import ShopFile
+
+#: Which area looks at which kinds. Every other kind is looked at by nobody yet.
+KINDS_OF: Mapping[Area, tuple[str, ...]] = {
+    Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
+    Area.HTTP: ("redirect", "hsts", "header", "csp"),
+}
+ALWAYS = ("endpoint", "page", "shop")
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host to look at. `port` is its https port. A `guessed` one, the apex or www beside the shop, need not exist."""
+
+    name: str
+    port: int
+    role: EndpointRole
+    guessed: bool = False
+
+    @property
+    def https_url(self) -> str:
+        """Its front page over https."""
+        return f"https://{self._authority}{'' if self.port == 443 else f':{self.port}'}/"
+
+    @property
+    def http_url(self) -> str:
+        """Its front page over plain http."""
+        return f"http://{self._authority}/"
+
+    @property
+    def _authority(self) -> str:
+        return f"[{self.name}]" if ":" in self.name else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hosts and cells. `not_requested`: kinds that the user chose not to look at."""
+
+    shop: ShopFile
+    hosts: tuple[Host, ...]
+    areas: frozenset[Area]
+    cells: tuple[Cell, ...]
+    not_requested: tuple[str, ...]
+
+    def cells_of(self, host: Host, area: Area) -> tuple[Cell, ...]:
+        """The cells of one area on one host."""
+        return tuple(_cell(kind, host) for kind in KINDS_OF.get(area, ())) if area in self.areas else ()
+
+
+def make_plan(shop: ShopFile, only: Collection[Area] = ()) -> Plan:
+    """The plan for a shop; `only` restricts it to some areas."""
+    areas = frozenset(only or Area) & frozenset(KINDS_OF)
+    hosts = _hosts(shop)
+    kinds = [kind for area in Area if area in areas for kind in KINDS_OF[area]]
+    cells = [Cell("shop")]
+    for host in hosts:
+        cells += [_cell("endpoint", host), *(_cell(kind, host) for kind in kinds)]
+    if Area.HTTP in areas:
+        cells.append(Cell("page", scope({"url": shop.url})))
+    not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
+    return Plan(shop, hosts, areas, tuple(cells), not_requested)
+
+
+def _cell(kind: str, host: Host) -> Cell:
+    match kind:
+        case "endpoint":
+            return Cell(kind, scope({"host": host.name, "port": host.port}))
+        case "hsts":
+            return Cell(kind, scope({"host": host.name}))
+        case "redirect":
+            return Cell(kind, scope({"from": host.http_url}))
+        case "header" | "csp":
+            return Cell(kind, scope({"url": host.https_url}))
+        case _:
+            return Cell(kind, scope({"endpoint.host": host.name, "endpoint.port": host.port}))
+
+
+def _hosts(shop: ShopFile) -> tuple[Host, ...]:
+    found = {shop.host: Host(shop.host, shop.port, EndpointRole.SHOP)}
+    for name, role in _beside(shop.host):
+        found.setdefault(name, Host(name, shop.port, role, guessed=True))
+    for name in shop.hosts:
+        host, _, port = name.partition(":")
+        found.setdefault(host, Host(host.lower(), int(port) if port.isdigit() else 443, EndpointRole.API))
+    return tuple(found.values())
+
+
+def _beside(host: str) -> tuple[tuple[str, EndpointRole], ...]:
+    """The apex of a www host, the www of an apex: visitors type either."""
+    apex = PublicSuffixList().privatesuffix(host) if not _is_address(host) else None
+    if apex is None:
+        return ()
+    if host == apex:
+        return ((f"www.{apex}", EndpointRole.SHOP),)
+    return ((apex, EndpointRole.APEX),)
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+#: Kinds no probe of this version looks at.
+UNSUPPORTED = tuple(sorted(set(KINDS) - {kind for kinds in KINDS_OF.values() for kind in kinds} - set(ALWAYS)))

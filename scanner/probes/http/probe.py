@@ -1,0 +1,275 @@
+"""Looks at a host over plain http and over https, and writes down what it answers. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scanner.errors import AddressRefused, NetworkError
+from scanner.model.evidence import Cell
+from scanner.model.facts import Csp, Header, Hsts, Page, Redirect
+from scanner.model.values import Unknown
+from scanner.model.vocabulary import GapCause, PageRole
+from scanner.network import Network, NoSuchHost, Response
+from scanner.probes.http import csp, headers, hsts, redirects
+from scanner.probes.notebook import Notebook
+
+#: Fetch § 4.4 gives up after 20 redirects; a front page that needs more than 10 is none.
+MAX_HOPS = 10
+
+#: What a browser makes of a header, where a standard says so.
+_EFFECTIVE: Mapping[str, Callable[[headers.Headers], str | None]] = {
+    "x-content-type-options": lambda fields: "nosniff" if headers.nosniff(fields) else None,
+    "referrer-policy": lambda fields: str(found) if (found := headers.referrer_policy(fields)) else None,
+    "x-frame-options": lambda fields: str(found) if (found := headers.x_frame_options(fields)) else None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """What to look at on one host. `cells` by kind; `page` is the cell of the shop's own page, on its host only.
+
+    A `guessed` host that doesn't exist is nothing; one that was named is a gap.
+    """
+
+    host: str
+    http_url: str
+    https_url: str
+    start_url: str
+    guessed: bool
+    cells: Mapping[str, Cell]
+    page: Cell | None = None
+
+
+async def look(network: Network, notebook: Notebook, front: FrontPage) -> None:
+    """Write down redirects, hsts, headers, csp and page of a host's front page."""
+    if "redirect" in front.cells:
+        await _plain_http(network, notebook, front)
+    await _https(network, notebook, front)
+
+
+# ── plain http ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) -> None:
+    cell = front.cells["redirect"]
+    start = front.http_url
+    try:
+        response = await _fetch(network, start)
+    except NoSuchHost as error:
+        _no_such_host(notebook, front, [cell], error)
+        return
+    except NetworkError as error:
+        if error.cause != "refused":
+            notebook.gap(cell, GapCause(error.cause), error.message)
+            return
+        notebook.saw(
+            Redirect(from_=start, hop=0, present=False, port_open=False, to=None, status=None, to_scheme=None, same_host=None, upgrade=False)
+        )
+        notebook.close(cell)
+        return
+    hop = 0
+    while True:
+        step = _write_hop(notebook, start, hop, response)
+        hop += 1
+        if step.to_url is None or step.to_scheme != "http" or hop > MAX_HOPS:
+            break
+        try:
+            response = await _fetch(network, step.to_url)
+        except NetworkError as error:
+            reason = Unknown(f"hop {hop}, {step.to_url}: {error.message}")
+            notebook.saw(Redirect(from_=start, hop=hop, present=reason, port_open=reason, to=reason, status=reason, to_scheme=reason, same_host=reason, upgrade=reason))
+            break
+    notebook.close(cell)
+
+
+def _write_hop(notebook: Notebook, start: str, hop: int, response: Response) -> redirects.Step:
+    step = redirects.step(response.url, response.status, response.values("location"))
+    notebook.saw(
+        Redirect(
+            from_=start,
+            hop=hop,
+            present=step.followable,
+            port_open=True,
+            to=step.to_url,
+            status=response.status,
+            to_scheme=step.to_scheme,
+            same_host=step.same_host,
+            upgrade=redirects.is_upgrade(step),
+        ),
+        page=response.url,
+        artifact=notebook.keep(head(response)),
+    )
+    return step
+
+
+# ── https ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _https(network: Network, notebook: Notebook, front: FrontPage) -> None:
+    open_cells = [cell for kind, cell in front.cells.items() if kind != "redirect"]
+    try:
+        first = await _fetch(network, front.https_url)
+    except NoSuchHost as error:
+        _no_such_host(notebook, front, open_cells, error)
+        return
+    except NetworkError as error:
+        notebook.failed([*open_cells, *([front.page] if front.page else [])], error)
+        return
+    if "hsts" in front.cells:
+        _write_hsts(notebook, front, first)
+    start = first if front.start_url == front.https_url else await _start_page(network, notebook, front)
+    if start is not None:
+        await _page(network, notebook, front, start)
+
+
+def _no_such_host(notebook: Notebook, front: FrontPage, cells: list[Cell], error: NoSuchHost) -> None:
+    if not front.guessed:
+        notebook.failed([*cells, *([front.page] if front.page else [])], error)
+        return
+    for cell in cells:
+        notebook.close(cell, absent=True)
+
+
+async def _start_page(network: Network, notebook: Notebook, front: FrontPage) -> Response | None:
+    """The shop's own address, where it isn't the front page."""
+    try:
+        return await _fetch(network, front.start_url)
+    except NetworkError as error:
+        notebook.failed([c for k, c in front.cells.items() if k in {"header", "csp"}], error)
+        if front.page:
+            notebook.failed([front.page], error)
+        return None
+
+
+async def _page(network: Network, notebook: Notebook, front: FrontPage, response: Response) -> None:
+    """Follow to the page a visitor gets, and write down its headers; another host's page is that host's business."""
+    about = [cell for kind, cell in front.cells.items() if kind in {"header", "csp"}]
+    for _ in range(MAX_HOPS):
+        step = redirects.step(response.url, response.status, response.values("location"))
+        if not step.is_redirect:
+            break
+        if step.to_url is None:
+            reason = f"{response.url}: the redirect can't be followed, because {step.problem.words if step.problem else 'it leads nowhere'}"
+            _cannot(notebook, about, front, GapCause.ERROR, reason)
+            return
+        if not step.same_host and front.page is None:
+            for cell in about:
+                notebook.close(cell, absent=True)
+            return
+        try:
+            response = await _fetch(network, step.to_url)
+        except NetworkError as error:
+            _cannot(notebook, about, front, GapCause(error.cause), error.message)
+            return
+    else:
+        _cannot(notebook, about, front, GapCause.ERROR, f"{front.start_url} redirects more than {MAX_HOPS} times")
+        return
+    if not 200 <= response.status < 300:
+        reason = f"{response.url} answers with status {response.status}"
+        _cannot(notebook, about, front, GapCause.BLOCKED, reason)
+        return
+    artifact = notebook.keep(head(response))
+    if front.page is not None:
+        notebook.saw(Page(url=response.url, role=PageRole.HOME, status=response.status), page=response.url, artifact=artifact)
+        notebook.close(front.page)
+    if "header" in front.cells:
+        _write_headers(notebook, response, artifact)
+        notebook.close(front.cells["header"])
+    if "csp" in front.cells:
+        _write_csp(notebook, response, artifact)
+        notebook.close(front.cells["csp"])
+
+
+def _cannot(notebook: Notebook, cells: list[Cell], front: FrontPage, cause: GapCause, reason: str) -> None:
+    for cell in (*cells, *([front.page] if front.page else [])):
+        notebook.gap(cell, cause, reason)
+
+
+def _write_hsts(notebook: Notebook, front: FrontPage, response: Response) -> None:
+    found = hsts.parse(response.values("strict-transport-security"))
+    notebook.saw(
+        Hsts(
+            host=front.host,
+            present=found.present,
+            valid=found.valid,
+            max_age=found.max_age,
+            include_subdomains=found.include_subdomains,
+            preload=found.preload,
+            problem=found.problem.value if found.problem else None,
+        ),
+        page=response.url,
+        artifact=notebook.keep(head(response)),
+    )
+    notebook.close(front.cells["hsts"])
+
+
+def _write_headers(notebook: Notebook, response: Response, artifact: str | None) -> None:
+    for name in headers.SECURITY_HEADERS:
+        values = headers.values(response.headers, name)
+        effective = _EFFECTIVE.get(name)
+        notebook.saw(
+            Header(
+                url=response.url,
+                name=name,
+                present=bool(values),
+                values=values,
+                effective=effective(response.headers) if effective else Unknown("no standard says what a browser makes of it"),
+            ),
+            page=response.url,
+            artifact=artifact,
+        )
+
+
+def _write_csp(notebook: Notebook, response: Response, artifact: str | None) -> None:
+    found = csp.parse(response.values("content-security-policy"), response.values("content-security-policy-report-only"))
+    if found.truncated:
+        notebook.saw(Csp(url=response.url, present=found.present), page=response.url, artifact=artifact)
+        return
+    notebook.saw(
+        Csp(
+            url=response.url,
+            present=found.present,
+            report_only=found.report_only_present,
+            default_src=found.sources("default-src"),
+            script_src=found.script_src,
+            object_src=found.object_src,
+            base_uri=found.base_uri,
+            frame_ancestors=found.frame_ancestors,
+            form_action=found.form_action,
+            frame_src=found.sources("frame-src"),
+            script_nonce=found.script_nonce,
+            script_hash=found.script_hash,
+            strict_dynamic=found.strict_dynamic,
+            script_unsafe_inline=found.script_unsafe_inline,
+            script_unsafe_eval=found.script_unsafe_eval,
+            script_wildcard=found.script_wildcard,
+            style_unsafe_inline=found.style_unsafe_inline,
+            reports=bool(found.report_to),
+            upgrade_insecure_requests=found.upgrade_insecure_requests,
+            ignored=tuple(item.what for item in found.ignored),
+        ),
+        page=response.url,
+        artifact=artifact,
+    )
+
+
+async def _fetch(network: Network, url: str) -> Response:
+    """One try, and one more where the first failed for a reason that may pass."""
+    try:
+        return await network.fetch(url)
+    except (NoSuchHost, AddressRefused):
+        raise
+    except NetworkError as error:
+        if error.cause not in {"timeout", "error", "unreachable"}:
+            raise
+    return await network.fetch(url)
+
+
+def head(response: Response) -> bytes:
+    """The response head as an artifact: status and header lines, as received but for identifying cookie values."""
+    lines = [f"{response.url}", f"{response.status} {response.reason}"]
+    for name, value in response.headers:
+        shown = f"{value.partition('=')[0]}=…" if name.lower() == "set-cookie" else value
+        lines.append(f"{name}: {shown}")
+    return "\n".join(lines).encode("utf-8", "replace")

@@ -1,0 +1,220 @@
+"""The shop file: which shop, who authorised the scan, and what only the owner knows (design § 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from scanner.errors import SiegelError, UsageError
+from scanner.model.codec import undeclared
+from scanner.model.facts import Shop, fields_of
+from scanner.network import ConnectTo
+from scanner.policy.reading import Reader
+from scanner.policy.types import read_day, read_value
+from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file
+
+#: Keys that this version reads but does not act upon yet; a scan says so.
+NOT_YET = ("test_identity", "auth", "pages", "mail_domains", "viewport", "purposes", "journey", "scripts", "mail", "waivers")
+KEYS = ("shop", "name", "profile", "authorised_by", "connect_to", "ca", "hosts", "language", "vantage", "preview", "facts", *NOT_YET)
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """Who allowed active work, and when."""
+
+    by: str
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCa:
+    """A CA certificate to trust, `as: public` as if it were a public one."""
+
+    file: Path
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFile:
+    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https."""
+
+    url: str
+    name: str
+    host: str
+    port: int
+    profile: str | None = None
+    authorised: Authorisation | None = None
+    connect_to: tuple[ConnectTo, ...] = ()
+    cas: tuple[OwnCa, ...] = ()
+    hosts: tuple[str, ...] = ()
+    language: str | None = None
+    vantage: str | None = None
+    preview: bool = False
+    facts: Shop = Shop()
+    unused: tuple[str, ...] = ()
+
+
+def from_url(text: str) -> ShopFile:
+    """A shop from its bare address; https unless it says otherwise. UsageError if it is none."""
+    address = text if "://" in text else f"https://{text}"
+    parts, mistake = _parsed(address)
+    if parts is None:
+        raise UsageError(f"{text!r} is not the address of a shop: {mistake}", "like https://www.muesli.example")
+    return _of(parts, text)
+
+
+def _of(parts: SplitResult, name: str) -> ShopFile:
+    host = parts.hostname or ""
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    default = 443 if parts.scheme == "https" else 80
+    shown_host = f"[{host}]" if ":" in host else host
+    authority = shown_host if (parts.port or default) == default else f"{shown_host}:{parts.port}"
+    url = f"{parts.scheme}://{authority}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    port = parts.port or 443 if parts.scheme == "https" else 443
+    return ShopFile(url, name, host, port, facts=_undeclared(Shop()))
+
+
+def _parsed(address: str) -> tuple[SplitResult | None, str]:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+        if parts.hostname and not parts.hostname.isascii():
+            parts.hostname.encode("idna")
+    except ValueError as error:
+        return None, str(error)
+    if parts.scheme not in {"http", "https"}:
+        return None, f"the scheme is {parts.scheme}, not https"
+    if not parts.hostname or parts.username or any(c <= " " for c in address):
+        return None, "it needs a host name, and neither a user name nor blanks"
+    return parts, ""
+
+
+def read_shop_file(path: Path) -> ShopFile:
+    """A shop from its file. InvalidInput with every mistake in it."""
+    problems = Problems()
+    node = read_file(path, problems)
+    shop = _Reading(Reader(str(path), problems), path.parent).shop(node) if node is not None else None
+    problems.raise_if_any()
+    assert shop is not None  # noqa: S101 - no problem was found
+    return shop
+
+
+def _undeclared(shop: Shop) -> Shop:
+    found = undeclared(shop)
+    assert isinstance(found, Shop)  # noqa: S101
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads the keys of one shop file; paths in it are relative to its folder."""
+
+    reader: Reader
+    folder: Path
+
+    def shop(self, node: Node) -> ShopFile | None:
+        reader = self.reader
+        found = reader.mapping(node, "a shop file", KEYS, ("shop",))
+        if found is None or found.get("shop") is None:
+            return None
+        base = self._address(found.items["shop"])
+        preview = self._given(found, "preview", lambda n: read_value(reader, n, bool, "preview"))
+        read = {
+            "name": self._given(found, "name", lambda n: reader.text(n, "name")),
+            "profile": self._given(found, "profile", lambda n: reader.text(n, "profile")),
+            "language": self._given(found, "language", lambda n: reader.text(n, "language")),
+            "vantage": self._given(found, "vantage", lambda n: reader.text(n, "vantage")),
+            "authorised": self._given(found, "authorised_by", self._authorised),
+            "connect_to": self._given(found, "connect_to", self._connect_to) or (),
+            "cas": self._given(found, "ca", self._cas) or (),
+            "hosts": self._given(found, "hosts", lambda n: self._list(n, "hosts")) or (),
+            "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
+            "unused": tuple(key for key in NOT_YET if key in found.items),
+            "preview": bool(preview),
+        }
+        if base is None:
+            return None
+        return replace(base, **{key: value for key, value in read.items() if value is not None})
+
+    def _given(self, found: Mapped, key: str, read: Callable[[Node], Any]) -> Any:  # noqa: ANN401 - any part of a shop file
+        node = found.get(key)
+        return None if node is None else read(node)
+
+    def _address(self, node: Node) -> ShopFile | None:
+        text = self.reader.text(node, "shop")
+        if text is None:
+            return None
+        parts, mistake = _parsed(text)
+        if parts is None:
+            self.reader.wrong(node, f"shop is not the address of a shop: {mistake}", "like https://www.muesli.example")
+            return None
+        return _of(parts, parts.hostname or text)
+
+    def _authorised(self, node: Node) -> Authorisation | None:
+        reader = self.reader
+        if not isinstance(node, Mapped):
+            text = reader.text(node, "authorised_by")
+            return Authorisation(text) if text else None
+        reader.mapping(node, "authorised_by", ("role", "name", "organisation", "on"))
+        named = [reader.text(node.items[key], key) for key in ("name", "role", "organisation") if key in node.items]
+        if not named:
+            reader.wrong(node, "authorised_by names nobody", "give role and organisation")
+        day = read_day(reader, node.items["on"], "on") if "on" in node.items else None
+        return Authorisation(", ".join(text for text in named if text), day)
+
+    def _connect_to(self, node: Node) -> tuple[ConnectTo, ...] | None:
+        items = self.reader.items(node, "connect_to")
+        return self.reader.all_of(items, self._one_connect_to) if items else None
+
+    def _one_connect_to(self, node: Node) -> ConnectTo | None:
+        text = self.reader.text(node, "connect_to")
+        if text is None:
+            return None
+        try:
+            return ConnectTo.parse(text)
+        except SiegelError as error:
+            self.reader.wrong(node, error.message, error.hint)
+            return None
+
+    def _cas(self, node: Node) -> tuple[OwnCa, ...] | None:
+        items = node.items if isinstance(node, Sequence) else (node,)
+        return self.reader.all_of(items, self._ca)
+
+    def _ca(self, node: Node) -> OwnCa | None:
+        reader = self.reader
+        if not isinstance(node, Mapped):
+            text = reader.text(node, "ca")
+            return None if text is None else self._existing(node, text, public=False)
+        reader.mapping(node, "ca", ("file", "as"), ("file",))
+        file = reader.text(node.items["file"], "file") if "file" in node.items else None
+        meant = reader.text(node.items["as"], "as") if "as" in node.items else "private"
+        if meant not in {"public", "private", None}:
+            reader.wrong(node.items["as"], "as is public or private")
+        return None if file is None else self._existing(node.items["file"], file, public=meant == "public")
+
+    def _existing(self, node: Node, text: str, *, public: bool) -> OwnCa | None:
+        path = self.folder / text
+        if not path.is_file():
+            self.reader.wrong(node, f"there is no file {str(path)!r}")
+            return None
+        return OwnCa(path, public)
+
+    def _list(self, node: Node, what: str) -> tuple[str, ...] | None:
+        items = self.reader.items(node, what)
+        return self.reader.all_of(items, lambda item: self.reader.text(item, what)) if items else None
+
+    def _facts(self, node: Node) -> Shop | None:
+        known = fields_of(Shop)
+        found = self.reader.mapping(node, "facts", known)
+        values: dict[str, Any] = {}
+        for name, value in found.items.items() if found else ():
+            leaf = known[name].leaf if name in known else None
+            if leaf is not None:
+                read = read_value(self.reader, value, leaf, name)
+                values |= {} if read is None else {name: read}
+        return Shop(**values)

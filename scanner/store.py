@@ -1,0 +1,153 @@
+"""The run folder: everything seen, everything judged by, and hashes of all of it. Reading one back is hostile input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner.errors import RunFolderError
+from scanner.model.codec import EVIDENCE_SCHEMA, Malformed, decode_evidence, encode_evidence
+from scanner.model.evidence import Evidence
+from scanner.model.report import REPORT_SCHEMA
+
+MANIFEST_SCHEMA = "siegel/manifest/1"
+EVIDENCE, REPORT, MANIFEST, SEAL = "evidence.json", "report.json", "manifest.json", "seal"
+#: Bytes of one JSON document of a run.
+MOST_BYTES = 512_000_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run on disk."""
+
+    path: Path
+
+    @property
+    def policies(self) -> Path:
+        """The policies, profiles and references it was judged by."""
+        return self.path / "policies"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether a seal stands over it; then nothing in it may change."""
+        return any(self.path.glob("*.dsse.json")) or (self.path / SEAL).exists()
+
+    def evidence(self) -> Evidence:
+        """Everything seen. RunFolderError if it is missing, broken or newer."""
+        document = self.document(EVIDENCE, EVIDENCE_SCHEMA)
+        try:
+            return decode_evidence(document)
+        except Malformed as mistake:
+            raise RunFolderError(f"{self.path / EVIDENCE} is broken: {mistake}") from mistake
+
+    def document(self, name: str, schema: str) -> dict[str, Any]:
+        """A JSON document of the run with its schema checked."""
+        path = self.path / name
+        if not self.path.is_dir():
+            raise RunFolderError(f"there is no run folder {self.path}", "name the folder that siegel scan wrote")
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise RunFolderError(f"{path} is larger than {MOST_BYTES:,} bytes")
+            document = json.loads(path.read_text("utf-8"), parse_constant=_no_constant)
+        except FileNotFoundError as error:
+            raise RunFolderError(f"{self.path} holds no {name}", "is it a run folder?") from error
+        except (OSError, ValueError, RecursionError) as error:
+            raise RunFolderError(f"{path} can't be read: {str(error)[:200]}") from error
+        found = document.get("schema") if isinstance(document, dict) else None
+        if found == schema and isinstance(document, dict):
+            return document
+        wanted, _, version = schema.rpartition("/")
+        if isinstance(found, str) and re.fullmatch(re.escape(wanted) + r"/\d{1,9}", found) and int(found.rpartition("/")[2]) > int(version):
+            raise RunFolderError(f"{path} is {found}, newer than {schema}", "update siegel")
+        raise RunFolderError(f"{path} is not {schema}")
+
+    def report(self) -> dict[str, Any]:
+        """The report document."""
+        return self.document(REPORT, REPORT_SCHEMA)
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
+    raise ValueError(f"{name} is not JSON")
+
+
+def create(path: Path) -> RunFolder:
+    """A new run folder; an existing one is used only if it is empty or was a run of ours, which is replaced."""
+    if path.is_file():
+        raise RunFolderError(f"{path} is a file", "name a folder with --out")
+    if path.is_dir() and any(path.iterdir()):
+        folder = RunFolder(path)
+        if not (path / MANIFEST).is_file() or not (path / EVIDENCE).is_file():
+            raise RunFolderError(f"{path} is not empty and not a run", "name another folder with --out")
+        if folder.is_sealed:
+            raise RunFolderError(f"{path} is sealed", "name another folder with --out")
+        _empty(path)
+    path.mkdir(parents=True, exist_ok=True)
+    return RunFolder(path)
+
+
+def _empty(path: Path) -> None:
+    """Remove what a run of ours holds, and nothing else."""
+    for name in (EVIDENCE, REPORT, MANIFEST, "run.log"):
+        (path / name).unlink(missing_ok=True)
+    for name in ("artifacts", "policies", "data"):
+        shutil.rmtree(path / name, ignore_errors=True)
+    for rendered in path.glob("report.*"):
+        rendered.unlink()
+
+
+def write_evidence(folder: RunFolder, evidence: Evidence, artifacts: Mapping[str, bytes]) -> None:
+    """Evidence and the artifacts it points at."""
+    write_json(folder.path / EVIDENCE, encode_evidence(evidence))
+    if artifacts:
+        (folder.path / "artifacts").mkdir(exist_ok=True)
+    for digest, data in artifacts.items():
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError(f"not a digest: {digest!r}")
+        (folder.path / "artifacts" / digest).write_bytes(data)
+
+
+def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
+    """Copies of the policy files used; names like `policies/tls.yaml`, relative to the run folder."""
+    for name, source in files.items():
+        relative = Path(name if name.startswith("policies/") else f"policies/own/{hashlib.sha256(name.encode()).hexdigest()[:8]}-{Path(name).name}")
+        target = folder.path / relative
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+
+
+def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON
+    """A document, complete or not at all, as UTF-8 with a stable layout."""
+    write_bytes(path, dump_json(document))
+
+
+def dump_json(document: Any) -> bytes:  # noqa: ANN401
+    """A document as bytes: the same document always gives the same bytes. A lone surrogate is written as an escape."""
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """A file, complete or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_manifest(folder: RunFolder, run: Mapping[str, Any]) -> None:
+    """`manifest.json`: every other file of the run with its SHA-256, and how the run came about."""
+    files = {
+        path.relative_to(folder.path).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.path.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+    write_json(folder.path / MANIFEST, {"schema": MANIFEST_SCHEMA, "run": dict(run), "files": files})
