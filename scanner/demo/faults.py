@@ -83,9 +83,11 @@ FAULTS: tuple[Fault, ...] = (
         "TLS-010",
         Words("Certificate with a 1024-bit RSA key", "Zertifikat mit RSA-Schlüssel von 1024 Bit"),
         Words(
-            "Key pair carried over from an old machine. Some clients still trust a chain that ends in it.",
-            "Schlüsselpaar von einer alten Maschine übernommen. Manche Programme vertrauen einer Kette damit noch.",
+            "Key pair carried over from an old machine. No public trust policy allows a chain that ends in it.",
+            "Schlüsselpaar von einer alten Maschine übernommen. Keine öffentliche Vertrauensregel erlaubt es in der Kette.",
         ),
+        follows=("TLS-012",),
+    ),
     ),
     Fault(
         "TLS-011",
