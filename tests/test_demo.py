@@ -238,7 +238,7 @@ def test_without_a_fault_nothing_is_wrong(sound: DemoShop) -> None:
 @pytest.mark.parametrize("fault", known_faults(), ids=lambda fault: fault.id)
 def test_a_fault_brings_what_it_says_and_nothing_else(fault: object) -> None:
     one = next(known for known in known_faults() if known is fault)
-    # Here TLS-012 is the name alone, not whether the chain is trusted. Without HSTS there is no includeSubDomains either.
+    # Here TLS-012 is the name alone, not trust in the chain. Without HSTS there is no includeSubDomains either.
     follows = {*one.follows} - {"TLS-012"}
     if one.id == "HTTP-002":
         follows.add("HTTP-002.subdomains")

@@ -84,10 +84,9 @@ FAULTS: tuple[Fault, ...] = (
         Words("Certificate with a 1024-bit RSA key", "Zertifikat mit RSA-Schlüssel von 1024 Bit"),
         Words(
             "Key pair carried over from an old machine. No public trust policy allows a chain that ends in it.",
-            "Schlüsselpaar von einer alten Maschine übernommen. Keine öffentliche Vertrauensregel erlaubt es in der Kette.",
+            "Schlüsselpaar von einer alten Maschine übernommen. Keine öffentliche Vertrauensregel lässt es zu.",
         ),
         follows=("TLS-012",),
-    ),
     ),
     Fault(
         "TLS-011",
