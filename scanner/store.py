@@ -18,7 +18,7 @@ from scanner.model.evidence import Evidence
 from scanner.model.report import REPORT_SCHEMA
 
 MANIFEST_SCHEMA = "siegel/manifest/1"
-EVIDENCE, REPORT, MANIFEST, SEAL = "evidence.json", "report.json", "manifest.json", "seal"
+EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -69,6 +69,21 @@ class RunFolder:
             raise RunFolderError(f"{path} is {found}, newer than {schema}", "update siegel")
         raise RunFolderError(f"{path} is not {schema}")
 
+    def artifacts(self) -> dict[str, bytes]:
+        """The artifacts by their digest; RunFolderError where one is not what its name says."""
+        found = {}
+        for path in sorted((self.path / "artifacts").glob("*")):
+            data = path.read_bytes()
+            if hashlib.sha256(data).hexdigest() != path.name:
+                raise RunFolderError(f"{path} is not what its name says", "the run folder was changed")
+            found[path.name] = data
+        return found
+
+    def log(self) -> str:
+        """The log of the run."""
+        path = self.path / LOG
+        return path.read_text("utf-8", "replace") if path.is_file() else ""
+
     def report(self) -> dict[str, Any]:
         """The report document."""
         return self.document(REPORT, REPORT_SCHEMA)
@@ -95,7 +110,7 @@ def create(path: Path) -> RunFolder:
 
 def _empty(path: Path) -> None:
     """Remove what a run of ours holds, and nothing else."""
-    for name in (EVIDENCE, REPORT, MANIFEST, "run.log"):
+    for name in (EVIDENCE, REPORT, MANIFEST, LOG):
         (path / name).unlink(missing_ok=True)
     for name in ("artifacts", "policies", "data"):
         shutil.rmtree(path / name, ignore_errors=True)
@@ -117,10 +132,16 @@ def write_evidence(folder: RunFolder, evidence: Evidence, artifacts: Mapping[str
 def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
     """Copies of the policy files used; names like `policies/tls.yaml`, relative to the run folder."""
     for name, source in files.items():
-        relative = Path(name if name.startswith("policies/") else f"policies/own/{hashlib.sha256(name.encode()).hexdigest()[:8]}-{Path(name).name}")
-        target = folder.path / relative
+        target = folder.path / name_in_run(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
+
+
+def name_in_run(name: str) -> str:
+    """Where a policy file lies in a run: built-in ones under their own name, a user's under `policies/own/`."""
+    if name.startswith("policies/"):
+        return name
+    return f"policies/own/{hashlib.sha256(name.encode()).hexdigest()[:8]}-{Path(name).name}"
 
 
 def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON
@@ -151,3 +172,9 @@ def write_manifest(folder: RunFolder, run: Mapping[str, Any]) -> None:
         if path.is_file() and path.name != MANIFEST
     }
     write_json(folder.path / MANIFEST, {"schema": MANIFEST_SCHEMA, "run": dict(run), "files": files})
+
+
+def rewrite_manifest(folder: RunFolder) -> None:
+    """The manifest with the hashes of what lies in the folder now; a folder without one stays without."""
+    if (folder.path / MANIFEST).is_file():
+        write_manifest(folder, folder.document(MANIFEST, MANIFEST_SCHEMA).get("run") or {})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Several
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from scanner.errors import InvalidInput
 from scanner.policy.controls import Control, Policy, Reference
 from scanner.policy.load import read_policy, read_references
 from scanner.policy.profile import Profile, ProfileFile, read_profile_file, resolve
-from scanner.yamlfile import Mapped, Node, Problems, Scalar, read_file, shown, suggest
+from scanner.yamlfile import Mapped, Node, Problems, Scalar, Sequence, read_file, shown, suggest
 
 REFERENCES = "references.yaml"
 TEST_SUFFIX = ".test.yaml"
@@ -48,6 +49,13 @@ class Library:
         assert found is not None  # noqa: S101
         return found
 
+    def used_by(self, profile: Profile) -> dict[str, Path]:
+        """The files that give the same profile again: its chain, all policies (it may tune any), all references."""
+        names = {self.profiles[name].reader.file for name in profile.chain}
+        names |= {policy.place.file for policy in self.policies.values()}
+        names |= {reference.place.file for reference in self.references.values()}
+        return {name: path for name, path in self.files.items() if name in names}
+
     def controls(self) -> dict[str, Control]:
         """Every control by id."""
         return {control.id: control for policy in self.policies.values() for control in policy.controls}
@@ -81,7 +89,7 @@ def with_files(paths: Iterable[Path]) -> Library:
     return library
 
 
-def add_files(library: Library, paths: Sequence[Path], root: Path | None = None) -> None:
+def add_files(library: Library, paths: Several[Path], root: Path | None = None) -> None:
     """Read files into a library: policies, profiles and references are told apart by their first key."""
     for path in paths:
         node = read_file(path, library.problems)
@@ -100,7 +108,7 @@ def _add(library: Library, node: Node, name: str) -> None:
             if policy is not None and not _taken(library, node, name, "policy", policy.name, library.policies):
                 library.policies[policy.name] = policy
         case Mapped(items=items) if "profile" in items:
-            profile = read_profile_file(node, name, library.problems)
+            profile = read_profile_file(node, name, library.problems, _beside(library, node, name))
             if profile is not None and not _taken(library, node, name, "profile", profile.name, library.profiles):
                 library.profiles[profile.name] = profile
         case Mapped(items=items) if "references" in items:
@@ -109,6 +117,26 @@ def _add(library: Library, node: Node, name: str) -> None:
             hint = "a file starts with policy:, profile: or references:"
             near = suggest(next(iter(node.items), ""), ("policy", "profile", "references")) if isinstance(node, Mapped) else ""
             library.problems.add(name, node, "is neither a policy, nor a profile, nor references", near or hint)
+
+
+def _beside(library: Library, node: Mapped, file: str) -> dict[str, str]:
+    """Policies and profiles that a profile names by file (`./own.yaml`): loaded too, and their names by that text."""
+    found: dict[str, str] = {}
+    for key in ("policies", "extends"):
+        items = node.items.get(key)
+        for item in items.items if isinstance(items, Sequence) else (items,):
+            if not isinstance(item, Scalar) or not item.text.endswith((".yaml", ".yml")):
+                continue
+            path = library.files[file].parent / item.text
+            if not path.is_file():  # in a run folder, where own files have a name of their own
+                path = next((known for known in library.files.values() if known.name.endswith(f"-{path.name}")), path)
+            if path.resolve() not in {known.resolve() for known in library.files.values()}:
+                add_files(library, [path])
+            name = next((n for n, known in library.files.items() if known.resolve() == path.resolve()), None)
+            by_file = {p.place.file: p.name for p in library.policies.values()} | {p.reader.file: p.name for p in library.profiles.values()}
+            if name in by_file:
+                found[item.text] = by_file[name]
+    return found
 
 
 def _taken(library: Library, node: Mapped, file: str, what: str, name: str, known: Mapping[str, object]) -> bool:

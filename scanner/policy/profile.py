@@ -47,19 +47,20 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFile:
-    """A profile's document with the reader for its file."""
+    """A profile's document with the reader for its file. `beside`: names of what it mentions by file (`./own.yaml`)."""
 
     name: str
     node: Mapped
     reader: Reader
+    beside: Mapping[str, str]
 
 
-def read_profile_file(node: Node, file: str, problems: Problems) -> ProfileFile | None:
+def read_profile_file(node: Node, file: str, problems: Problems, beside: Mapping[str, str]) -> ProfileFile | None:
     """The outside of a profile: its keys and its name. The inside needs the policies it speaks of."""
     reader = Reader(file, problems)
     found = reader.mapping(node, "a profile", PROFILE_KEYS, ("profile",))
     name = read_name(reader, found.get("profile"), "profile") if found and found.get("profile") else None
-    return ProfileFile(name, found, reader) if found and name else None
+    return ProfileFile(name, found, reader, beside) if found and name else None
 
 
 @dataclass(slots=True)
@@ -112,6 +113,7 @@ def _linearise(part: ProfileFile, find: Callable[[str], ProfileFile | None], abo
         name = part.reader.text(parent, "extends")
         if name is None:
             continue
+        name = part.beside.get(name, name)
         if name in (*above, part.name):
             part.reader.wrong(parent, f"the profiles extend each other in a circle: {' → '.join((*above, part.name, name))}")
             continue
@@ -169,6 +171,7 @@ class _Part:
         found = []
         for item in reader.items(node, key) or ():
             name = reader.text(item, key)
+            name = self.file.beside.get(name, name) if name is not None else None
             if name is not None and name not in known:
                 reader.wrong(item, f"there is no {what} {shown(name)}", suggest(name, known))
             elif name is not None:

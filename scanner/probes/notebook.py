@@ -102,13 +102,18 @@ class Notebook:
             facts.setdefault(row.kind, []).append(row)
         return Evidence(
             shop=shop,
-            facts={kind: merged(rows) for kind, rows in facts.items()},
-            coverage=tuple(self.coverage.values()),
+            facts={kind: tuple(sorted(merged(facts[kind]), key=_by_key)) for kind in sorted(facts)},
+            coverage=tuple(sorted(self.coverage.values(), key=lambda entry: (entry.kind, repr(entry.scope)))),
             plan=self.plan,
             started=started,
             ended=now(),
             vantage=vantage,
         )
+
+
+def _by_key(row: Fact) -> str:
+    """Probes run at once, so that rows come in any order; sorted, two runs can be compared."""
+    return repr(row.key())
 
 
 def now() -> str:

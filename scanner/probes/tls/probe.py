@@ -11,6 +11,7 @@ from scanner.errors import NetworkError
 from scanner.model.codec import Malformed, decode, decode_scope
 from scanner.model.evidence import Cell
 from scanner.model.facts import Endpoint
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import EndpointRole, GapCause
 from scanner.network import Network, NoSuchHost
 from scanner.network import Target as Address
@@ -125,21 +126,25 @@ class _Line:
         if cell is None:
             return
         here = Cell(kind, scope)
-        match line["status"]:
-            case "seen" | "absent" as status:
-                self.notebook.close(here, absent=status == "absent")
-                self.notebook.close(cell, absent=status == "absent")
-                self.notebook.close(door.endpoint)
-            case _:
-                cause, reason = GapCause(line["cause"]), str(line["reason"])
-                self.notebook.gap(here, cause, reason)
-                self._all_gaps(door, kind, cause, reason)
-        self.notebook.note("tls", f"{host}:{port}")
+        seen = line["status"] != "gap"
+        cause, reason = (None, "") if seen else (GapCause(line["cause"]), str(line["reason"]))
+        # The host's own cell is closed with every address; the first that is seen mends a gap.
+        for each in (here, cell):
+            if cause is None:
+                self.notebook.close(each, absent=line["status"] == "absent")
+            else:
+                self.notebook.gap(each, cause, reason)
+        if kind == "tls_protocol":
+            self._endpoint(door, str(address), cause, reason)
+        self.notebook.note("tls", f"{host}:{port} {kind}")
 
-    def _all_gaps(self, door: Door, kind: str, cause: GapCause, reason: str) -> None:
-        """Close the host's own cell with a gap too; the first address that is seen mends it."""
-        self.notebook.gap(door.cells[kind], cause, reason)
-        self.notebook.gap(door.endpoint, cause, reason)
+    def _endpoint(self, door: Door, address: str, cause: GapCause | None, reason: str) -> None:
+        """The endpoint itself: it answered with TLS, without, or could not be reached."""
+        tls = True if cause is None else False if cause is GapCause.UNSUPPORTED else Unknown(reason, cause)
+        service = "https" if cause is None else Unknown(reason, cause)
+        row = Endpoint(host=door.host, address=address, port=door.port, role=door.role, service=service, tls=tls, starttls=False)
+        self.notebook.saw(row)
+        self.notebook.close(door.endpoint)
 
 
 def _child_failed(notebook: Notebook, doors: Mapping[tuple[str, str, int], Door], reason: str) -> None:

@@ -1,0 +1,45 @@
+"""The command line. The only place that prints or ends the process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from scanner import __version__
+from scanner.cli.demo import demo
+from scanner.cli.doctor import doctor
+from scanner.cli.guard import guarded
+from scanner.cli.judge import judge
+from scanner.cli.policy import policy
+from scanner.cli.report import report
+from scanner.cli.scan import scan
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="siegel")
+def cli() -> None:
+    """Siegel looks at an online shop from outside and judges the evidence by policies.
+
+    \b
+    siegel scan https://www.muesli.example      look and judge
+    siegel judge RUN                            judge the same evidence again, offline
+    siegel demo --shop-file demo.yaml           a shop to try it on
+
+    \b
+    Exit codes, the same for every command and format:
+      0 gate passed        1 gate failed          2 usage
+      3 policy or shop file invalid               4 inconclusive
+      5 seal invalid       6 no page could be fetched
+      70 bug in siegel     130 interrupted
+    """
+
+
+for command in (scan, judge, report, policy, demo, doctor):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point: runs a command and ends the process with its exit code."""
+    sys.exit(guarded(lambda: cli.main(args=arguments, prog_name="siegel", standalone_mode=False)))

@@ -1,0 +1,5 @@
+"""`python -m scanner.cli` is `siegel`."""
+
+from scanner.cli import main
+
+main()

@@ -1,0 +1,77 @@
+"""`siegel judge`: judge the evidence of a run again, offline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner import store
+from scanner.cli.options import Day, gate_options, lang_option, load_profile, profile_option
+from scanner.cli.output import FormatList, render_files, show_summary
+from scanner.errors import RunFolderError
+from scanner.model.vocabulary import Severity
+from scanner.policy.library import DEFAULT_PROFILE, Library, check, load_folder
+from scanner.policy.profile import Profile
+
+
+@click.command(short_help="Judge the evidence of a run again, offline.")
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@profile_option
+@click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: the run's own]")
+@click.option("--rederive", is_flag=True, help="Derive facts from observed ones anew, with this version's data.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write a new run folder instead of RUN's report.json.")
+@click.option("--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json.")
+@gate_options
+@lang_option
+def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | None, lang: str, **options: Any) -> int:  # noqa: ANN401 - the options above
+    """Judge the evidence in RUN again, by its own policies, profile and day, or by others. No network is used.
+
+    Without options the verdicts come out byte for byte the same. report.json is written anew; evidence, policies and
+    artifacts of RUN stay as they are. With --out everything goes into a new folder, the policies judged by included.
+    """
+    from scanner.scan import judge_folder, settings_of, stored_run, write_run  # noqa: PLC0415 - not needed for --help
+
+    folder = store.RunFolder(run)
+    stored = stored_run(folder)
+    if folder.is_sealed and out is None:
+        raise RunFolderError(f"{run} is sealed", "name a new folder with --out")
+    library, chosen = load_profile(profile) if profile or not folder.policies.is_dir() else _own(folder, stored)
+    settings = settings_of(stored, as_of or _day(folder, stored))
+    strictness = settings.strictness
+    if options["fail_on"]:
+        strictness = replace(strictness, fail_on=Severity(options["fail_on"]))
+    if options["strict"]:
+        strictness = replace(strictness, warnings_count=True)
+    if options["require_complete"]:
+        strictness = replace(strictness, require_complete=True)
+    settings = replace(settings, strictness=strictness)
+    judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
+    if out is None:
+        store.write_json(run / store.REPORT, judged.document)
+    else:
+        write_run(out, replace(judged, artifacts=folder.artifacts()), chosen, library, folder.log())
+    render_files(out or run, judged.document, options["formats"], lang)
+    show_summary(judged.document, lang, out or run)
+    return judged.exit_code
+
+
+def _own(folder: store.RunFolder, stored: dict[str, Any]) -> tuple[Library, Profile]:
+    """The policies and the profile that the run was judged by."""
+    library = load_folder(folder.policies)
+    check(library)
+    library.problems.raise_if_any()
+    return library, library.profile(str(stored.get("profile") or DEFAULT_PROFILE))
+
+
+def _day(folder: store.RunFolder, stored: dict[str, Any]) -> dt.date:
+    """The run's own day: as it was judged, else as it began."""
+    for text in (stored.get("as_of"), folder.evidence().started[:10]):
+        try:
+            return dt.date.fromisoformat(str(text))
+        except ValueError:
+            continue
+    raise RunFolderError(f"{folder.path} does not say which day it is of", "say --as-of DATE")

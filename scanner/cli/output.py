@@ -1,0 +1,68 @@
+"""Reports on their way out: to stdout, or into a folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner import store
+from scanner.reports import FORMATS
+from scanner.reports.console import render
+from scanner.yamlfile import suggest
+
+_PLAIN_WIDTH = 100
+_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
+
+
+class FormatList(click.ParamType[Any]):
+    """`json,console`."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's signature
+        """A tuple of format names, each once."""
+        if not isinstance(value, str):
+            return value
+        names = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+        for name in names:
+            if name not in _BY_NAME:
+                hint = suggest(name, _BY_NAME)
+                self.fail(f"{name!r} is none of {', '.join(_BY_NAME)}{'; ' + hint if hint else ''}", param, ctx)
+        return names
+
+
+def write_stdout(document: Mapping[str, Any], name: str, lang: str) -> None:
+    """One format on stdout, and nothing else."""
+    if name == "console":
+        _show(document, lang)
+        return
+    sys.stdout.buffer.write(_BY_NAME[name].render(document, lang))
+    sys.stdout.buffer.flush()
+
+
+def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:
+    """Each format as report.SUFFIX; report.json is always there already."""
+    for name in names:
+        if name != "json":
+            store.write_bytes(folder / f"report.{_BY_NAME[name].suffix}", _BY_NAME[name].render(document, lang))
+    store.rewrite_manifest(store.RunFolder(folder))
+
+
+def show_summary(document: Mapping[str, Any], lang: str, folder: Path) -> None:
+    """The human summary, with where the report lies."""
+    _show({**document, "run": {**document["run"], "folder": str(folder)}}, lang)
+
+
+def _show(document: Mapping[str, Any], lang: str) -> None:
+    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if sys.stdout.isatty() else _PLAIN_WIDTH
+    text = render(document, lang, color=terminal, width=width)
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.buffer.write(text.encode(encoding, "replace"))
+    sys.stdout.buffer.flush()

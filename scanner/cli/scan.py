@@ -1,0 +1,144 @@
+"""`siegel scan`: look at a shop and judge what was seen."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scanner.cli.guard import say
+from scanner.cli.logs import run_log
+from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
+from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
+from scanner.errors import ExitCode, UsageError
+from scanner.model.text import file_name
+from scanner.model.vocabulary import Area, Severity
+from scanner.network import ConnectTo
+from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, read_shop_file
+from scanner.weigh import Strictness
+
+#: Named in the contract, and not there yet: better refused than silently without effect.
+_NOT_YET = ("baseline", "services", "filter_list", "history")
+_WAIT_FOR_FILE_S = 5.0
+
+
+@click.command(short_help="Look at a shop and judge what was seen.")
+@click.argument("shop", metavar="SHOP")
+@profile_option
+@click.option("--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]")
+@click.option("--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json.")
+@gate_options
+@click.option("--baseline", metavar="RUN", hidden=True)
+@click.option("--only", type=Listed(Area, "AREA,…"), default="", help=f"Look at these areas only: {', '.join(area.value for area in Area)}.")
+@click.option("--quick", is_flag=True, help="Shorter watch windows in the browser.")
+@click.option("--authorised-by", metavar="TEXT", help="Who allows active probes (ports, flaws, canaries).")
+@click.option("--connect-to", "connect_to", multiple=True, metavar="HOST:PORT:HOST:PORT", help="Like curl's: connect to another address instead.")
+@click.option("--ca", "cas", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Trust this CA as if it were a public one (PEM).")
+@click.option("--services", metavar="FILE", hidden=True)
+@click.option("--filter-list", metavar="FILE", hidden=True)
+@click.option("--history", metavar="DIR", hidden=True)
+@click.option("--deadline", type=click.FloatRange(1, 3600), default=120.0, show_default=True, metavar="S", help="Seconds after which the scan ends with what it has.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: today, UTC]")
+@lang_option
+@click.option("--keep-values", is_flag=True, help="Keep identifier values instead of keyed digests.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
+def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the options above
+    """Look at SHOP, an address or a shop file, and judge what was seen.
+
+    \b
+    siegel scan https://www.muesli.example
+    siegel scan shop.yaml --profile strict-de-shop --only tls
+    siegel scan https://staging.muesli.example --connect-to staging.muesli.example:443:10.0.0.7:443
+    siegel scan shop.yaml --format json --out -      the report alone on stdout
+
+    Everything seen goes into a run folder that `siegel judge` judges again, offline. The exit code is the gate's:
+    0 passed, 1 failed, 4 inconclusive, 6 nothing could be fetched.
+    """
+    _refuse_what_is_not_there_yet(options)
+    if out == "-" and len(formats) > 1:
+        raise UsageError("--out - takes one format", "name a folder for several")
+    found = _shop(shop, options)
+    library, chosen = load_profile(profile or found.profile)
+    from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - sslyze's world is not needed for --help
+
+    settings = Settings(
+        as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
+        only=options["only"] or (),
+        deadline_s=options["deadline"],
+        strictness=_strictness(options),
+    )
+    folder = None if out == "-" else Path(out) if out else _new_folder(found)
+    if folder is not None:
+        from scanner import store  # noqa: PLC0415
+
+        store.create(folder)
+    from scanner.cli.progress import Watch  # noqa: PLC0415
+
+    with run_log() as log, Watch(quiet=options["quiet"]) as watch:
+        run = asyncio.run(scan_shop(found, chosen, library, settings, watch.tell))
+    for notice in run.report.run["notices"]:
+        say(f"notice: {notice}")
+    if folder is None:
+        write_stdout(run.document, formats[0] if formats else "console", options["lang"])
+        return run.exit_code
+    write_run(folder, run, chosen, library, log.text())
+    render_files(folder, run.document, formats, options["lang"])
+    show_summary(run.document, options["lang"], folder)
+    if run.interrupted:
+        say(f"interrupted: what was seen until then is in {folder}")
+    return int(ExitCode(run.exit_code))
+
+
+def _refuse_what_is_not_there_yet(options: dict[str, Any]) -> None:
+    for name in _NOT_YET:
+        if options[name]:
+            raise UsageError(f"--{name.replace('_', '-')} is not there yet in this version")
+    for name, why in (("quick", "no browser probe"), ("keep_values", "no probe that reads identifier values")):
+        if options[name]:
+            say(f"notice: --{name.replace('_', '-')} changes nothing: this version has {why} yet")
+
+
+def _strictness(options: dict[str, Any]) -> Strictness:
+    fail_on = Severity(options["fail_on"]) if options["fail_on"] else None
+    return Strictness(fail_on, options["strict"], options["require_complete"])
+
+
+def _shop(text: str, options: dict[str, Any]) -> ShopFile:
+    path = Path(text)
+    is_file = text.endswith((".yaml", ".yml")) or path.is_file()
+    if is_file:
+        _wait_for(path)
+    found = read_shop_file(path) if is_file else from_url(text)
+    connect_to = tuple(ConnectTo.parse(one) for one in options["connect_to"])
+    cas = tuple(OwnCa(ca, public=True) for ca in options["cas"])
+    found = replace(found, connect_to=(*connect_to, *found.connect_to), cas=(*found.cas, *cas))
+    if options["authorised_by"]:
+        found = replace(found, authorised=Authorisation(options["authorised_by"]))
+    return found
+
+
+def _wait_for(path: Path) -> None:
+    """A demo shop started in the same line (`siegel demo --shop-file F & siegel scan F`) writes its file when it is ready."""
+    if path.exists() or not path.parent.is_dir():
+        return
+    say(f"{path} isn't there yet; waiting {_WAIT_FOR_FILE_S:g} s for it")
+    ends = time.monotonic() + _WAIT_FOR_FILE_S
+    while not path.exists() and time.monotonic() < ends:
+        time.sleep(0.05)
+
+
+def _new_folder(shop: ShopFile) -> Path:
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    base = Path("siegel-runs") / file_name(shop.host)
+    for again in range(1, 1000):
+        folder = base / (stamp if again == 1 else f"{stamp}-{again}")
+        if not folder.exists():
+            return folder
+    raise UsageError(f"{base} is full of runs of this very second", "name a folder with --out")
+
+

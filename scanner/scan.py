@@ -1,0 +1,229 @@
+"""The whole flow in one readable screen: plan, probe, derive, judge, weigh, report. Offline again from a run folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib import metadata
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from scanner import __version__, store
+from scanner.collect import collect
+from scanner.derive import derive
+from scanner.errors import ExitCode, RunFolderError
+from scanner.model.evidence import Evidence, Status
+from scanner.model.report import ReferenceText, Report, encode_report
+from scanner.model.verdict import ControlVerdict, Place, Text
+from scanner.model.vocabulary import OWNERS_CHOICE, Area, Severity, Verdict
+from scanner.network import ConnectTo, Limits, Network
+from scanner.plan import make_plan
+from scanner.policy.library import Library
+from scanner.policy.profile import Profile
+from scanner.probes.notebook import Progress, now
+from scanner.shop import ShopFile
+from scanner.weigh import Strictness, judge_all, page_was_fetched, weigh
+
+DEFAULT_DEADLINE_S = 120.0
+_VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of."""
+
+    as_of: dt.date
+    only: tuple[Area, ...] = ()
+    deadline_s: float = DEFAULT_DEADLINE_S
+    strictness: Strictness = Strictness()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run in memory: what was seen, what it means, and all that belongs into its folder."""
+
+    evidence: Evidence
+    report: Report
+    artifacts: Mapping[str, bytes]
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the process says when it ends."""
+        return ExitCode.INTERRUPTED if self.interrupted else ExitCode(self.report.gate.exit_code)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """`report.json`."""
+        return encode_report(self.report)
+
+
+async def scan_shop(
+    shop: ShopFile, profile: Profile, library: Library, settings: Settings, tell: Callable[[Progress], None] = lambda _: None
+) -> Run:
+    """Look at a shop and judge what was seen. Never raises for what a shop does."""
+    started, clock = now(), time.monotonic()
+    network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
+    plan = make_plan(shop, settings.only)
+    collected = await collect(plan, network, tell, settings.deadline_s)
+    evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)))
+    run = {
+        "started": evidence.started,
+        "ended": evidence.ended,
+        "seconds": round(time.monotonic() - clock, 2),
+        "vantage": dict(evidence.vantage),
+        "connections": network.used.connections,
+        "requests": network.used.requests,
+        "bytes_read": network.used.bytes_read,
+        "authorised_by": shop.authorised.by if shop.authorised else None,
+        "incomplete": collected.interrupted,
+        "notices": _notices(shop),
+        "settings": _settings(settings),
+        "versions": versions(),
+    }
+    report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
+    return Run(evidence, report, collected.notebook.artifacts, collected.interrupted)
+
+
+def make_report(
+    evidence: Evidence, profile: Profile, library: Library, settings: Settings, *, name: str, run: Mapping[str, Any]
+) -> Report:
+    """Judge and weigh stored evidence. Pure but for the arguments: the same input gives the same report."""
+    verdicts = judge_all(profile, evidence, settings.as_of)
+    weighed, gate = weigh(verdicts, profile, evidence, settings.strictness, fetched=page_was_fetched(evidence))
+    return Report(
+        shop=evidence.shop,
+        name=name,
+        profile=profile.name,
+        as_of=settings.as_of.isoformat(),
+        run=run,
+        verdicts=tuple(_portable(verdict) for verdict in weighed),
+        left_out=profile.left_out,
+        gate=gate,
+        references=_references(weighed, library),
+        coverage_note=_coverage_note(evidence),
+    )
+
+
+def write_run(path: Path, run: Run, profile: Profile, library: Library, log: str = "") -> store.RunFolder:
+    """The run folder of a run, whole."""
+    folder = store.create(path)
+    store.write_evidence(folder, run.evidence, run.artifacts)
+    store.write_policies(folder, library.used_by(profile))
+    store.write_json(path / store.REPORT, run.document)
+    store.write_bytes(path / store.LOG, log.encode())
+    store.write_manifest(folder, {**run.report.run, "profile": profile.name, "as_of": run.report.as_of, "name": run.report.name})
+    return folder
+
+
+def judge_folder(
+    folder: store.RunFolder, profile: Profile, library: Library, settings: Settings, *, rederive: bool = False
+) -> Run:
+    """Judge a run again, offline."""
+    evidence = folder.evidence()
+    if rederive:
+        evidence = derive(evidence)
+    stored = stored_run(folder)
+    run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
+    run["settings"] = _settings(settings)
+    report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
+    return Run(evidence, report, {})
+
+
+def stored_run(folder: store.RunFolder) -> dict[str, Any]:
+    """How a run came about, from its manifest; empty where a folder holds evidence alone."""
+    if not (folder.path / store.MANIFEST).is_file():
+        return {}
+    found = folder.document(store.MANIFEST, store.MANIFEST_SCHEMA).get("run")
+    if not isinstance(found, dict):
+        raise RunFolderError(f"{folder.path / store.MANIFEST} is broken: run is not an object")
+    return found
+
+
+def limits_for(connect_to: tuple[ConnectTo, ...]) -> Limits:
+    """A shop on this very machine needs no protection from our pace."""
+    hosts = [target.to_host for target in connect_to]
+    if hosts and all(_is_loopback(host) for host in hosts):
+        return Limits(connections_per_second=2000, burst=500, requests_per_second=500)
+    return Limits()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def versions() -> dict[str, str]:
+    """The tools that looked and judged."""
+    found = {"siegel": __version__, "python": platform.python_version()}
+    return found | {name: metadata.version(name) for name in _VERSIONS_OF}
+
+
+def _vantage(shop: ShopFile) -> dict[str, object]:
+    return {"country": shop.vantage, "system": platform.system()}
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    strictness = settings.strictness
+    return {
+        "only": [area.value for area in settings.only],
+        "deadline_s": settings.deadline_s,
+        "fail_on": strictness.fail_on.value if strictness.fail_on else None,
+        "strict": strictness.warnings_count,
+        "require_complete": strictness.require_complete,
+    }
+
+
+def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:
+    """The settings a run was made with. What makes no sense is left at its default."""
+    raw = stored.get("settings")
+    found: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
+    fail_on = found.get("fail_on")
+    strictness = Strictness(
+        Severity(fail_on) if fail_on in set(Severity) else None,
+        found.get("strict") is True,
+        found.get("require_complete") is True,
+    )
+    only = tuple(Area(area) for area in found.get("only") or () if area in set(Area))
+    return Settings(as_of, only, strictness=strictness)
+
+
+def _notices(shop: ShopFile) -> list[str]:
+    notices = [f"the shop file's {key} is read, but this version does not act upon it yet" for key in shop.unused]
+    private = [ca.file.name for ca in shop.cas if not ca.public]
+    if private:
+        notices.append(f"{', '.join(private)} is not declared `as: public`, so it is not trusted")
+    return notices
+
+
+def _references(verdicts: tuple[ControlVerdict, ...], library: Library) -> tuple[ReferenceText, ...]:
+    used = dict.fromkeys(reference for verdict in verdicts for reference in verdict.references)
+    found = [library.references[id_] for id_ in used if id_ in library.references]
+    return tuple(ReferenceText(r.id, r.title, r.provision, r.url, r.certainty.value, r.confirmed) for r in found)
+
+
+def _portable(verdict: ControlVerdict) -> ControlVerdict:
+    """With the policy's file as it stands in the run folder, so that judging there again gives the same bytes."""
+    return replace(verdict, policy=Place(store.name_in_run(verdict.policy.file), verdict.policy.line))
+
+
+def _coverage_note(evidence: Evidence) -> Text:
+    closed = [entry for entry in evidence.coverage if entry.status is not Status.GAP]
+    planned = {(cell.kind, cell.scope) for cell in evidence.plan}
+    seen = sum((entry.kind, entry.scope) in planned for entry in closed)
+    gaps = [entry for entry in evidence.coverage if entry.status is Status.GAP and entry.cause not in OWNERS_CHOICE]
+    pages = len(evidence.rows("page"))
+    hosts = len({getattr(row, "host", None) for row in evidence.rows("endpoint")})
+    return Text(
+        f"{seen} of {len(planned)} planned cells were seen, {len(gaps)} gaps; {hosts} hosts, {pages} pages",
+        f"{seen} von {len(planned)} geplanten Zellen gesehen, {len(gaps)} Lücken; {hosts} Hosts, {pages} Seiten",
+    )
+
+
+__all__ = ["Run", "Settings", "Verdict", "judge_folder", "scan_shop", "settings_of", "stored_run", "write_run"]
