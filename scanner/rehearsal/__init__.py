@@ -1,0 +1,119 @@
+"""Policy tests: given rows and gaps, a control must come to the verdict that its author expects.
+
+A test file stands beside its policy (`tls.test.yaml` beside `tls.yaml`). What a case leaves out of a row is Unknown.
+A kind under `rows` counts as looked at, even with no rows; one under `gaps` alone has only these gaps; any other kind
+that the control asks for was looked at by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.judge import Judge
+from scanner.model.verdict import Judgement, Place
+from scanner.model.vocabulary import Verdict
+from scanner.policy.controls import Control, Quantifier
+from scanner.policy.library import TEST_SUFFIX, Library
+from scanner.rehearsal.cases import Case, read_cases
+from scanner.yamlfile import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case came out. `why` says what is wrong, and is empty if nothing is."""
+
+    control: str
+    name: str
+    place: Place
+    expected: Verdict
+    got: Verdict
+    why: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the verdict and the findings are the expected ones."""
+        return not self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A verdict that no case expects of a control, though it can come to it. `place` is the control's."""
+
+    control: str
+    verdict: Verdict
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """All outcomes in the order of their files, and what no case shows."""
+
+    outcomes: tuple[Outcome, ...]
+    uncovered: tuple[Uncovered, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every case came out as expected and every control is covered."""
+        return not self.uncovered and all(outcome.ok for outcome in self.outcomes)
+
+
+def files_beside(library: Library) -> tuple[Path, ...]:
+    """The test files that stand beside a library's policies."""
+    files = [library.files[policy.place.file] for policy in library.policies.values()]
+    beside = [path.with_name(path.stem + TEST_SUFFIX) for path in files]
+    return tuple(path for path in beside if path.is_file())
+
+
+def rehearse(library: Library, test_files: Iterable[Path]) -> Rehearsal:
+    """Judge every case of the test files; every control of the library wants to be covered.
+
+    InvalidInput with every problem of the library and of the test files, if there is any.
+    """
+    cases = [case for path in test_files for case in read_cases(library, path)]
+    library.problems.raise_if_any()
+    missing = [
+        Uncovered(control.id, verdict, control.place)
+        for control in library.controls().values()
+        for verdict in _wanted(control)
+        if not any(case.control.id == control.id and case.expected is verdict for case in cases)
+    ]
+    return Rehearsal(tuple(_play(case) for case in cases), tuple(missing))
+
+
+def can_be_not_applicable(control: Control) -> bool:
+    """Whether any evidence or day makes a control not applicable: a bare forbid or require always says something."""
+    if control.in_force or control.until or control.applies_when:
+        return True
+    return all(claim.quantifier is Quantifier.EVERY or claim.applies_when for claim in control.claims)
+
+
+def _wanted(control: Control) -> tuple[Verdict, ...]:
+    always = (Verdict.PASS, Verdict.FAIL)
+    return (*always, Verdict.NOT_APPLICABLE) if can_be_not_applicable(control) else always
+
+
+def _play(case: Case) -> Outcome:
+    judgement = Judge(case.evidence, case.as_of).judge(case.control, case.parameters)
+    why = _difference(case, judgement)
+    return Outcome(case.control.id, case.name, case.place, case.expected, judgement.verdict, why)
+
+
+def _difference(case: Case, judgement: Judgement) -> str:
+    """What differs from what the case expects, in a sentence."""
+    said = [finding.message.en for finding in judgement.findings]
+    if judgement.verdict is not case.expected:
+        reasons = [*said, *(blocker.message.en for blocker in judgement.blockers)] or [judgement.decided_by.en]
+        return f"expected {case.expected}, got {judgement.verdict}: {'; '.join(reasons[:3])}"
+    if case.findings is None:
+        return ""
+    unsaid = [text for text in case.findings if not any(text in message for message in said)]
+    unasked = [message for message in said if not any(text in message for text in case.findings)]
+    if unsaid:
+        return f"no finding says {shown(unsaid[0])}; found: {'; '.join(said[:3]) or 'none'}"
+    if unasked:
+        return f"this finding is not expected: {unasked[0]}"
+    if len(said) != len(case.findings):
+        return f"expected {len(case.findings)} findings, got {len(said)}: {'; '.join(said[:3])}"
+    return ""
