@@ -7,7 +7,7 @@ that the control asks for was looked at by nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from scanner.yamlfile import shown
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Result:
     """How a case came out. `why` says what is wrong, and is empty if nothing is."""
 
     control: str
@@ -36,6 +36,9 @@ class Outcome:
         """Whether the verdict and the findings are the expected ones."""
         return not self.why
 
+    def __str__(self) -> str:
+        return f"{self.place.file}:{self.place.line}: {self.control}, {self.name}: {self.why or self.got}"
+
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
@@ -45,18 +48,26 @@ class Uncovered:
     verdict: Verdict
     place: Place
 
+    def __str__(self) -> str:
+        return f"{self.place.file}:{self.place.line}: {self.control}: no case says then: {self.verdict}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """All outcomes in the order of their files, and what no case shows."""
+    """All results in the order of their files, and what no case shows."""
 
-    outcomes: tuple[Outcome, ...]
+    results: tuple[Result, ...]
     uncovered: tuple[Uncovered, ...]
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The cases that came out differently."""
+        return tuple(result for result in self.results if not result.ok)
 
     @property
     def ok(self) -> bool:
         """Whether every case came out as expected and every control is covered."""
-        return not self.uncovered and all(outcome.ok for outcome in self.outcomes)
+        return not self.uncovered and not self.failed
 
 
 def files_beside(library: Library) -> tuple[Path, ...]:
@@ -66,18 +77,22 @@ def files_beside(library: Library) -> tuple[Path, ...]:
     return tuple(path for path in beside if path.is_file())
 
 
-def rehearse(library: Library, test_files: Iterable[Path]) -> Rehearsal:
-    """Judge every case of the test files; every control of the library wants to be covered.
+def rehearse(library: Library, test_files: Iterable[Path], policies: Collection[str] | None = None) -> Rehearsal:
+    """Judge every case of the test files. All controls of `policies` want to be covered (default: of those tested).
 
     InvalidInput with every problem of the library and of the test files, if there is any.
     """
     cases = [case for path in test_files for case in read_cases(library, path)]
     library.problems.raise_if_any()
+    expected = {(case.control.id, case.expected) for case in cases}
+    tested = {case.policy for case in cases} if policies is None else policies
     missing = [
         Uncovered(control.id, verdict, control.place)
-        for control in library.controls().values()
+        for policy in library.policies.values()
+        if policy.name in tested
+        for control in policy.controls
         for verdict in _wanted(control)
-        if not any(case.control.id == control.id and case.expected is verdict for case in cases)
+        if (control.id, verdict) not in expected
     ]
     return Rehearsal(tuple(_play(case) for case in cases), tuple(missing))
 
@@ -94,10 +109,10 @@ def _wanted(control: Control) -> tuple[Verdict, ...]:
     return (*always, Verdict.NOT_APPLICABLE) if can_be_not_applicable(control) else always
 
 
-def _play(case: Case) -> Outcome:
+def _play(case: Case) -> Result:
     judgement = Judge(case.evidence, case.as_of).judge(case.control, case.parameters)
     why = _difference(case, judgement)
-    return Outcome(case.control.id, case.name, case.place, case.expected, judgement.verdict, why)
+    return Result(case.control.id, case.name, case.place, case.expected, judgement.verdict, why)
 
 
 def _difference(case: Case, judgement: Judgement) -> str:

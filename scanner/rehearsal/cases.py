@@ -34,6 +34,7 @@ _SOME_DAY = dt.date(2026, 1, 1)
 class Case:
     """One case of a test file. `parameters` holds every parameter of the policy; `findings` None: not looked at."""
 
+    policy: str
     control: Control
     name: str
     place: Place
@@ -98,7 +99,7 @@ class _CaseReader:
             return None
         evidence = Evidence("rehearsal", facts=rows, coverage=(*_looked_at(rows), *gaps))
         place = Place(self.reader.file, found.line)
-        return Case(control, name, place, as_of, parameters, evidence, expected, findings)
+        return Case(self.policy.name, control, name, place, as_of, parameters, evidence, expected, findings)
 
     def _control(self, node: Node | None) -> Control | None:
         id_ = self.reader.text(node, "control") if node is not None else None
