@@ -50,7 +50,7 @@ def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str]
     """Each format as report.SUFFIX; report.json is always there already."""
     for name in names:
         if name != "json":
-            store.write_bytes(folder / f"report.{_BY_NAME[name].suffix}", _BY_NAME[name].render(document, lang))
+            store.write_bytes(folder / f"report{_BY_NAME[name].suffix}", _BY_NAME[name].render(document, lang))
     store.rewrite_manifest(store.RunFolder(folder))
 
 

@@ -29,7 +29,7 @@ def report(run: Path, formats: tuple[str, ...], out: Path | None, lang: str) -> 
     out.mkdir(parents=True, exist_ok=True)
     for name in formats:
         fmt = next(fmt for fmt in FORMATS if fmt.name == name)
-        target = out / f"report.{fmt.suffix}"
+        target = out / f"report{fmt.suffix}"
         store.write_bytes(target, fmt.render(document, lang))
         click.echo(str(target))
     return 0

@@ -34,7 +34,7 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option("--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json.")
 @gate_options
 @click.option("--baseline", metavar="RUN", hidden=True)
-@click.option("--only", type=Listed(Area, "AREA,…"), default="", help=f"Look at these areas only: {', '.join(area.value for area in Area)}.")
+@click.option("--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}.")
 @click.option("--quick", is_flag=True, help="Shorter watch windows in the browser.")
 @click.option("--authorised-by", metavar="TEXT", help="Who allows active probes (ports, flaws, canaries).")
 @click.option("--connect-to", "connect_to", multiple=True, metavar="HOST:PORT:HOST:PORT", help="Like curl's: connect to another address instead.")

@@ -20,7 +20,7 @@ from scanner.model.values import NOT_STATED, Maybe
 class Redirect(Fact):
     """One hop after a request over plain http; hop 0 exists for every host, with or without a redirect.
 
-    `from` is the URL asked for first, the same in all its hops. `port_open`: port 80 answered.
+    `from` is the URL this hop asked for. `port_open`: its port answered.
     `to`, `to_scheme`, `same_host` and `status` are None where there was nothing to redirect. `upgrade`: this hop leads to
     https on the host it was asked on.
     """

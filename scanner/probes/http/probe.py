@@ -70,7 +70,7 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
         return
     hop = 0
     while True:
-        step = _write_hop(notebook, start, hop, response)
+        step = _write_hop(notebook, hop, response)
         hop += 1
         if step.to_url is None or step.to_scheme != "http" or hop > MAX_HOPS:
             break
@@ -78,16 +78,16 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
             response = await _fetch(network, step.to_url)
         except NetworkError as error:
             reason = Unknown(f"hop {hop}, {step.to_url}: {error.message}")
-            notebook.saw(Redirect(from_=start, hop=hop, present=reason, port_open=reason, to=reason, status=reason, to_scheme=reason, same_host=reason, upgrade=reason))
+            notebook.saw(Redirect(from_=step.to_url, hop=hop, present=reason, port_open=reason, to=reason, status=reason, to_scheme=reason, same_host=reason, upgrade=reason))
             break
     notebook.close(cell)
 
 
-def _write_hop(notebook: Notebook, start: str, hop: int, response: Response) -> redirects.Step:
+def _write_hop(notebook: Notebook, hop: int, response: Response) -> redirects.Step:
     step = redirects.step(response.url, response.status, response.values("location"))
     notebook.saw(
         Redirect(
-            from_=start,
+            from_=response.url,
             hop=hop,
             present=step.followable,
             port_open=True,
