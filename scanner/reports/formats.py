@@ -1,0 +1,56 @@
+"""Every format a report can be rendered to, now or again later from a stored report.json."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scanner.reports import console
+from scanner.reports.read import read_report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a report down. `suffix` is the file's, with its dot.
+
+    `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8;
+    RunFolderError if the document is no report.
+    """
+
+    name: str
+    suffix: str
+    render: Callable[[object, str], bytes]
+
+
+#: What JSON allows in a string but a terminal or a CI runner would obey or hide: DEL, C1 controls, bidi, zero-width and
+#: tag characters, separators, surrogates, and the second `#` of `##[command]`.
+_ESCAPED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufe00-\ufe0d\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e01ef]"
+    r"|(?<=#)#(?=\w{0,40}\[)"
+)
+
+
+def render_json(document: object, _lang: str = "en") -> bytes:
+    """The document itself, both languages in it, one value a line; harmless to print as it is."""
+    read_report(document)
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    return (_ESCAPED.sub(_escape, text) + "\n").encode()
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    return "\\u0023" if char == "#" else json.dumps(char)[1:-1]
+
+
+def render_console(document: object, lang: str = "en") -> bytes:
+    """The summary as plain text, 100 columns wide."""
+    return console.render(document, lang).encode()
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("json", ".json", render_json),
+    Format("console", ".txt", render_console),
+)

@@ -1,0 +1,151 @@
+"""What reports say in words of our own, in English and German."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scanner.errors import ExitCode
+from scanner.model.verdict import Text
+from scanner.model.vocabulary import Certainty, GapCause, Level, Severity, Verdict
+
+OUTCOME: Mapping[int, Text] = {
+    ExitCode.PASSED: Text("PASSED", "BESTANDEN"),
+    ExitCode.FAILED: Text("FAILED", "NICHT BESTANDEN"),
+    ExitCode.INCONCLUSIVE: Text("INCONCLUSIVE", "OFFEN"),
+    ExitCode.NOTHING_FETCHED: Text("NOTHING FETCHED", "NICHTS ABGERUFEN"),
+    ExitCode.INTERRUPTED: Text("INTERRUPTED", "ABGEBROCHEN"),
+}
+MEANING: Mapping[int, Text] = {
+    ExitCode.PASSED: Text("the gate is passed", "das Gate ist bestanden"),
+    ExitCode.FAILED: Text("the gate is not passed", "das Gate ist nicht bestanden"),
+    ExitCode.INCONCLUSIVE: Text(
+        "too much is unknown to tell, and unknown is never a pass",
+        "zu viel ist unbekannt, und unbekannt ist nie bestanden",
+    ),
+    ExitCode.NOTHING_FETCHED: Text(
+        "the shop gave no page to look at", "der Shop lieferte keine Seite, die sich prüfen ließe"
+    ),
+    ExitCode.INTERRUPTED: Text("what was seen until then is below", "was bis dahin zu sehen war, steht unten"),
+}
+SEVERITY: Mapping[Severity, Text] = {
+    Severity.CRITICAL: Text("critical", "kritisch"),
+    Severity.HIGH: Text("high", "hoch"),
+    Severity.MEDIUM: Text("medium", "mittel"),
+    Severity.LOW: Text("low", "niedrig"),
+    Severity.INFO: Text("info", "Info"),
+}
+LEVEL: Mapping[Level, Text] = {
+    Level.ERROR: Text("error", "Fehler"),
+    Level.WARNING: Text("warning", "Warnung"),
+    Level.NOTE: Text("note", "Hinweis"),
+}
+CERTAINTY: Mapping[Certainty, Text] = {
+    Certainty.SETTLED: Text("settled law", "gesichertes Recht"),
+    Certainty.STANDARD: Text("technical standard", "technischer Standard"),
+    Certainty.GUIDANCE: Text("guidance of authorities", "Auslegung der Behörden"),
+    Certainty.CONTESTED: Text("contested law", "umstrittenes Recht"),
+}
+#: The surest first.
+SUREST = (Certainty.SETTLED, Certainty.STANDARD, Certainty.GUIDANCE, Certainty.CONTESTED)
+
+TOTALS: Mapping[Verdict, Text] = {
+    Verdict.FAIL: Text("failed", "nicht bestanden"),
+    Verdict.UNKNOWN: Text("unknown", "unbekannt"),
+    Verdict.PASS: Text("passed", "bestanden"),
+    Verdict.NOT_APPLICABLE: Text("not applicable", "nicht anwendbar"),
+}
+NOT_ASSESSED = Text("not assessed", "nicht geprüft")
+CONTROLS = Text("controls", "Prüfungen")
+CONTROL = Text("control", "Prüfung")
+
+#: What the owner can do about what was left open by choice.
+UNLOCK: Mapping[GapCause, Text] = {
+    GapCause.NOT_AUTHORISED: Text(
+        "not authorised: say who allows active probing, with authorised_by in the shop file or --authorised-by",
+        "nicht genehmigt: angeben, wer aktives Prüfen erlaubt, mit authorised_by in der Shop-Datei oder --authorised-by",
+    ),
+    GapCause.NOT_REQUESTED: Text(
+        "not requested: scan without --only, or with", "nicht verlangt: ohne --only prüfen, oder mit"
+    ),
+    GapCause.FACT_MISSING: Text(
+        "only the owner knows: declare it under facts in the shop file",
+        "das weiß nur der Betreiber: unter facts in der Shop-Datei angeben",
+    ),
+    GapCause.NEEDS_TEST_IDENTITY: Text(
+        "needs somebody to shop as: give a test_identity in the shop file, and authorised_by",
+        "braucht jemanden, der einkauft: test_identity in der Shop-Datei angeben, dazu authorised_by",
+    ),
+}
+
+REPORT = Text("Siegel report", "Siegel-Bericht")
+PROFILE, AS_OF, TOOK = Text("profile", "Profil"), Text("as of", "Stand"), Text("scanned in", "geprüft in")
+FAILED_COUNTED = Text("Failed, and counts", "Nicht bestanden, und es zählt")
+FAILED_NOT_COUNTED = Text("Failed, but does not count", "Nicht bestanden, zählt aber nicht")
+UNKNOWN = Text("Unknown", "Unbekannt")
+BY_CHOICE = Text("Not assessed, by the owner's choice", "Nicht geprüft, nach Wahl des Betreibers")
+PASSED = Text("Passed", "Bestanden")
+NOT_APPLICABLE = Text("Not applicable", "Nicht anwendbar")
+UPCOMING = Text("Not in force yet", "Gilt noch nicht")
+LEFT_OUT = Text("Left out by the profile", "Vom Profil ausgelassen")
+THE_RUN = Text("The run", "Der Lauf")
+
+WHERE, BASIS, MEND, WHY = (
+    Text("where", "wo"),
+    Text("basis", "Grundlage"),
+    Text("remedy", "Abhilfe"),
+    Text("why", "warum"),
+)
+MORE_IN_REPORT = Text("and {n} more in the report: {decided_by}", "und {n} weitere im Bericht: {decided_by}")
+MORE = Text("and {n} more", "und {n} weitere")
+TUNED = Text("tuned by the profile: {because}", "vom Profil angepasst: {because}")
+COUNTS = Text("counts against the gate", "zählt gegen das Gate")
+NOT_NAMED = Text("the report names no reason", "der Bericht nennt keinen Grund")
+
+UNCONFIRMED = Text("from knowledge, the source has not been seen", "aus Fachwissen, Quelle nicht eingesehen")
+PARTLY = Text("the source has been seen, its detail is from knowledge", "Quelle eingesehen, Einzelheit aus Fachwissen")
+
+WAIVED = Text("waived: {waiver}", "ausgenommen: {waiver}")
+IN_BASELINE = Text(
+    "in the baseline: it failed in that run too", "in der Ausgangslage: schon in jenem Lauf nicht bestanden"
+)
+BELOW = Text("below the threshold {fail_on} (--fail-on)", "unter der Schwelle {fail_on} (--fail-on)")
+A_NOTE = Text("a note never counts", "ein Hinweis zählt nie")
+A_WARNING = Text("a warning counts with --strict only", "eine Warnung zählt nur mit --strict")
+DOES_NOT_COUNT = Text("does not count against the gate", "zählt nicht gegen das Gate")
+COMPLETE_WANTED = Text("counts, since --require-complete was asked for", "zählt, weil --require-complete verlangt ist")
+
+COVERAGE, TIME, FROM = Text("seen", "gesehen"), Text("when", "wann"), Text("from", "von wo")
+TRAFFIC, AUTHORITY = Text("traffic", "Verkehr"), Text("allowed", "erlaubt")
+TOOLS, NOTICE = Text("tools", "Werkzeug"), Text("notice", "Hinweis")
+VANTAGE: Mapping[str, Text] = {"country": Text("country", "Land"), "system": Text("system", "System")}
+NOBODY = Text("passive looking only; nobody authorised more", "nur passives Hinsehen; mehr hat niemand genehmigt")
+CONNECTIONS, REQUESTS = Text("connections", "Verbindungen"), Text("requests", "Anfragen")
+READ = Text("read", "gelesen")
+INCOMPLETE = Text(
+    "the run was interrupted; what was seen until then counts",
+    "der Lauf wurde abgebrochen; was bis dahin zu sehen war, zählt",
+)
+LIES_IN = Text("Report in", "Bericht in")
+DISCLAIMER = Text(
+    "Automated assessment of what could be seen from there at that time; no certificate and no legal advice.",
+    "Automatische Bewertung dessen, was zu dieser Zeit von dort zu sehen war; kein Zertifikat, keine Rechtsberatung.",
+)
+
+
+def same(text: str) -> Text:
+    """A name that is the same in both languages."""
+    return Text(text, text)
+
+
+def number(value: float, lang: str, digits: int = 1) -> str:
+    """`1,234.5`, in German `1.234,5`."""
+    shown = f"{value:,.{digits}f}"
+    return shown.translate(str.maketrans(",.", ".,")) if lang == "de" else shown
+
+
+def amount(count: int, lang: str) -> str:
+    """Bytes as a person reads them."""
+    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if count >= size:
+            return f"{number(count / size, lang)} {unit}"
+    return f"{count} B"
