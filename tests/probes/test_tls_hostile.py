@@ -1,7 +1,8 @@
-"""The child against servers that lie, hang, chatter or break off: gaps with causes, never a false "no", never a crash."""
+"""The child against servers that lie, hang, chatter or break off: gaps with causes, no false "no", never a crash."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 import subprocess
@@ -53,7 +54,7 @@ def serving(handler: Handler) -> Iterator[int]:
 
 def request(port: int, **more: Any) -> str:
     endpoint = {"host": "www.shop.example", "address": "127.0.0.1", "port": 443, "connect_port": port}
-    return json.dumps({"endpoints": [endpoint], "rules": None, "ca_files": [], "timeout_s": 0.5, "concurrency": 5, **more})
+    return json.dumps({"endpoints": [endpoint], "rules": None, "timeout_s": 0.5, "concurrency": 5, **more})
 
 
 def probe(port: int, **more: Any) -> list[dict[str, Any]]:
@@ -318,6 +319,27 @@ def test_ssl2_is_found_with_its_cipher_kinds() -> None:
     assert suites(lines, "SSLv2") == ["SSL_CK_RC4_128_WITH_MD5", "SSL_CK_DES_192_EDE3_CBC_WITH_MD5"]
 
 
+def test_a_server_with_post_quantum_groups_only_is_seen_though_sslyze_cannot_reach_it() -> None:
+    random = hashlib.sha256(b"HelloRetryRequest").digest()
+    extensions = b"\x00\x2b\x00\x02\x03\x04" + b"\x00\x33\x00\x02\x11\xec"
+
+    def post_quantum(connection: socket.socket) -> None:
+        hello = hello_of(connection)
+        if version_of(hello) != "TLSv1.3" or 0x1301 not in offered(hello) or b"\x11\xec" not in hello:
+            connection.sendall(alert(70 if version_of(hello) != "TLSv1.3" else 40))
+            return
+        body = b"\x03\x03" + random + b"\x20" + bytes(32) + b"\x13\x01\x00" + b"\x00\x0c" + extensions
+        message = b"\x02" + len(body).to_bytes(3, "big") + body
+        connection.sendall(b"\x16\x03\x03" + len(message).to_bytes(2, "big") + message)
+        connection.recv(4096)
+
+    with serving(post_quantum) as port:
+        lines = probe(port)
+    assert accepted(lines)["TLSv1.3"] is True
+    assert suites(lines, "TLSv1.3") == ["TLS_AES_128_GCM_SHA256"]
+    assert gaps(lines) == {"certificate": "error"}
+
+
 def test_what_was_seen_before_the_child_is_ended_stays_seen() -> None:
     def slow(connection: socket.socket) -> None:
         hello = hello_of(connection)
@@ -370,7 +392,10 @@ def test_a_spent_budget_is_a_gap_and_no_refusal() -> None:
     assert lines[-1]["used"]["connections"] == 8
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"endpoints": [{"host": "x"}]}', '{"endpoints": [{"address": "shop"}]}'])
+NONSENSE = ["", "[]", "{", '{"endpoints": [{"host": "x"}]}', '{"endpoints": [{"address": "shop", "port": 443}]}']
+
+
+@pytest.mark.parametrize("text", NONSENSE)
 def test_a_request_that_makes_no_sense_is_said_to_make_none(text: str) -> None:
     child = subprocess.run(
         [sys.executable, "-m", "scanner.probes.tls.child"],

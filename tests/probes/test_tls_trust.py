@@ -122,7 +122,8 @@ def problem(*chain: Issued, **options: Any) -> str | None:
     row = leaf_row(*chain, **options)
     assert row["trusted"] is (row["trust_problem"] is None)
     assert row["trust_words"]["en"] != row["trust_words"]["de"]
-    return row["trust_problem"]
+    found: str | None = row["trust_problem"]
+    return found
 
 
 def test_a_missing_intermediate_is_an_incomplete_chain_and_hides_the_root() -> None:

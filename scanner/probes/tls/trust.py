@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -24,7 +24,17 @@ from scanner.model.vocabulary import TrustProblem
 from scanner.probes.tls.names import a_labels, as_address
 
 #: What reading a hostile certificate may raise; `cryptography` parses many parts only when they are asked for.
-UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    KeyError,  # a name with a string type that ASN.1 does not have
+    OverflowError,
+    InternalError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 _MAX_DEPTH = 10
 _MAX_SIGNATURES = 200
