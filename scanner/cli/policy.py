@@ -10,6 +10,7 @@ import click
 from scanner.cli.guard import say
 from scanner.cli.options import lang_option
 from scanner.errors import ExitCode
+from scanner.model.verdict import Text
 from scanner.policy.library import TEST_SUFFIX, Library, built_in_folder, with_files
 
 
@@ -44,7 +45,8 @@ def test_(paths: tuple[Path, ...]) -> int:
     if not files:
         say("error: no *.test.yaml found")
         return int(ExitCode.USAGE)
-    rehearsal = rehearse(library, files)
+    mine = [p.name for p in library.policies.values() if _is_below(library.files[p.place.file], folders)]
+    rehearsal = rehearse(library, files, mine)
     library.problems.raise_if_any()
     for result in rehearsal.failed:
         click.echo(str(result))
@@ -74,8 +76,9 @@ def list_(paths: tuple[Path, ...], profile: str | None, lang: str) -> int:
     for tuned in library.profile(profile).controls:
         level = tuned.levels.fixed.value if tuned.levels.fixed else "staged"
         click.echo(f"{tuned.control.id:<24}{tuned.severity.value:<10}{level:<9}{tuned.control.title.to(lang)}")
+    left_out = Text("left out", "ausgelassen")
     for left in library.profile(profile).left_out:
-        click.echo(f"{left.control:<24}left out: {left.because}")
+        click.echo(f"{left.control:<24}{left_out.to(lang)}: {left.because.to(lang)}")
     return 0
 
 

@@ -67,8 +67,7 @@ class Judge:
                 continue
             gaps = [gap for gap in table.gaps if template(rows.where, gap).possible]
             if not selected.possible and not gaps:
-                because = Text(f"there is no such {rows.kind}", f"{rows.kind} kommt so nicht vor")
-                return Judgement(NOT_APPLICABLE, decided_by=because)
+                return Judgement(NOT_APPLICABLE, decided_by=_nothing(rows.kind))
             blockers += open_rows(table.pick(selected.possible, MOST_BLOCKERS), [rows.where])
             blockers += map(open_gap, gaps)
         if not blockers or outcome.verdict is NOT_APPLICABLE:
@@ -108,17 +107,18 @@ def _every(control: str, claim: Claim, table: Table, selected: Selection) -> Jud
     offending = selected.certain & ~fits.possible
     if offending:
         n, total = offending.bit_count(), selected.certain.bit_count()
-        return _fail(control, claim, table, offending, Text(f"{n} of {total} do not fit", f"{n} von {total} passen nicht"))
+        because = Text(f"{n} of {total} {'does' if n == 1 else 'do'} not fit", f"{n} von {total} {'passt' if n == 1 else 'passen'} nicht")
+        return _fail(control, claim, table, offending, because)
     doubtful = selected.possible & ~fits.certain
     gaps = [gap for gap in table.gaps if template(claim.rows.where, gap).possible]
     threatening = [gap for gap in gaps if not template(claim.expect, gap).certain]
     if not doubtful and not threatening:
         if selected.certain:
             n = selected.certain.bit_count()
-            return Judgement(PASS, decided_by=Text(f"all {n} looked at fit", f"alle {n} betrachteten passen"))
+            every = Text(f"all {n} seen fit", f"alle {n} gesehenen passen") if n > 1 else Text("the one seen fits", "das eine gesehene passt")
+            return Judgement(PASS, decided_by=every)
         if not selected.possible and not gaps:
-            kind = claim.rows.kind
-            return Judgement(NOT_APPLICABLE, decided_by=Text(f"there is no such {kind}", f"{kind} kommt so nicht vor"))
+            return Judgement(NOT_APPLICABLE, decided_by=_nothing(claim.rows.kind))
         doubtful, threatening = selected.possible, gaps
     rows = list(table.pick(doubtful, MOST_BLOCKERS))
     return _unknown([*open_rows(rows, [claim.rows.where, claim.expect]), *map(open_gap, threatening)])
@@ -127,6 +127,10 @@ def _every(control: str, claim: Claim, table: Table, selected: Selection) -> Jud
 def _fail(control: str, claim: Claim, table: Table, mask: int, because: Text) -> Judgement:
     findings = tuple(finding(control, claim, row) for row in table.pick(mask, MOST_FINDINGS))
     return Judgement(FAIL, findings, decided_by=because)
+
+
+def _nothing(kind: str) -> Text:
+    return Text(f"nothing of that kind was there ({kind})", f"nichts dergleichen war da ({kind})")
 
 
 def _unknown(blockers: list[Blocker]) -> Judgement:
@@ -147,5 +151,6 @@ def _all_of(outcomes: list[Judgement]) -> Judgement:
             break
     findings: tuple[Finding, ...] = tuple(f for outcome in decisive for f in outcome.findings)
     blockers = _bounded(b for outcome in decisive for b in outcome.blockers)
-    because = Text("; ".join(o.decided_by.en for o in decisive), "; ".join(o.decided_by.de for o in decisive))
+    said = dict.fromkeys(outcome.decided_by for outcome in decisive)
+    because = Text("; ".join(text.en for text in said), "; ".join(text.de for text in said))
     return Judgement(verdict, findings[:MOST_FINDINGS], blockers, because)

@@ -11,7 +11,7 @@ from scanner.model.evidence import Gap, show_scope
 from scanner.model.facts import Fact, show, value_at
 from scanner.model.values import Unknown
 from scanner.model.verdict import Blocker, Finding, Text
-from scanner.policy.conditions import AnyOf, Condition, Test, tests_of
+from scanner.policy.conditions import AnyOf, Condition, Test
 from scanner.policy.controls import Claim, Quantifier
 
 #: Shop text in a message is cut here; the whole stands in the evidence.
@@ -20,12 +20,8 @@ _MOST_CHARACTERS = 300
 
 def finding(control: str, claim: Claim, row: Fact) -> Finding:
     """A row that fails a claim."""
-    if claim.quantifier is Quantifier.EVERY:
-        said = list(_misses(claim.expect, row))
-        message = Text("; ".join(text.en for text in said), "; ".join(text.de for text in said))
-    else:
-        shown = ", ".join(f"{test.path} {_cut(value_at(row, test.path))}" for test in tests_of(claim.rows.where))
-        message = Text(f"forbidden here ({shown})", f"hier verboten ({shown})") if shown else Text("forbidden", "verboten")
+    said = _misses(claim.expect, row) if claim.quantifier is Quantifier.EVERY else _forbidden(claim.rows.where, row)
+    message = Text("; ".join(text.en for text in said), "; ".join(text.de for text in said))
     return Finding(
         Text(f"{_cut(row.describe('en'))}: {message.en}", f"{_cut(row.describe('de'))}: {message.de}"),
         row.location(),
@@ -51,22 +47,59 @@ def missing(control: str, claim: Claim, found: int) -> Finding:
     )
 
 
-def _misses(condition: Condition, row: Fact) -> Iterator[Text]:
+def _misses(condition: Condition, row: Fact) -> list[Text]:
     """Each part of an expectation that a row certainly misses."""
     if isinstance(condition, Test):
         value = value_at(row, condition.path)
-        if not condition.truth(value)[1]:
-            words = condition.words()
-            shown = _cut(value)
-            yield Text(f"{condition.path} is {shown}, expected {words.en}", f"{condition.path} ist {shown}, erwartet {words.de}")
+        return [] if condition.truth(value)[1] else [_miss(condition, value, row)]
+    parts = [_misses(part, row) for part in condition.parts]
+    if not isinstance(condition, AnyOf):
+        return [text for part in parts for text in part]
+    if not all(parts):
+        return []
+    en, de = (" | ".join(" / ".join(text.to(lang) for text in part) for part in parts) for lang in ("en", "de"))
+    return [Text(f"none of: {en}", f"nichts davon: {de}")]
+
+
+def _miss(test: Test, value: object, row: Fact) -> Text:
+    if value is False and test.path.rpartition(".")[2] == "present":
+        return Text("is missing", "fehlt")
+    words = test.words()
+    because = [(row.reason(test.path, lang) or "").rstrip(".") for lang in ("en", "de")]
+    en, de = (f" ({reason})" if reason else "" for reason in because)
+    return Text(
+        f"{test.path} is {_cut(value)}, expected {words.en}{en}", f"{test.path} ist {_cut(value, 'de')}, erwartet {words.de}{de}"
+    )
+
+
+def _forbidden(condition: Condition, row: Fact) -> list[Text]:
+    """What makes a row a forbidden one, but for what its name says already."""
+    paths = dict.fromkeys(test.path for test in _decisive(condition, row) if test.path not in row.key_fields)
+    if not paths:
+        return [Text("forbidden", "verboten")]
+    en, de = (", ".join(f"{path} {_cut(value_at(row, path), lang)}" for path in paths) for lang in ("en", "de"))
+    return [Text(f"forbidden: {en}", f"verboten: {de}")]
+
+
+def _decisive(condition: Condition, row: Fact) -> Iterator[Test]:
+    """The tests that hold of a row, of `any_of` only the branches that do."""
+    if isinstance(condition, Test):
+        if condition.truth(value_at(row, condition.path))[0]:
+            yield condition
     elif isinstance(condition, AnyOf):
-        inner = [" / ".join(text.en for text in _misses(part, row)) for part in condition.parts]
-        innen = [" / ".join(text.de for text in _misses(part, row)) for part in condition.parts]
-        if all(inner):
-            yield Text("none of: " + " | ".join(inner), "nichts davon: " + " | ".join(innen))
+        for part in condition.parts:
+            if _holds(part, row):
+                yield from _decisive(part, row)
     else:
         for part in condition.parts:
-            yield from _misses(part, row)
+            yield from _decisive(part, row)
+
+
+def _holds(condition: Condition, row: Fact) -> bool:
+    if isinstance(condition, Test):
+        return condition.truth(value_at(row, condition.path))[0]
+    join = any if isinstance(condition, AnyOf) else all
+    return join(_holds(part, row) for part in condition.parts)
 
 
 def condition_words(condition: Condition) -> Text:
@@ -81,9 +114,9 @@ def condition_words(condition: Condition) -> Text:
 
 def open_rows(rows: Iterable[Fact], conditions: Iterable[Condition]) -> Iterator[Blocker]:
     """The fields of rows that nobody could tell and that matter."""
-    tests = [test for condition in conditions for test in tests_of(condition)]
+    asked = tuple(conditions)
     for row in rows:
-        for test in tests:
+        for test in dict.fromkeys(test for condition in asked for test in _undecided(condition, row)):
             value = value_at(row, test.path)
             if isinstance(value, Unknown):
                 yield Blocker(
@@ -93,6 +126,17 @@ def open_rows(rows: Iterable[Fact], conditions: Iterable[Condition]) -> Iterator
                     ),
                     value.cause,
                 )
+
+
+def _undecided(condition: Condition, row: Fact) -> Iterator[Test]:
+    """The tests that keep a condition between certain and impossible."""
+    if isinstance(condition, Test):
+        certain, possible = condition.truth(value_at(row, condition.path))
+        if possible and not certain:
+            yield condition
+    elif not _holds(condition, row):
+        for part in condition.parts:
+            yield from _undecided(part, row)
 
 
 def open_gap(gap: Gap) -> Blocker:
@@ -121,6 +165,6 @@ def _plain(key: tuple[object, ...]) -> list[object]:
     return [_plain(part) if isinstance(part, tuple) else encode(part) for part in key]
 
 
-def _cut(value: object) -> str:
-    text = show(value)
+def _cut(value: object, lang: str = "en") -> str:
+    text = show(value, lang)
     return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"

@@ -67,7 +67,10 @@ def encode_report(report: Report) -> dict[str, Any]:
         "coverage_note": report.coverage_note.en,
         "coverage_note_text": _text(report.coverage_note),
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
-        "left_out": [{"control": item.control, "because": item.because} for item in report.left_out],
+        "left_out": [
+            {"control": item.control, "because": item.because.en, "because_text": _text(item.because)}
+            for item in report.left_out
+        ],
         "references": {
             ref.id: {
                 "title": _text(ref.title),

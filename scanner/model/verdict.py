@@ -88,7 +88,7 @@ class LeftOut:
     """A control that a profile leaves out, and why."""
 
     control: str
-    because: str
+    because: Text
 
 
 @dataclass(frozen=True, slots=True)

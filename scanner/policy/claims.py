@@ -217,6 +217,9 @@ class ClaimReader:
 
     def _operands(self, field: Field, name: str, node: Node, *, many: bool) -> tuple[Operand, ...] | None:
         if use := read_parameter_use(node):
+            if name == "matches":
+                self.reader.wrong(node, "matches takes no parameter", "a pattern is part of what the control means")
+                return None
             return (use,) if self._parameter_fits(node, use.name, field, many=many) else None
         if not many:
             return self._one(field, name, node)

@@ -38,9 +38,9 @@ class Match:
 
     def words(self) -> Text:
         """What it expects."""
-        operands = ", ".join(show_value(operand) for operand in self.operands)
+        en, de = (", ".join(show_value(operand, lang) for operand in self.operands) for lang in ("en", "de"))
         words = self.matcher.words
-        return Text(words.en.replace("{}", operands), words.de.replace("{}", operands))
+        return Text(words.en.replace("{}", en), words.de.replace("{}", de))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Test:
     def words(self) -> Text:
         """What it expects of its field."""
         if self.present is False:
-            return Text("none", "keins")
+            return Text("nothing", "nichts")
         if not self.matches:
             return Text("something", "etwas")
         return _join([match.words() for match in self.matches])
@@ -191,5 +191,11 @@ def _bind_match(match: Match | Not, parameters: Mapping[str, tuple[Any, ...]], a
     operands: list[Operand] = []
     for operand in match.operands:
         values = parameters[operand.name] if isinstance(operand, ParameterUse) else (operand,)
-        operands += [as_of + dt.timedelta(days=v.offset) if isinstance(v, DayExpression) else v for v in values]
+        operands += [_day(as_of, v.offset) if isinstance(v, DayExpression) else v for v in values]
     return Match(match.name, tuple(operands))
+
+
+def _day(as_of: dt.date, offset: int) -> dt.date:
+    """A day counted from another; at the ends of the calendar, its last or first day."""
+    ordinal = min(max(as_of.toordinal() + offset, dt.date.min.toordinal()), dt.date.max.toordinal())
+    return dt.date.fromordinal(ordinal)

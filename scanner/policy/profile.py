@@ -68,7 +68,7 @@ class _Merge:
     """What the chain of profiles has said so far."""
 
     chosen: dict[str, None] = field(default_factory=dict)
-    left_out: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, Text] = field(default_factory=dict)
     parameters: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
     severity: dict[str, tuple[Severity, Text]] = field(default_factory=dict)
     levels: dict[str, tuple[Levels, Text]] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class _Part:
         for id_, value in self._tunings("leave_out"):
             because = self._because(value)
             if because is not None:
-                merge.left_out[id_] = because.en
+                merge.left_out[id_] = because
         if fail_on := node.get("fail_on"):
             word = reader.word(fail_on, "fail_on", Severity)
             merge.fail_on = word or merge.fail_on

@@ -65,7 +65,11 @@ class Fact(Struct):
 
     def describe(self, lang: str) -> str:
         """The row in a few words, `cookie "_ga" in phase rejected`. Shop text inside is not escaped."""
-        return fill(self.says[lang], self)
+        return fill(self.says[lang], self, lang)
+
+    def reason(self, _path: str, _lang: str) -> str | None:
+        """A sentence that explains the value of a field, where the row carries one."""
+        return None
 
     def location(self) -> str:
         """The URL or endpoint where a person finds it."""
@@ -202,22 +206,23 @@ def value_at(row: Struct, path: str) -> Any:  # noqa: ANN401 - the leaf's type d
 _PLACE = re.compile(r"\{([a-z_.]+)\}")
 
 
-def fill(template: str, row: Struct) -> str:
+def fill(template: str, row: Struct, lang: str = "en") -> str:
     """Put a row's values into a template's `{path}` places."""
-    return _PLACE.sub(lambda place: show(value_at(row, place[1])), template)
+    return _PLACE.sub(lambda place: show(value_at(row, place[1]), lang), template)
 
 
-def show(value: object) -> str:
-    """A value as a person writes it, in no language in particular."""
+_WORDS = {"en": {True: "true", False: "false", None: "nothing"}, "de": {True: "ja", False: "nein", None: "nichts"}}
+
+
+def show(value: object, lang: str = "en") -> str:
+    """A value as a person writes it. Words of vocabularies stay as they are."""
     match value:
-        case None:
-            return "–"
+        case None | bool():
+            return _WORDS[lang][value]
         case Unknown():
             return "?"
-        case bool():
-            return "true" if value else "false"
         case tuple():
-            return ", ".join(show(item) for item in value) or "()"
+            return ", ".join(show(item, lang) for item in value) or _WORDS[lang][None]
         case _:
             return str(value)
 

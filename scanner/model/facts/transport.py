@@ -134,6 +134,12 @@ class Certificate(Fact):
     must_staple: Maybe[bool] = NOT_STATED
     scts: Maybe[int] = NOT_STATED
 
+    def reason(self, path: str, lang: str) -> str | None:
+        """Why it is not trusted, in a sentence."""
+        if path != "trusted" or not isinstance(self.trust_words, Words):
+            return None
+        return self.trust_words.de if lang == "de" else self.trust_words.en
+
     def on(self, as_of: dt.date) -> Certificate:
         """With `days_left` counted from that day."""
         if not isinstance(self.not_after, dt.date):
