@@ -23,6 +23,9 @@ from scanner.probes.tls import anchors
 from scanner.probes.tls.certificates import chain_rows
 from scanner.probes.tls.trust import Anchors
 
+# Broken certificates make the library warn; the child silences that, and what matters stands in the rows.
+pytestmark = pytest.mark.filterwarnings("ignore::cryptography.utils.CryptographyDeprecationWarning")
+
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 HOST = "www.shop.example"

@@ -12,7 +12,6 @@ Ends with status 0 when every endpoint has been covered, with 2 on a request tha
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import json
 import sys
 import traceback
@@ -25,6 +24,7 @@ from typing import Any
 
 from cryptography.utils import CryptographyDeprecationWarning
 
+from scanner.network.child import enforce
 from scanner.probes.tls import anchors
 from scanner.probes.tls.examine import KINDS, Examination, Settings
 from scanner.probes.tls.exchange import Line, Target
@@ -88,7 +88,7 @@ def run(request: Request, lines: Lines) -> None:
     """Look at every endpoint. The rules of the network, if any, bind this process from here on."""
     counted: Counter[str] = Counter()
     if request.rules is not None:
-        counted = importlib.import_module("scanner.network.child").enforce(request.rules)
+        counted = enforce(request.rules)
     settings = Settings(_anchors(request, lines), request.now, request.at_once)
     with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE) as pool:
         for endpoint in request.endpoints:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.model.vocabulary import TlsVersion
-from scanner.probes.tls.certificates import chain_rows
+from scanner.probes.tls.certificates import Row, chain_rows
 from scanner.probes.tls.exchange import CAUSES, TRANSIENT, Fate, Line
 from scanner.probes.tls.lines import EndpointLines
 from scanner.probes.tls.suites import by_name, chunks, suites
@@ -163,16 +163,21 @@ class Examination:
     # certificates
 
     def _tell_certificates(self, chains: Iterable[Chain]) -> None:
+        """Chains not told yet, in an order that doesn't depend on which connection came first: by kind of key."""
+        anchors, told = self._settings.anchors, self._told
+        fresh: list[tuple[tuple[str, str], tuple[bytes, ...], list[Row]]] = []
         for chain, staple in chains:
             self._stapled = bool(self._stapled) or staple is not None
-            if not chain or chain in self._chains or self._settings.anchors is None:
+            if not chain or chain in self._chains or anchors is None:
                 continue
-            number = len(self._chains)
             self._chains.append(chain)
-            self._told.artifact("pem", pem(chain))
-            host = self._told.endpoint.host
-            for row in chain_rows(chain, host, self._settings.anchors, self._settings.now, staple=staple):
-                self._told.fact("certificate", chain=number, **row)
+            rows = chain_rows(chain, told.endpoint.host, anchors, self._settings.now, staple=staple)
+            fresh.append(((str(rows[0]["key_type"]), str(rows[0]["sha256"])), chain, rows))
+        first = len(self._chains) - len(fresh)
+        for number, (_, chain, rows) in enumerate(sorted(fresh, key=lambda item: item[0]), first):
+            told.artifact("pem", pem(chain))
+            for row in rows:
+                told.fact("certificate", chain=number, **row)
 
     # sslyze
 
