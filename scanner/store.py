@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,9 @@ class RunFolder:
         try:
             if path.stat().st_size > MOST_BYTES:
                 raise RunFolderError(f"{path} is larger than {MOST_BYTES:,} bytes")
-            document = json.loads(path.read_text("utf-8"), parse_constant=_no_constant)
+            if not path.is_file():  # a pipe would keep us waiting
+                raise RunFolderError(f"{path} is not a file")
+            document = json.loads(path.read_text("utf-8"), parse_constant=_no_constant, parse_float=_finite)
         except FileNotFoundError as error:
             raise RunFolderError(f"{self.path} holds no {name}", "is it a run folder?") from error
         except (OSError, ValueError, RecursionError) as error:
@@ -65,7 +69,11 @@ class RunFolder:
         if found == schema and isinstance(document, dict):
             return document
         wanted, _, version = schema.rpartition("/")
-        if isinstance(found, str) and re.fullmatch(re.escape(wanted) + r"/\d{1,9}", found) and int(found.rpartition("/")[2]) > int(version):
+        if (
+            isinstance(found, str)
+            and re.fullmatch(re.escape(wanted) + r"/\d{1,9}", found)
+            and int(found.rpartition("/")[2]) > int(version)
+        ):
             raise RunFolderError(f"{path} is {found}, newer than {schema}", "update siegel")
         raise RunFolderError(f"{path} is not {schema}")
 
@@ -73,6 +81,8 @@ class RunFolder:
         """The artifacts by their digest; RunFolderError where one is not what its name says."""
         found = {}
         for path in sorted((self.path / "artifacts").glob("*")):
+            if not path.is_file():
+                raise RunFolderError(f"{path} is not a file", "the run folder was changed")
             data = path.read_bytes()
             if hashlib.sha256(data).hexdigest() != path.name:
                 raise RunFolderError(f"{path} is not what its name says", "the run folder was changed")
@@ -93,19 +103,43 @@ def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns
     raise ValueError(f"{name} is not JSON")
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
+def check_free(path: Path) -> None:
+    """RunFolderError unless a run may be written there: into nothing, an empty folder, or in place of a run of ours."""
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise RunFolderError(f"{path} is a file", "name a folder with --out")
+    if not any(path.iterdir()):
+        return
+    if not (path / MANIFEST).is_file() or not (path / EVIDENCE).is_file():
+        raise RunFolderError(f"{path} is not empty and not a run", "name another folder with --out")
+    if RunFolder(path).is_sealed:
+        raise RunFolderError(f"{path} is sealed", "name another folder with --out")
+
+
 def create(path: Path) -> RunFolder:
     """A new run folder; an existing one is used only if it is empty or was a run of ours, which is replaced."""
-    if path.is_file():
-        raise RunFolderError(f"{path} is a file", "name a folder with --out")
-    if path.is_dir() and any(path.iterdir()):
-        folder = RunFolder(path)
-        if not (path / MANIFEST).is_file() or not (path / EVIDENCE).is_file():
-            raise RunFolderError(f"{path} is not empty and not a run", "name another folder with --out")
-        if folder.is_sealed:
-            raise RunFolderError(f"{path} is sealed", "name another folder with --out")
+    with _writing(path):
+        check_free(path)
         _empty(path)
-    path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True)
     return RunFolder(path)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the operating system has against it, in words: no room, no permission, a file where a folder should be."""
+    try:
+        yield
+    except OSError as error:
+        raise RunFolderError(f"{path} can't be written: {error.strerror or error}", "name another folder with --out") from error
 
 
 def _empty(path: Path) -> None:
@@ -122,19 +156,21 @@ def write_evidence(folder: RunFolder, evidence: Evidence, artifacts: Mapping[str
     """Evidence and the artifacts it points at."""
     write_json(folder.path / EVIDENCE, encode_evidence(evidence))
     if artifacts:
-        (folder.path / "artifacts").mkdir(exist_ok=True)
+        with _writing(folder.path):
+            (folder.path / "artifacts").mkdir(exist_ok=True)
     for digest, data in artifacts.items():
         if not _DIGEST.fullmatch(digest):
             raise ValueError(f"not a digest: {digest!r}")
-        (folder.path / "artifacts" / digest).write_bytes(data)
+        write_bytes(folder.path / "artifacts" / digest, data)
 
 
 def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
     """Copies of the policy files used; names like `policies/tls.yaml`, relative to the run folder."""
     for name, source in files.items():
         target = folder.path / name_in_run(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
+        with _writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(target, source.read_bytes())
 
 
 def name_in_run(name: str) -> str:
@@ -151,17 +187,20 @@ def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON
 
 def dump_json(document: Any) -> bytes:  # noqa: ANN401
     """A document as bytes: the same document always gives the same bytes. A lone surrogate is written as an escape."""
-    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8", "backslashreplace")
+    return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def write_bytes(path: Path, data: bytes) -> None:
     """A file, complete or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with _writing(path):
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def write_manifest(folder: RunFolder, run: Mapping[str, Any]) -> None:
