@@ -249,7 +249,7 @@ def report_schema() -> Schema:
                     "coverage_note": {"type": "string", "description": "How much was looked at, in English."},
                     "coverage_note_text": text,
                     "verdicts": _list(refer("verdict")),
-                    "left_out": _list(_object({"control": string, "because": string})),
+                    "left_out": _list(_object({"control": string, "because": string, "because_text": text})),
                     "references": {"type": "object", "additionalProperties": _object(reference)},
                 }
             ),

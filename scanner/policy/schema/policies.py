@@ -145,13 +145,15 @@ def _claim_rules() -> Schema:
             "then": {"properties": {**never("require", "expect", "at_most"), "at_least": {"minimum": 1}}},
         },
     ]
-    return {"allOf": [*by_word, *(_for_kind(kind) for kind in KINDS)]}
+    some_word = {"anyOf": [{"required": [word]} for word in Quantifier]}
+    return {"allOf": [*by_word, {"if": some_word, "then": {"allOf": [_for_kind(kind) for kind in KINDS]}}]}
 
 
 def _for_kind(kind: str) -> Schema:
-    named = [{"required": [word], "properties": {word: {"const": kind}}} for word in Quantifier]
+    """Its fields, where a quantifier names it. Asked of every claim for every kind, so it asks little."""
     where = refer(f"{kind}.where")
-    return {"if": {"anyOf": named}, "then": {"properties": {"where": where, "expect": where}}}
+    named = {"properties": {word.value: {"const": kind} for word in Quantifier}}
+    return {"if": named, "then": {"properties": {"where": where, "expect": where}}}
 
 
 def _applies_when() -> Schema:

@@ -70,7 +70,7 @@ def _words() -> Schema:
     text = {"type": ["string", "number", "boolean"], "pattern": r"\S", **says("expected text")}
     return {
         "description": "Words for people: one text, or {en: …, de: …}.",
-        "anyOf": [text, mapping("words in two languages", {"en": text, "de": text}, ("en", "de"))],
+        "anyOf": [text, mapping("a text in two languages", {"en": text, "de": text}, ("en", "de"))],
     }
 
 
@@ -109,43 +109,43 @@ def leaves() -> Iterator[type]:
 
 # ── the keys of a kind: its fields, nested or dotted ─────────────────────────────────────────────────────────────────
 
-#: Dotted paths of more names than this are checked by patterns, so that an editor's list of completions stays readable.
-_LISTED = 3
 
+def keys_of(cls: type[Struct], build: Callable[[Field], Schema], listed: int) -> Schema:
+    """`properties` for paths of up to `listed` names, which editors offer, `patternProperties` for longer ones.
 
-def keys_of(cls: type[Struct], build: Callable[[Field], Schema]) -> Schema:
-    """`properties` for a kind's paths, `patternProperties` for the deep ones; `build` gives a field's schema."""
-    deep = dict(_patterns(cls, build))
-    return {"properties": dict(_listed(cls, build)), **({"patternProperties": deep} if deep else {})}
+    `build` gives a field's schema.
+    """
+    deep = dict(_patterns(cls, build, listed))
+    return {"properties": dict(_listed(cls, build, listed)), **({"patternProperties": deep} if deep else {})}
 
 
 def _listed(
-    cls: type[Struct], build: Callable[[Field], Schema], above: str = "", *, none: bool = False
+    cls: type[Struct], build: Callable[[Field], Schema], left: int, above: str = "", *, none: bool = False
 ) -> Iterator[tuple[str, Schema]]:
-    """Every path of few names. `none`: something on the way may be none."""
+    """Every path of up to `left` names. `none`: something on the way may be none."""
     for name, field in _testable(cls):
         optional = none or field.optional
         about = help_of(cls, name) or (meaning(field.nested) if field.nested is not None else "")
         text = " ".join(part for part in (about, "May be none." if optional else "") if part)
         schema = build(replace(field, optional=optional))
         yield f"{above}{name}", {**schema, "description": text} if text else schema
-        if field.nested is not None and above.count(".") < _LISTED - 1:
-            yield from _listed(field.nested, build, f"{above}{name}.", none=optional)
+        if field.nested is not None and left > 1:
+            yield from _listed(field.nested, build, left - 1, f"{above}{name}.", none=optional)
 
 
 def _patterns(
-    cls: type[Struct], build: Callable[[Field], Schema], above: str = "", depth: int = 1, *, none: bool = False
+    cls: type[Struct], build: Callable[[Field], Schema], listed: int, above: str = "", *, none: bool = False
 ) -> Iterator[tuple[str, Schema]]:
-    """Patterns for the paths of many names. Sister fields of one type share one, like the links to each legal page."""
+    """Patterns for longer paths. Sister fields of one type share one, like the links to each legal page."""
     sisters: dict[Field, list[str]] = {}
     for name, field in _testable(cls):
         sisters.setdefault(replace(field, name="", optional=none or field.optional), []).append(name)
     for field, names in sisters.items():
-        here = f"{above}({'|'.join(names)})"
-        if depth > _LISTED:
+        here = f"{above}({'|'.join(names)})" if len(names) > 1 else f"{above}{names[0]}"
+        if listed < 1:
             yield f"^{here}$", build(field)
         if field.nested is not None:
-            yield from _patterns(field.nested, build, rf"{here}\.", depth + 1, none=field.optional)
+            yield from _patterns(field.nested, build, listed - 1, rf"{here}\.", none=field.optional)
 
 
 def _testable(cls: type[Struct]) -> Iterator[tuple[str, Field]]:
@@ -173,7 +173,7 @@ def condition_definitions() -> Schema:
 
 
 def _condition(cls: type[Fact]) -> Schema:
-    keys = keys_of(cls, _test_of)
+    keys = keys_of(cls, _test_of, 3)
     keys["properties"]["any_of"] = {
         **some(refer(f"{cls.kind}.where")),
         "description": "At least one of these conditions holds.",
@@ -204,7 +204,8 @@ def _matchers(leaf: type, *, many: bool) -> Schema:
     for matcher in ALL:
         if matcher.fits(field):
             listed = [some(one), *([one] if matcher.name == "includes" else [])] if matcher.many else [one]
-            found[matcher.name] = {"anyOf": [*listed, parameter], "description": matcher.words.en.replace("{}", "…")}
+            tunable = [] if matcher.name == "matches" else [parameter]
+            found[matcher.name] = {"anyOf": [*listed, *tunable], "description": matcher.words.en.replace("{}", "…")}
     no_present = {
         "not": {"type": "object", "required": ["present"]},
         **says("not does not reverse present: write it beside not"),
@@ -256,7 +257,7 @@ def _name(cls: type[Struct]) -> str:
 
 
 def _row(name: str, cls: type[Struct]) -> Schema:
-    return {"type": "object", "title": name, **keys_of(cls, _row_value), "additionalProperties": False}
+    return {"type": "object", "title": name, **keys_of(cls, _row_value, 1), "additionalProperties": False}
 
 
 def _row_value(field: Field) -> Schema:

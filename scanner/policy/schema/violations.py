@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,11 +24,10 @@ def validate(node: Node, schema: Schema, file: str, problems: Problems) -> None:
         return
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - a tenth of a second that built-in policies needn't wait for
 
-    for error in Draft202012Validator(schema).iter_errors(plain(node)):
-        for violation in _explained(error):
-            problems.add(file, _place(node, violation.path, on_key=violation.on_key), violation.what, violation.hint)
-        if len(problems.found) > _MOST:
-            return
+    errors = Draft202012Validator(schema).iter_errors(plain(node))
+    violations = (violation for error in errors for violation in _explained(error))
+    for violation in itertools.islice(violations, _MOST):
+        problems.add(file, _place(node, violation.path, on_key=violation.on_key), violation.what, violation.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,7 @@ def _of_branches(error: ValidationError, path: tuple[str | int, ...], own: str) 
     branches: dict[int, list[ValidationError]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
-    if (
-        branches and all(inner.validator == "required" for errors in branches.values() for inner in errors)
-    ) or not branches:
+    if all(inner.validator == "required" for errors in branches.values() for inner in errors):
         yield _Violation(path, own or f"{_title(error)}: none of its forms fits")
         return
     meant = [errors for errors in branches.values() if not any(_is_another_form(inner) for inner in errors)]
@@ -85,12 +83,9 @@ def _of_branches(error: ValidationError, path: tuple[str | int, ...], own: str) 
     if words:
         yield _not_one_of(path, error.instance, words, own)
         return
-    said = (
-        own
-        or " or ".join(dict.fromkeys(filter(None, (_said(inner) for inner in error.context or ()))))
-        or "another value is expected"
-    )
-    yield _Violation(path, f"{_label(path)}: {said.replace(' or expected', ' or')}, found {_found(error.instance)}")
+    forms = dict.fromkeys(said.removeprefix("expected ") for said in map(_said, error.context or ()) if said)
+    said = own or f"expected {' or '.join(forms) or 'another value'}"
+    yield _Violation(path, f"{_label(path)}: {said}, found {_found(error.instance)}")
 
 
 def _is_another_form(error: ValidationError) -> bool:
@@ -119,9 +114,11 @@ def _said(error: ValidationError) -> str:
 
 
 def _not_one_of(path: tuple[str | int, ...], value: object, words: list[str], own: str) -> _Violation:
+    if own:
+        return _Violation(path, own)
     known = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
     hint = suggest(value, words) if isinstance(value, str) else ""
-    return _Violation(path, own or f"{_label(path)} can't be {_found(value)}", hint or f"one of {known}")
+    return _Violation(path, f"{_label(path)} can't be {_found(value)}", hint or f"one of {known}")
 
 
 def _unknown_keys(error: ValidationError) -> list[str]:
@@ -143,6 +140,8 @@ _TYPES = {
 
 def _expected(error: ValidationError) -> str:
     wanted = _wanted(error) if error.validator == "type" else []
+    if wanted == "object" and "title" in _schema(error):
+        return f"expected {_schema(error)['title']}"
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     return "expected " + (" or ".join(_TYPES[name] for name in names) or "another value")
 
