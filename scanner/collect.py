@@ -59,7 +59,14 @@ def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
     probes: list[_Probe] = []
     if Area.TLS in plan.areas:
         doors = [
-            Door(h.name, h.port, h.role, h.guessed, _endpoint(plan, h.name, h.port), {c.kind: c for c in plan.cells_of(h, Area.TLS)})
+            Door(
+                h.name,
+                h.port,
+                h.role,
+                h.guessed,
+                _endpoint(plan, h.name, h.port),
+                {c.kind: c for c in plan.cells_of(h, Area.TLS)},
+            )
             for h in plan.hosts
         ]
         cells = tuple(cell for door in doors for cell in (door.endpoint, *door.cells.values()))
@@ -72,7 +79,13 @@ def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
             page = next((cell for cell in plan.cells if cell.kind == "page"), None) if of_shop else None
             start = plan.shop.url if of_shop and plan.shop.url.startswith("https:") else host.https_url
             front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page)
-            probes.append((f"http {host.name}", http.look(network, notebook, front), (*by_kind.values(), *([page] if page else []))))
+            probes.append(
+                (
+                    f"http {host.name}",
+                    http.look(network, notebook, front),
+                    (*by_kind.values(), *([page] if page else [])),
+                )
+            )
     return probes
 
 

@@ -16,7 +16,18 @@ from scanner.errors import SiegelError
 from scanner.policy.library import built_in
 
 _OLDEST_PYTHON = (3, 11)
-_PACKAGES = ("sslyze", "nassl", "cryptography", "h11", "pyyaml", "jsonschema", "click", "rich", "google-re2", "publicsuffixlist")
+_PACKAGES = (
+    "sslyze",
+    "nassl",
+    "cryptography",
+    "h11",
+    "pyyaml",
+    "jsonschema",
+    "click",
+    "rich",
+    "google-re2",
+    "publicsuffixlist",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +50,23 @@ def examine() -> tuple[Part, ...]:
         Part("openssl (python)", found=True, detail=ssl.OPENSSL_VERSION),
         _policies(),
         _program("nmap", ["--version"], "port scans (authorised only)", "apt-get install nmap, or see nmap.org"),
-        _program("chromium-headless-shell", ["--version"], "pages, consent and forms", "apt-get install chromium-headless-shell, or playwright install chromium"),
+        _program(
+            "chromium-headless-shell",
+            ["--version"],
+            "pages, consent and forms",
+            "apt-get install chromium-headless-shell, or playwright install chromium",
+        ),
     )
 
 
 def _python() -> Part:
     found = sys.version_info >= _OLDEST_PYTHON
-    return Part("python", found, f"{platform.python_version()} ({platform.system()} {platform.machine()})", mend="install Python 3.11 or newer")
+    return Part(
+        "python",
+        found,
+        f"{platform.python_version()} ({platform.system()} {platform.machine()})",
+        mend="install Python 3.11 or newer",
+    )
 
 
 def _package(name: str) -> Part:
@@ -60,13 +81,30 @@ def _policies() -> Part:
         library = built_in()
     except SiegelError as error:
         return Part("policies", found=False, detail=error.message.splitlines()[0], mend="install siegel again")
-    return Part("policies", found=True, detail=f"{len(library.controls())} controls, {len(library.profiles)} profiles, {len(library.references)} references")
+    return Part(
+        "policies",
+        found=True,
+        detail=f"{len(library.controls())} controls, {len(library.profiles)} profiles, "
+        f"{len(library.references)} references",
+    )
 
 
-def _program(name: str, arguments: list[str], purpose: str, mend: str, run: Callable[..., subprocess.CompletedProcess[str]] = subprocess.run) -> Part:
+def _program(
+    name: str,
+    arguments: list[str],
+    purpose: str,
+    mend: str,
+    run: Callable[..., subprocess.CompletedProcess[str]] = subprocess.run,
+) -> Part:
     path = shutil.which(name)
     if path is None:
-        return Part(name, found=False, detail=f"not installed; for {purpose}, which this version does not do yet", needed=False, mend=mend)
+        return Part(
+            name,
+            found=False,
+            detail=f"not installed; for {purpose}, which this version does not do yet",
+            needed=False,
+            mend=mend,
+        )
     try:
         done = run([path, *arguments], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

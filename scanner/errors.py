@@ -1,11 +1,11 @@
 """Everything that can go wrong on purpose, each with a hint how to mend it, and the exit codes.
 
-    SiegelError                 a message and a hint; never a traceback for the user
-    ├── UsageError              the command line asks for something that can't be        exit 2
-    ├── InvalidInput            a policy, profile or shop file is wrong; has problems    exit 3
-    ├── RunFolderError          a run folder is missing, broken or newer than we are     exit 2
-    └── NetworkError            an address could not be reached, and the gap cause says why
-        └── AddressRefused      our own rules keep us off that address
+SiegelError                 a message and a hint; never a traceback for the user
+├── UsageError              the command line asks for something that can't be        exit 2
+├── InvalidInput            a policy, profile or shop file is wrong; has problems    exit 3
+├── RunFolderError          a run folder is missing, broken or newer than we are     exit 2
+└── NetworkError            an address could not be reached, and the gap cause says why
+    └── AddressRefused      our own rules keep us off that address
 """
 
 from __future__ import annotations

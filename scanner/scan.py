@@ -6,7 +6,7 @@ import datetime as dt
 import platform
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from ipaddress import ip_address
 from pathlib import Path
@@ -39,7 +39,7 @@ class Settings:
     as_of: dt.date
     only: tuple[Area, ...] = ()
     deadline_s: float = DEFAULT_DEADLINE_S
-    strictness: Strictness = Strictness()
+    strictness: Strictness = field(default_factory=Strictness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,11 @@ class Run:
 
 
 async def scan_shop(
-    shop: ShopFile, profile: Profile, library: Library, settings: Settings, tell: Callable[[Progress], None] = lambda _: None
+    shop: ShopFile,
+    profile: Profile,
+    library: Library,
+    settings: Settings,
+    tell: Callable[[Progress], None] = lambda _: None,
 ) -> Run:
     """Look at a shop and judge what was seen. Never raises for what a shop does."""
     started, clock = now(), time.monotonic()
@@ -116,7 +120,9 @@ def write_run(path: Path, run: Run, profile: Profile, library: Library, log: str
     store.write_policies(folder, library.used_by(profile))
     store.write_json(path / store.REPORT, run.document)
     store.write_bytes(path / store.LOG, log.encode())
-    store.write_manifest(folder, {**run.report.run, "profile": profile.name, "as_of": run.report.as_of, "name": run.report.name})
+    store.write_manifest(
+        folder, {**run.report.run, "profile": profile.name, "as_of": run.report.as_of, "name": run.report.name}
+    )
     return folder
 
 

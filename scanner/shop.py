@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,8 +18,32 @@ from scanner.policy.types import read_day, read_value
 from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file
 
 #: Keys that this version reads but does not act upon yet; a scan says so.
-NOT_YET = ("test_identity", "auth", "pages", "mail_domains", "viewport", "purposes", "journey", "scripts", "mail", "waivers")
-KEYS = ("shop", "name", "profile", "authorised_by", "connect_to", "ca", "hosts", "language", "vantage", "preview", "facts", *NOT_YET)
+NOT_YET = (
+    "test_identity",
+    "auth",
+    "pages",
+    "mail_domains",
+    "viewport",
+    "purposes",
+    "journey",
+    "scripts",
+    "mail",
+    "waivers",
+)
+KEYS = (
+    "shop",
+    "name",
+    "profile",
+    "authorised_by",
+    "connect_to",
+    "ca",
+    "hosts",
+    "language",
+    "vantage",
+    "preview",
+    "facts",
+    *NOT_YET,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +78,7 @@ class ShopFile:
     language: str | None = None
     vantage: str | None = None
     preview: bool = False
-    facts: Shop = Shop()
+    facts: Shop = field(default_factory=Shop)
     unused: tuple[str, ...] = ()
 
 

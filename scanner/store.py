@@ -129,8 +129,14 @@ def create(path: Path) -> RunFolder:
     with _writing(path):
         check_free(path)
         _empty(path)
-        path.mkdir(parents=True, exist_ok=True)
+    make_folder(path)
     return RunFolder(path)
+
+
+def make_folder(path: Path) -> None:
+    """A folder and those above it, if they aren't there yet."""
+    with _writing(path):
+        path.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.contextmanager
@@ -139,7 +145,8 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunFolderError(f"{path} can't be written: {error.strerror or error}", "name another folder with --out") from error
+        what = f"{path} can't be written: {error.strerror or error}"
+        raise RunFolderError(what, "name another folder with --out") from error
 
 
 def _empty(path: Path) -> None:

@@ -54,7 +54,12 @@ def is_not_assessed(judgement: Judgement) -> bool:
 
 
 def weigh(
-    verdicts: Iterable[ControlVerdict], profile: Profile, evidence: Evidence, strictness: Strictness, *, fetched: bool = True
+    verdicts: Iterable[ControlVerdict],
+    profile: Profile,
+    evidence: Evidence,
+    strictness: Strictness,
+    *,
+    fetched: bool = True,
 ) -> tuple[tuple[ControlVerdict, ...], Gate]:
     """What counts, and whether the gate is passed. `fetched`: at least one page of the shop could be fetched."""
     fail_on = strictness.fail_on or profile.fail_on

@@ -86,7 +86,7 @@ def suggest(wrong: str, known: Iterable[str]) -> str:
 
 def shown(text: str) -> str:
     """Text from a file as it appears in an error message: one line, visible, short."""
-    return repr(text if len(text) <= 80 else text[:77] + "…")  # noqa: PLR2004 - one line
+    return repr(text if len(text) <= 80 else text[:77] + "…")
 
 
 def read_file(path: Path, problems: Problems) -> Node | None:
@@ -108,13 +108,13 @@ def read(data: bytes, file: str, problems: Problems) -> Node | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.add(file, Scalar("", False, data[: error.start].count(b"\n") + 1, 1), "is not UTF-8 text")  # noqa: FBT003
+        problems.add(file, Scalar("", False, data[: error.start].count(b"\n") + 1, 1), "is not UTF-8 text")
         return None
     try:
         return _Composer(file, problems).compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Scalar("", False, mark.line + 1, mark.column + 1) if mark else None  # noqa: FBT003
+        place = Scalar("", False, mark.line + 1, mark.column + 1) if mark else None
         problems.add(file, place, f"is not YAML: {error.problem or error.context}")
     except yaml.YAMLError as error:
         problems.add(file, None, f"is not YAML: {str(error).splitlines()[0][:200]}")
@@ -181,7 +181,9 @@ class _Composer:
 
     def _tag(self, event: Any, place: Scalar) -> None:  # noqa: ANN401 - PyYAML's events are untyped
         if event.tag not in (None, "!"):
-            self.problems.add(self.file, place, f"tags like {shown(event.tag)} are not allowed", "write the plain value")
+            self.problems.add(
+                self.file, place, f"tags like {shown(event.tag)} are not allowed", "write the plain value"
+            )
 
     def _alias(self, event: Any, place: Scalar) -> None:  # noqa: ANN401
         if event.anchor not in self.anchors:
@@ -192,7 +194,9 @@ class _Composer:
     def _put(self, node: Node, anchor: str | None, size: int) -> None:
         self.nodes += size
         if self.nodes > MAX_NODES:
-            raise _TooMuch(f"holds more than {MAX_NODES:,} values, aliases counted", Scalar("", False, node.line, node.column))  # noqa: FBT003
+            raise _TooMuch(
+                f"holds more than {MAX_NODES:,} values, aliases counted", Scalar("", False, node.line, node.column)
+            )
         if anchor is not None:
             self.anchors[anchor] = (node, _size(node))
         if self.stack:
@@ -210,7 +214,12 @@ class _Composer:
             if not isinstance(key, Scalar):
                 self.problems.add(self.file, key, "a key must be plain text")
             elif key.text in items:
-                self.problems.add(self.file, key, f"the key {shown(key.text)} stands here twice", f"first in line {keys[key.text].line}")
+                self.problems.add(
+                    self.file,
+                    key,
+                    f"the key {shown(key.text)} stands here twice",
+                    f"first in line {keys[key.text].line}",
+                )
             else:
                 items[key.text], keys[key.text] = value, key
         return Mapped(items, keys, line, column)
@@ -240,7 +249,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _place(event: Any) -> Scalar:  # noqa: ANN401
-    return Scalar("", False, event.start_mark.line + 1, event.start_mark.column + 1)  # noqa: FBT003
+    return Scalar("", False, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - JSON-like

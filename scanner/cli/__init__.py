@@ -20,7 +20,7 @@ from scanner.cli.scan import scan
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="siegel")
 def cli() -> None:
-    """Siegel looks at an online shop from outside and judges the evidence by policies.
+    r"""Siegel looks at an online shop from outside and judges the evidence by policies.
 
     \b
     siegel scan https://www.muesli.example      look and judge

@@ -10,11 +10,22 @@ from scanner.errors import UsageError
 
 
 @click.command(short_help="Serve the demo shop, with or without faults.")
-@click.option("--faults", default="all", show_default=True, metavar="all|none|ID,…", help="Which faults to build in, named after the control each trips.")
-@click.option("--shop-file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write the shop file that scans it, while it is open.")
+@click.option(
+    "--faults",
+    default="all",
+    show_default=True,
+    metavar="all|none|ID,…",
+    help="Which faults to build in, named after the control each trips.",
+)
+@click.option(
+    "--shop-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write the shop file that scans it, while it is open.",
+)
 @click.option("--list", "show", is_flag=True, help="List the faults and end.")
 def demo(faults: str, shop_file: Path | None, show: bool) -> int:
-    """Serve "Müsli Beispiel", a muesli shop on this machine only, until Ctrl-C.
+    r"""Serve "Müsli Beispiel", a muesli shop on this machine only, until Ctrl-C.
 
     \b
     siegel demo --shop-file demo.yaml & siegel scan demo.yaml

@@ -31,7 +31,7 @@ def guarded(run: Callable[[], object]) -> int:
         # Whoever read our output has gone; what is left in the buffer must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + 13
-    except Exception:
+    except Exception:  # noqa: BLE001 - the one guard of the process: whatever is left is a bug, and says so
         traceback.print_exc()
         say(f"this is a bug in siegel {__version__}; please report it with the lines above")
         return int(ExitCode.BUG)

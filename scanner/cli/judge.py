@@ -12,7 +12,7 @@ import click
 from scanner import store
 from scanner.cli.options import Day, gate_options, lang_option, load_profile, profile_option
 from scanner.cli.output import FormatList, render_files, show_summary
-from scanner.errors import RunFolderError
+from scanner.errors import RunFolderError, UsageError
 from scanner.model.vocabulary import Severity
 from scanner.policy.library import DEFAULT_PROFILE, Library, check, load_folder
 from scanner.policy.profile import Profile
@@ -23,8 +23,12 @@ from scanner.policy.profile import Profile
 @profile_option
 @click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: the run's own]")
 @click.option("--rederive", is_flag=True, help="Derive facts from observed ones anew, with this version's data.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write a new run folder instead of RUN's report.json.")
-@click.option("--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write a new run folder instead of RUN's report.json."
+)
+@click.option(
+    "--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json."
+)
 @gate_options
 @lang_option
 def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | None, lang: str, **options: Any) -> int:  # noqa: ANN401 - the options above
@@ -39,6 +43,8 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     stored = stored_run(folder)
     if folder.is_sealed and out is None:
         raise RunFolderError(f"{run} is sealed", "name a new folder with --out")
+    if out is not None and out.resolve() == run.resolve():
+        raise UsageError(f"{run} is the run itself", "leave --out out to write its report.json anew")
     library, chosen = load_profile(profile) if profile or not folder.policies.is_dir() else _own(folder, stored)
     settings = settings_of(stored, as_of or _day(folder, stored))
     strictness = settings.strictness

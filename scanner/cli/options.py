@@ -43,7 +43,11 @@ class Listed(click.ParamType[Any]):
         names = [word.value for word in self.words]
         for text in (part.strip() for part in value.split(",")):
             if text not in names:
-                self.fail(f"{text!r} is none of {', '.join(names)}{'; ' + hint if (hint := suggest(text, names)) else ''}", param, ctx)
+                self.fail(
+                    f"{text!r} is none of {', '.join(names)}{'; ' + hint if (hint := suggest(text, names)) else ''}",
+                    param,
+                    ctx,
+                )
             found.append(self.words(text))
         return tuple(dict.fromkeys(found))
 
@@ -72,7 +76,11 @@ def default_lang() -> str:
 def lang_option(command: Command) -> Command:
     """`--lang`."""
     return click.option(
-        "--lang", type=click.Choice(["en", "de"]), default=default_lang, show_default="yours, else en", help="Language of what people read."
+        "--lang",
+        type=click.Choice(["en", "de"]),
+        default=default_lang,
+        show_default="yours, else en",
+        help="Language of what people read.",
     )(command)
 
 
@@ -80,9 +88,13 @@ def gate_options(command: Command) -> Command:
     """What counts against the gate."""
     severities = click.Choice([word.value for word in reversed(Severity)])
     for option in (
-        click.option("--require-complete", is_flag=True, help="Count what was not assessed by the owner's own choice too."),
+        click.option(
+            "--require-complete", is_flag=True, help="Count what was not assessed by the owner's own choice too."
+        ),
         click.option("--strict", is_flag=True, help="Count warnings too."),
-        click.option("--fail-on", type=severities, help="Least severity that counts; default: the profile's, usually high."),
+        click.option(
+            "--fail-on", type=severities, help="Least severity that counts; default: the profile's, usually high."
+        ),
     ):
         command = option(command)
     return command
@@ -104,7 +116,9 @@ def load_profile(name: str | None) -> tuple[Library, Profile]:
         raise UsageError(f"there is no profile file {name}", "name a file, or a profile of `siegel policy list`")
     library = with_files([path])
     library.problems.raise_if_any()
-    found = next((p.name for p in library.profiles.values() if library.files[p.reader.file].resolve() == path.resolve()), None)
+    found = next(
+        (p.name for p in library.profiles.values() if library.files[p.reader.file].resolve() == path.resolve()), None
+    )
     if found is None:
         raise UsageError(f"{name} holds no profile", "a profile starts with `profile: NAME`")
     return library, library.profile(found)

@@ -25,7 +25,7 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_typ
 @policy.command(short_help="Report every mistake in policies and profiles.")
 @_PATHS
 def check(paths: tuple[Path, ...]) -> int:
-    """Report every mistake in policies and profiles, each as file:line:col with a hint. Without a path: the built-in ones."""
+    """Report every mistake in policies and profiles, as file:line:col with a hint. Without a path: built-in ones."""
     library = _library(paths)
     mine = [name for name, path in library.files.items() if _is_below(path, paths)] if paths else list(library.files)
     controls = [c for c in library.controls().values() if c.place.file in mine]
@@ -41,7 +41,9 @@ def test_(paths: tuple[Path, ...]) -> int:
 
     library = _library(paths)
     folders = paths or (built_in_folder(),)
-    files = sorted({file for path in folders for file in (path.rglob(f"*{TEST_SUFFIX}") if path.is_dir() else _test_beside(path))})
+    files = sorted(
+        {file for path in folders for file in (path.rglob(f"*{TEST_SUFFIX}") if path.is_dir() else _test_beside(path))}
+    )
     if not files:
         say("error: no *.test.yaml found")
         return int(ExitCode.USAGE)
@@ -85,7 +87,7 @@ def list_(paths: tuple[Path, ...], profile: str | None, lang: str) -> int:
 @policy.command(short_help="Print a JSON Schema for editors.")
 @click.argument("name", default="policy")
 def schema(name: str) -> int:
-    """Print the JSON Schema NAME: policy (default), profile, policy-test, references, shop, evidence, report, manifest."""
+    """Print a JSON Schema: policy (default), profile, policy-test, references, shop, evidence, report, manifest."""
     from scanner.schemas import SCHEMAS  # noqa: PLC0415 - not needed for --help
 
     if name not in SCHEMAS:

@@ -24,7 +24,13 @@ class Watch:
         self._quiet = quiet
         self._started = time.monotonic()
         self._said = -1
-        columns = (SpinnerColumn(), BarColumn(bar_width=24), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+        columns = (
+            SpinnerColumn(),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+        )
         self._bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not self._alive)
         self._task = self._bar.add_task("", total=None)
 
@@ -32,7 +38,9 @@ class Watch:
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.stop()
 
     def tell(self, event: Event) -> None:

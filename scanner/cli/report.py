@@ -15,8 +15,21 @@ from scanner.reports import FORMATS
 
 @click.command(short_help="Render a run's report in any format.")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-@click.option("--format", "formats", type=FormatList(), default="console", show_default=True, metavar="F,…", help=f"One or more of {', '.join(fmt.name for fmt in FORMATS)}.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write files there instead of one format to stdout.")
+@click.option(
+    "--format",
+    "formats",
+    type=FormatList(),
+    default="console",
+    show_default=True,
+    metavar="F,…",
+    help=f"One or more of {', '.join(fmt.name for fmt in FORMATS)}.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write files there instead of one format to stdout.",
+)
 @lang_option
 def report(run: Path, formats: tuple[str, ...], out: Path | None, lang: str) -> int:
     """Render the report stored in RUN. Works offline, and years later; nothing is judged again."""
@@ -26,7 +39,7 @@ def report(run: Path, formats: tuple[str, ...], out: Path | None, lang: str) -> 
             raise UsageError("stdout takes one format", "name a folder with --out")
         write_stdout(document, formats[0], lang)
         return 0
-    out.mkdir(parents=True, exist_ok=True)
+    store.make_folder(out)
     for name in formats:
         fmt = next(fmt for fmt in FORMATS if fmt.name == name)
         target = out / f"report{fmt.suffix}"

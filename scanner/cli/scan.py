@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import math
+import os
+import signal
 import time
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +19,18 @@ from scanner.cli.guard import say
 from scanner.cli.logs import run_log
 from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
 from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
-from scanner.errors import ExitCode, UsageError
+from scanner.errors import ExitCode, InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.text import file_name
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
+from scanner.plan import KINDS_OF
+from scanner.policy.library import Library
+from scanner.policy.profile import Profile
 from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, read_shop_file
 from scanner.weigh import Strictness
+
+if TYPE_CHECKING:
+    from scanner.scan import Run
 
 #: Named in the contract, and not there yet: better refused than silently without effect.
 _NOT_YET = ("baseline", "services", "filter_list", "history")
@@ -30,25 +40,51 @@ _WAIT_FOR_FILE_S = 5.0
 @click.command(short_help="Look at a shop and judge what was seen.")
 @click.argument("shop", metavar="SHOP")
 @profile_option
-@click.option("--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]")
-@click.option("--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json.")
+@click.option(
+    "--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]"
+)
+@click.option(
+    "--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json."
+)
 @gate_options
 @click.option("--baseline", metavar="RUN", hidden=True)
-@click.option("--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}.")
+@click.option(
+    "--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}."
+)
 @click.option("--quick", is_flag=True, help="Shorter watch windows in the browser.")
 @click.option("--authorised-by", metavar="TEXT", help="Who allows active probes (ports, flaws, canaries).")
-@click.option("--connect-to", "connect_to", multiple=True, metavar="HOST:PORT:HOST:PORT", help="Like curl's: connect to another address instead.")
-@click.option("--ca", "cas", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Trust this CA as if it were a public one (PEM).")
+@click.option(
+    "--connect-to",
+    "connect_to",
+    multiple=True,
+    metavar="HOST:PORT:HOST:PORT",
+    help="Like curl's: connect to another address instead.",
+)
+@click.option(
+    "--ca",
+    "cas",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Trust this CA as if it were a public one (PEM).",
+)
 @click.option("--services", metavar="FILE", hidden=True)
 @click.option("--filter-list", metavar="FILE", hidden=True)
 @click.option("--history", metavar="DIR", hidden=True)
-@click.option("--deadline", type=click.FloatRange(1, 3600), default=120.0, show_default=True, metavar="S", help="Seconds after which the scan ends with what it has.")
+@click.option(
+    "--deadline",
+    type=click.FloatRange(1, 3600),
+    default=120.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which the scan ends with what it has.",
+)
 @click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: today, UTC]")
 @lang_option
 @click.option("--keep-values", is_flag=True, help="Keep identifier values instead of keyed digests.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the options above
-    """Look at SHOP, an address or a shop file, and judge what was seen.
+    r"""Look at SHOP, an address or a shop file, and judge what was seen.
 
     \b
     siegel scan https://www.muesli.example
@@ -59,11 +95,14 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     Everything seen goes into a run folder that `siegel judge` judges again, offline. The exit code is the gate's:
     0 passed, 1 failed, 4 inconclusive, 6 nothing could be fetched.
     """
+    from scanner import store  # noqa: PLC0415 - not needed for --help
+
     _refuse_what_is_not_there_yet(options)
     if out == "-" and len(formats) > 1:
         raise UsageError("--out - takes one format", "name a folder for several")
-    found = _shop(shop, options)
-    library, chosen = load_profile(profile or found.profile)
+    if out not in (None, "", "-"):
+        store.check_free(Path(str(out)))
+    found, library, chosen = _inputs(shop, profile, options)
     from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - sslyze's world is not needed for --help
 
     settings = Settings(
@@ -74,13 +113,11 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
     if folder is not None:
-        from scanner import store  # noqa: PLC0415
-
         store.create(folder)
     from scanner.cli.progress import Watch  # noqa: PLC0415
 
     with run_log() as log, Watch(quiet=options["quiet"]) as watch:
-        run = asyncio.run(scan_shop(found, chosen, library, settings, watch.tell))
+        run = asyncio.run(_until_ended(scan_shop(found, chosen, library, settings, watch.tell)))
     for notice in run.report.run["notices"]:
         say(f"notice: {notice}")
     if folder is None:
@@ -94,10 +131,24 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     return int(ExitCode(run.exit_code))
 
 
+async def _until_ended(scan: Coroutine[Any, Any, Run]) -> Run:
+    """A CI that gives up, or a terminal that closes, ends a scan as Ctrl-C does: what was seen is kept."""
+    task = asyncio.current_task()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if task is not None and signal.getsignal(ending) is signal.SIG_DFL:  # nohup ignores SIGHUP, and so do we then
+            asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
+    return await scan
+
+
 def _refuse_what_is_not_there_yet(options: dict[str, Any]) -> None:
     for name in _NOT_YET:
         if options[name]:
             raise UsageError(f"--{name.replace('_', '-')} is not there yet in this version")
+    if unseen := [area.value for area in options["only"] or () if area not in KINDS_OF]:
+        known = ", ".join(area.value for area in KINDS_OF)
+        raise UsageError(f"--only {','.join(unseen)}: this version does not look at that yet", f"it looks at {known}")
+    if math.isnan(options["deadline"]):
+        raise UsageError("--deadline nan is no number of seconds")
     for name, why in (("quick", "no browser probe"), ("keep_values", "no probe that reads identifier values")):
         if options[name]:
             say(f"notice: --{name.replace('_', '-')} changes nothing: this version has {why} yet")
@@ -108,13 +159,30 @@ def _strictness(options: dict[str, Any]) -> Strictness:
     return Strictness(fail_on, options["strict"], options["require_complete"])
 
 
-def _shop(text: str, options: dict[str, Any]) -> ShopFile:
+def _inputs(shop: str, profile: str | None, options: dict[str, Any]) -> tuple[ShopFile, Library, Profile]:
+    """Shop, policies and profile, with the mistakes of all of them at once; those of the command line come first."""
+    connect_to = tuple(ConnectTo.parse(one) for one in options["connect_to"])
+    problems: list[Problem] = []
+    found, loaded = None, None
+    try:
+        found = _shop(shop, connect_to, options)
+    except InvalidInput as error:
+        problems += error.problems
+    try:
+        loaded = load_profile(profile or (found.profile if found else None))
+    except InvalidInput as error:
+        problems += error.problems
+    if found is None or loaded is None:
+        raise InvalidInput(problems)
+    return found, *loaded
+
+
+def _shop(text: str, connect_to: tuple[ConnectTo, ...], options: dict[str, Any]) -> ShopFile:
     path = Path(text)
-    is_file = text.endswith((".yaml", ".yml")) or path.is_file()
+    is_file = text.endswith((".yaml", ".yml")) or os.path.isfile(text)  # noqa: PTH113 - takes what is too long for a path
     if is_file:
         _wait_for(path)
     found = read_shop_file(path) if is_file else from_url(text)
-    connect_to = tuple(ConnectTo.parse(one) for one in options["connect_to"])
     cas = tuple(OwnCa(ca, public=True) for ca in options["cas"])
     found = replace(found, connect_to=(*connect_to, *found.connect_to), cas=(*found.cas, *cas))
     if options["authorised_by"]:
@@ -123,8 +191,8 @@ def _shop(text: str, options: dict[str, Any]) -> ShopFile:
 
 
 def _wait_for(path: Path) -> None:
-    """A demo shop started in the same line (`siegel demo --shop-file F & siegel scan F`) writes its file when it is ready."""
-    if path.exists() or not path.parent.is_dir():
+    """A demo shop started in the same line (`siegel demo --shop-file F & siegel scan F`) writes its file when ready."""
+    if os.path.exists(path) or not os.path.isdir(path.parent):  # noqa: PTH110, PTH112 - as above
         return
     say(f"{path} isn't there yet; waiting {_WAIT_FOR_FILE_S:g} s for it")
     ends = time.monotonic() + _WAIT_FOR_FILE_S
@@ -137,8 +205,11 @@ def _new_folder(shop: ShopFile) -> Path:
     base = Path("siegel-runs") / file_name(shop.host)
     for again in range(1, 1000):
         folder = base / (stamp if again == 1 else f"{stamp}-{again}")
-        if not folder.exists():
-            return folder
+        try:
+            folder.mkdir(parents=True)  # made at once, so that no other scan takes it
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise RunFolderError(f"{folder} can't be made: {error.strerror}", "name a folder with --out") from error
+        return folder
     raise UsageError(f"{base} is full of runs of this very second", "name a folder with --out")
-
-

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Certificate
 
-#: CA/Browser Forum Baseline Requirements § 6.3.2 after ballot SC-081v3: issued from this day, at most so many days.
+#: Longest lifetime in days of a public server certificate issued on or after a day: CA/Browser Forum Baseline
+#: Requirements § 6.3.2 (ballots 193 and SC-081v3), and for 398 days the root programmes.
 LIFETIME_LIMITS: tuple[tuple[dt.date, int], ...] = (
+    (dt.date(2015, 4, 1), 1187),
+    (dt.date(2018, 3, 1), 825),
     (dt.date(2020, 9, 1), 398),
     (dt.date(2026, 3, 15), 200),
     (dt.date(2027, 3, 15), 100),
     (dt.date(2029, 3, 15), 47),
 )
-#: Before them: ballot 193, 825 days from 2018-03-01.
-_EARLIER_LIMIT = 825
 _MOST_DAYS_EARLY = 30
 
 
-def lifetime_limit(not_before: dt.date) -> int:
-    """The most days a public certificate issued on that day may live."""
+def lifetime_limit(not_before: dt.date) -> float:
+    """The most days a public certificate issued on that day may live; no limit before the first."""
     begun = [days for start, days in LIFETIME_LIMITS if start <= not_before]
-    return begun[-1] if begun else _EARLIER_LIMIT
+    return begun[-1] if begun else math.inf
 
 
 def lifetimes(evidence: Evidence) -> Evidence:

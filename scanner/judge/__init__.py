@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -58,7 +58,7 @@ class Judge:
         return replace(rows, where=bind(rows.where, parameters, self.as_of))
 
     def _within(self, applies_when: tuple[Rows, ...], outcome: Judgement) -> Judgement:
-        """An outcome under its condition: certainly no such row, and the claim doesn't apply; can't tell, and it's unknown."""
+        """An outcome under its condition: certainly no such row, it doesn't apply; can't tell, it's unknown."""
         blockers: list[Blocker] = []
         for rows in applies_when:
             table = self.tables.of(rows.kind)
@@ -85,7 +85,9 @@ class Judge:
             case Quantifier.FORBID:
                 certain, possible = selected.certain.bit_count(), selected.possible.bit_count()
                 if certain > claim.count:
-                    return _fail(control, claim, table, selected.certain, Text(f"{certain} found", f"{certain} gefunden"))
+                    return _fail(
+                        control, claim, table, selected.certain, Text(f"{certain} found", f"{certain} gefunden")
+                    )
                 if not gaps and possible <= claim.count:
                     none = Text(f"none among {len(table.rows)} seen", f"keins unter {len(table.rows)} gesehenen")
                     some = Text(f"{certain} found, {claim.count} allowed", f"{certain} gefunden, {claim.count} erlaubt")
@@ -94,7 +96,9 @@ class Judge:
                 certain, possible = selected.certain.bit_count(), selected.possible.bit_count()
                 if certain >= claim.count:
                     first = next(table.pick(selected.certain, 1))
-                    return Judgement(PASS, decided_by=Text(f"found: {first.describe('en')}", f"gefunden: {first.describe('de')}"))
+                    return Judgement(
+                        PASS, decided_by=Text(f"found: {first.describe('en')}", f"gefunden: {first.describe('de')}")
+                    )
                 if not gaps and possible < claim.count:
                     lack = missing(control, claim, certain)
                     return Judgement(FAIL, (lack,), decided_by=lack.message)
@@ -107,7 +111,10 @@ def _every(control: str, claim: Claim, table: Table, selected: Selection) -> Jud
     offending = selected.certain & ~fits.possible
     if offending:
         n, total = offending.bit_count(), selected.certain.bit_count()
-        because = Text(f"{n} of {total} {'does' if n == 1 else 'do'} not fit", f"{n} von {total} {'passt' if n == 1 else 'passen'} nicht")
+        because = Text(
+            f"{n} of {total} {'does' if n == 1 else 'do'} not fit",
+            f"{n} von {total} {'passt' if n == 1 else 'passen'} nicht",
+        )
         return _fail(control, claim, table, offending, because)
     doubtful = selected.possible & ~fits.certain
     gaps = [gap for gap in table.gaps if template(claim.rows.where, gap).possible]
@@ -115,7 +122,11 @@ def _every(control: str, claim: Claim, table: Table, selected: Selection) -> Jud
     if not doubtful and not threatening:
         if selected.certain:
             n = selected.certain.bit_count()
-            every = Text(f"all {n} seen fit", f"alle {n} gesehenen passen") if n > 1 else Text("the one seen fits", "das eine gesehene passt")
+            every = (
+                Text(f"all {n} seen fit", f"alle {n} gesehenen passen")
+                if n > 1
+                else Text("the one seen fits", "das eine gesehene passt")
+            )
             return Judgement(PASS, decided_by=every)
         if not selected.possible and not gaps:
             return Judgement(NOT_APPLICABLE, decided_by=_nothing(claim.rows.kind))

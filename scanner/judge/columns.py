@@ -1,4 +1,4 @@
-"""The rows of a kind as columns of bits, so that judging a thousand controls over a hundred thousand rows takes seconds.
+"""The rows of a kind as columns of bits, so that judging 1,000 controls over 100,000 rows takes seconds.
 
 A set of rows is a whole number whose bit i stands for row i. A test is evaluated once per distinct value of its field,
 and conditions are joined with `&` and `|`.

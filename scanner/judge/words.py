@@ -68,7 +68,8 @@ def _miss(test: Test, value: object, row: Fact) -> Text:
     because = [(row.reason(test.path, lang) or "").rstrip(".") for lang in ("en", "de")]
     en, de = (f" ({reason})" if reason else "" for reason in because)
     return Text(
-        f"{test.path} is {_cut(value)}, expected {words.en}{en}", f"{test.path} ist {_cut(value, 'de')}, erwartet {words.de}{de}"
+        f"{test.path} is {_cut(value)}, expected {words.en}{en}",
+        f"{test.path} ist {_cut(value, 'de')}, erwartet {words.de}{de}",
     )
 
 
@@ -109,7 +110,9 @@ def condition_words(condition: Condition) -> Text:
         return Text(f"{condition.path} {words.en}", f"{condition.path} {words.de}")
     parts = [condition_words(part) for part in condition.parts]
     either = isinstance(condition, AnyOf)
-    return Text((" or " if either else ", ").join(p.en for p in parts), (" oder " if either else ", ").join(p.de for p in parts))
+    return Text(
+        (" or " if either else ", ").join(p.en for p in parts), (" oder " if either else ", ").join(p.de for p in parts)
+    )
 
 
 def open_rows(rows: Iterable[Fact], conditions: Iterable[Condition]) -> Iterator[Blocker]:
@@ -145,7 +148,10 @@ def open_gap(gap: Gap) -> Blocker:
     what_en = f"{gap.kind} ({where})" if where else f"{gap.kind}"
     cause = gap.cause.value.replace("_", " ")
     return Blocker(
-        Text(f"{what_en} could not be seen: {_cut(gap.reason)} [{cause}]", f"{what_en} war nicht zu sehen: {_cut(gap.reason)} [{cause}]"),
+        Text(
+            f"{what_en} could not be seen: {_cut(gap.reason)} [{cause}]",
+            f"{what_en} war nicht zu sehen: {_cut(gap.reason)} [{cause}]",
+        ),
         gap.cause,
     )
 

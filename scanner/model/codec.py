@@ -1,4 +1,4 @@
-"""Facts and evidence to JSON and back. What comes from a file is hostile: every value is checked against its declared type."""
+"""Facts and evidence to JSON and back. A file is hostile: every value is checked against its declared type."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _encode_scope(entry: Cell | Coverage) -> Json:
 
 
 def decode(kind: str, row: Json) -> Fact:
-    """A fact from JSON; Malformed if anything doesn't fit. Fields we don't know are passed over: a policy can't ask for them."""
+    """A fact from JSON; Malformed if anything doesn't fit. Unknown fields are passed over: no policy asks for them."""
     if kind not in KINDS:
         raise Malformed(f"there is no kind of fact called {kind!r}")
     found = _struct(KINDS[kind])(row)
@@ -265,12 +265,19 @@ def decode_evidence(document: Json) -> Evidence:
     for kind, rows in _object(document, "facts").items():
         if kind not in KINDS:
             raise Malformed("there is no such kind of fact", ("facts", kind))
-        facts[kind] = merged(_located(decode_row, kind, row, ("facts", kind, i)) for i, row in enumerate(_items(rows, ("facts", kind))))
+        facts[kind] = merged(
+            _located(decode_row, kind, row, ("facts", kind, i)) for i, row in enumerate(_items(rows, ("facts", kind)))
+        )
     return Evidence(
         shop=_text(document.get("shop", "")),
         facts=facts,
-        coverage=tuple(_located(_coverage, "", e, ("coverage", i)) for i, e in enumerate(_items(document.get("coverage", []), ("coverage",)))),
-        plan=tuple(_located(_cell, "", e, ("plan", i)) for i, e in enumerate(_items(document.get("plan", []), ("plan",)))),
+        coverage=tuple(
+            _located(_coverage, "", e, ("coverage", i))
+            for i, e in enumerate(_items(document.get("coverage", []), ("coverage",)))
+        ),
+        plan=tuple(
+            _located(_cell, "", e, ("plan", i)) for i, e in enumerate(_items(document.get("plan", []), ("plan",)))
+        ),
         started=_text(document.get("started") or ""),
         ended=_text(document.get("ended") or ""),
         vantage=_vantage(document.get("vantage")),

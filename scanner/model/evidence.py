@@ -66,7 +66,7 @@ class Gap:
     cause: GapCause
     reason: str
 
-    def value(self, path: str) -> Leaf | None | Unknown:
+    def value(self, path: str) -> Leaf | Unknown | None:
         """What a row of this template holds at a path."""
         for fixed, value in self.scope:
             if fixed == path or (value is None and path.startswith(f"{fixed}.")):
@@ -157,7 +157,7 @@ def _merge(first: F, second: F) -> F:
     changes: dict[str, Any] = {}
     for name in (f.name for f in fields(first)):
         old, new = getattr(first, name), getattr(second, name)
-        if old == new or new == NOT_STATED:
+        if new in (old, NOT_STATED):
             continue
         changes[name] = new if old == NOT_STATED else _reconcile(name, old, new)
     return replace(first, **changes)

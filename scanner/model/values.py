@@ -1,4 +1,4 @@
-"""What a field of a fact can hold: something concrete, None (looked, it isn't there) or Unknown (looked, couldn't tell)."""
+"""What a field can hold: something concrete, None (looked, it isn't there) or Unknown (looked, couldn't tell)."""
 
 from __future__ import annotations
 

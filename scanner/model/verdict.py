@@ -21,7 +21,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One observation that fails a control. `row` is its key in words; the fingerprint stays the same from run to run."""
+    """One observation that fails a control. `row` is its key as JSON; the fingerprint stays the same between runs."""
 
     message: Text
     where: str

@@ -6,6 +6,7 @@ Limits, Used     the bounds of a scan, and what was used of them
 Target, Stream   a judged address, and an open connection to it
 Response         what one request brought
 NoSuchHost       the name does not exist; every other failure is a NetworkError of scanner.errors
+Gate             the same rules for a browser: its only way out is this proxy on loopback
 child.enforce    the same rules inside a child process
 """
 
@@ -15,6 +16,7 @@ from scanner.network.addresses import is_public
 from scanner.network.client import USER_AGENT, Network
 from scanner.network.connect_to import ConnectTo
 from scanner.network.exchange import Response
+from scanner.network.gate import Gate, GateFailure, GateLimits
 from scanner.network.limits import Limits, Used
 from scanner.network.resolve import NoSuchHost, Resolver
 from scanner.network.stream import Stream, Target
@@ -22,6 +24,9 @@ from scanner.network.stream import Stream, Target
 __all__ = [
     "USER_AGENT",
     "ConnectTo",
+    "Gate",
+    "GateFailure",
+    "GateLimits",
     "Limits",
     "Network",
     "NoSuchHost",

@@ -84,7 +84,9 @@ class ClaimReader:
         if found is None:
             self.reader.wrong(node.keys["every"], "every lacks expect", "say what every such row has to be")
             return None
-        settled = frozenset(test.path for test in _joined_by_and(where) if test.present is True) if where else frozenset()
+        settled = (
+            frozenset(test.path for test in _joined_by_and(where) if test.present is True) if where else frozenset()
+        )
         return self.condition(found, kind, settled)
 
     def _count(self, node: Mapped, quantifier: Quantifier) -> int | None:
@@ -114,7 +116,9 @@ class ClaimReader:
             return None
         settled |= {path for path, value in found.items.items() if _says_present(value)}
         parts: list[Condition | None] = [
-            self._any_of(value, kind, settled) if name == "any_of" else self._test(found.keys[name], value, kind, settled)
+            self._any_of(value, kind, settled)
+            if name == "any_of"
+            else self._test(found.keys[name], value, kind, settled)
             for name, value in found.items.items()
         ]
         good = tuple(part for part in parts if part is not None)
@@ -137,7 +141,9 @@ class ClaimReader:
             known = [path for path in paths_of(KINDS[kind]) if path.startswith(f"{key.text}.")]
             if _is_only_present(node):
                 return self._presence(field, node)
-            self.reader.wrong(key, f"{key.text} holds several fields", f"name one: {', '.join(known[:6])}" if known else "")
+            self.reader.wrong(
+                key, f"{key.text} holds several fields", f"name one: {', '.join(known[:6])}" if known else ""
+            )
             return None
         return self._matches(field, node, settled)
 
@@ -187,14 +193,16 @@ class ClaimReader:
         for name, value in node.items.items():
             if name == "present":
                 continue
-            match = self._not(field, node.keys[name], value) if name == "not" else self._match(field, name, node.keys[name], value)
+            match = self._not(field, value) if name == "not" else self._match(field, name, node.keys[name], value)
             good = good and match is not None
             found += [match] if match is not None else []
         return tuple(found) if good else None
 
-    def _not(self, field: Field, key: Scalar, node: Node) -> Not | None:
+    def _not(self, field: Field, node: Node) -> Not | None:
         if isinstance(node, Mapped) and "present" in node.items:
-            self.reader.wrong(node.keys["present"], "not does not reverse present", "write present: true or present: false beside it")
+            self.reader.wrong(
+                node.keys["present"], "not does not reverse present", "write present: true or present: false beside it"
+            )
             return None
         inner = self._inner(field, node)
         return None if inner is None else Not(inner)
@@ -203,7 +211,9 @@ class ClaimReader:
         matcher = BY_NAME.get(name)
         if matcher is None:
             names = (*BY_NAME, *SPECIAL)
-            self.reader.wrong(key, f"there is no matcher {shown(name)}", suggest(name, names) or f"one of {', '.join(names)}")
+            self.reader.wrong(
+                key, f"there is no matcher {shown(name)}", suggest(name, names) or f"one of {', '.join(names)}"
+            )
             return None
         if not matcher.fits(field):
             self.reader.wrong(key, f"{name} does not work on {field.name} ({field.type_name})", matcher.instead)
@@ -223,7 +233,9 @@ class ClaimReader:
             return (use,) if self._parameter_fits(node, use.name, field, many=many) else None
         if not many:
             return self._one(field, name, node)
-        nodes: tuple[Node, ...] | None = (node,) if name == "includes" and isinstance(node, Scalar) else self.reader.items(node, name)
+        nodes: tuple[Node, ...] | None = (
+            (node,) if name == "includes" and isinstance(node, Scalar) else self.reader.items(node, name)
+        )
         if nodes is None:
             return None
         read = [self._one(field, name, item) for item in nodes]
@@ -251,7 +263,11 @@ class ClaimReader:
             expression(pattern)
         except Exception as error:  # noqa: BLE001 - re2.error is not exported everywhere
             words = error.args[0] if error.args else error
-            self.reader.wrong(node, f"not a regular expression: {words.decode() if isinstance(words, bytes) else words}", "RE2 syntax: no look-around, no back-references")
+            self.reader.wrong(
+                node,
+                f"not a regular expression: {words.decode() if isinstance(words, bytes) else words}",
+                "RE2 syntax: no look-around, no back-references",
+            )
             return False
         return True
 
@@ -297,4 +313,4 @@ def _suggest_path(kind: str, wrong: str) -> str:
     if not near:
         last = wrong.rpartition(".")[2]
         near = next((f"did you mean {path}?" for path in paths if path.rpartition(".")[2] == last), "")
-    return near or f"it has {', '.join(paths[:12])}{', …' if len(paths) > 12 else ''}"  # noqa: PLR2004 - one line
+    return near or f"it has {', '.join(paths[:12])}{', …' if len(paths) > 12 else ''}"

@@ -82,7 +82,9 @@ def with_files(paths: Iterable[Path]) -> Library:
     library = load_folder(built_in_folder())
     wanted: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(TEST_SUFFIX)) if path.is_dir() else [path]
+        inside = (
+            sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(TEST_SUFFIX)) if path.is_dir() else [path]
+        )
         wanted += [p for p in inside if p.resolve() not in {known.resolve() for known in library.files.values()}]
     add_files(library, wanted)
     check(library)
@@ -115,7 +117,11 @@ def _add(library: Library, node: Node, name: str) -> None:
             library.references |= read_references(node, name, library.problems)
         case _:
             hint = "a file starts with policy:, profile: or references:"
-            near = suggest(next(iter(node.items), ""), ("policy", "profile", "references")) if isinstance(node, Mapped) else ""
+            near = (
+                suggest(next(iter(node.items), ""), ("policy", "profile", "references"))
+                if isinstance(node, Mapped)
+                else ""
+            )
             library.problems.add(name, node, "is neither a policy, nor a profile, nor references", near or hint)
 
 
@@ -133,7 +139,9 @@ def _beside(library: Library, node: Mapped, file: str) -> dict[str, str]:
             if path.resolve() not in {known.resolve() for known in library.files.values()}:
                 add_files(library, [path])
             name = next((n for n, known in library.files.items() if known.resolve() == path.resolve()), None)
-            by_file = {p.place.file: p.name for p in library.policies.values()} | {p.reader.file: p.name for p in library.profiles.values()}
+            by_file = {p.place.file: p.name for p in library.policies.values()} | {
+                p.reader.file: p.name for p in library.profiles.values()
+            }
             if name in by_file:
                 found[item.text] = by_file[name]
     return found
@@ -151,15 +159,22 @@ def check(library: Library) -> None:
     seen: dict[str, Control] = {}
     for policy in library.policies.values():
         for control in policy.controls:
-            place = Scalar("", False, control.place.line, 1)  # noqa: FBT003 - only its place is used
+            place = Scalar("", False, control.place.line, 1)
             if control.id in seen:
                 first = seen[control.id].place
-                library.problems.add(control.place.file, place, f"the control {control.id} exists already", f"in {first.file}:{first.line}")
+                library.problems.add(
+                    control.place.file,
+                    place,
+                    f"the control {control.id} exists already",
+                    f"in {first.file}:{first.line}",
+                )
             seen[control.id] = control
             for reference in control.references:
                 if reference not in library.references:
                     hint = suggest(reference, library.references) or f"add it to {REFERENCES}"
-                    library.problems.add(control.place.file, place, f"{control.id}: there is no reference {shown(reference)}", hint)
+                    library.problems.add(
+                        control.place.file, place, f"{control.id}: there is no reference {shown(reference)}", hint
+                    )
     if not library.problems.found:
         for profile in library.profiles.values():
             resolve(profile, library.policies, library.profiles.get)

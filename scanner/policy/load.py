@@ -142,7 +142,20 @@ class _ControlReader:
         assert id_ and area and title and severity and certainty and levels and remedy and why  # noqa: S101, PT018 - no problem was noted
         place = Place(reader.file, found.line)
         return Control(
-            id_, area, title, severity, levels, certainty, claims, references, remedy, why, applies_when, in_force, until, place
+            id_,
+            area,
+            title,
+            severity,
+            levels,
+            certainty,
+            claims,
+            references,
+            remedy,
+            why,
+            applies_when,
+            in_force,
+            until,
+            place,
         )
 
     def _id(self, node: Node | None) -> str | None:
@@ -235,7 +248,9 @@ def read_references(node: Node, file: str, problems: Problems) -> dict[str, Refe
 
 
 def _reference(reader: Reader, id_: str, node: Node) -> Reference | None:
-    found = reader.mapping(node, f"reference {id_}", REFERENCE_KEYS, ("title", "url", "as_of", "certainty", "confirmed"))
+    found = reader.mapping(
+        node, f"reference {id_}", REFERENCE_KEYS, ("title", "url", "as_of", "certainty", "confirmed")
+    )
     if found is None or any(found.get(key) is None for key in ("title", "url", "as_of", "certainty", "confirmed")):
         return None
     title = reader.words(found.get("title"), "title")
@@ -252,4 +267,13 @@ def _reference(reader: Reader, id_: str, node: Node) -> Reference | None:
     return Reference(id_, title, provision, url, as_of, certainty, confirmed, Place(reader.file, found.line))
 
 
-__all__ = ["DayExpression", "Problems", "Scalar", "check_certainty", "read_levels", "read_name", "read_policy", "read_references"]
+__all__ = [
+    "DayExpression",
+    "Problems",
+    "Scalar",
+    "check_certainty",
+    "read_levels",
+    "read_name",
+    "read_policy",
+    "read_references",
+]

@@ -1,4 +1,4 @@
-"""The matchers: one entry each. A matcher says of a concrete value whether it fits; None and Unknown are not its business."""
+"""The matchers, one entry each: whether a concrete value fits. None and Unknown are not their business."""
 
 from __future__ import annotations
 
@@ -67,14 +67,58 @@ def expression(pattern: str) -> Any:  # noqa: ANN401 - re2 is untyped
 
 ALL: tuple[Matcher, ...] = (
     Matcher("is", False, _single, lambda v, o: v == o[0], Text("{}", "{}"), "say includes or only for a set"),
-    Matcher("one_of", True, _single, lambda v, o: v in o, Text("one of {}", "eins von {}"), "say includes or only for a set"),
-    Matcher("only", True, _set, lambda v, o: all(item in o for item in v), Text("only {}", "nur {}"), "say one_of for a single value"),
-    Matcher("includes", True, _set, lambda v, o: all(item in v for item in o), Text("including {}", "darunter {}"), "say is for a single value"),
-    Matcher("at_least", False, _ordered, lambda v, o: _rank(v) >= _rank(o[0]), Text("at least {}", "mindestens {}"), "it compares numbers and ordered words"),
-    Matcher("at_most", False, _ordered, lambda v, o: _rank(v) <= _rank(o[0]), Text("at most {}", "höchstens {}"), "it compares numbers and ordered words"),
+    Matcher(
+        "one_of", True, _single, lambda v, o: v in o, Text("one of {}", "eins von {}"), "say includes or only for a set"
+    ),
+    Matcher(
+        "only",
+        True,
+        _set,
+        lambda v, o: all(item in o for item in v),
+        Text("only {}", "nur {}"),
+        "say one_of for a single value",
+    ),
+    Matcher(
+        "includes",
+        True,
+        _set,
+        lambda v, o: all(item in v for item in o),
+        Text("including {}", "darunter {}"),
+        "say is for a single value",
+    ),
+    Matcher(
+        "at_least",
+        False,
+        _ordered,
+        lambda v, o: _rank(v) >= _rank(o[0]),
+        Text("at least {}", "mindestens {}"),
+        "it compares numbers and ordered words",
+    ),
+    Matcher(
+        "at_most",
+        False,
+        _ordered,
+        lambda v, o: _rank(v) <= _rank(o[0]),
+        Text("at most {}", "höchstens {}"),
+        "it compares numbers and ordered words",
+    ),
     Matcher("before", False, _day, lambda v, o: v < o[0], Text("before {}", "vor dem {}"), "it compares dates"),
-    Matcher("on_or_after", False, _day, lambda v, o: v >= o[0], Text("on or after {}", "am {} oder danach"), "it compares dates"),
-    Matcher("matches", False, _text, lambda v, o: expression(o[0]).search(v) is not None, Text("matching {}", "passend zu {}"), "it reads text"),
+    Matcher(
+        "on_or_after",
+        False,
+        _day,
+        lambda v, o: v >= o[0],
+        Text("on or after {}", "am {} oder danach"),
+        "it compares dates",
+    ),
+    Matcher(
+        "matches",
+        False,
+        _text,
+        lambda v, o: expression(o[0]).search(v) is not None,
+        Text("matching {}", "passend zu {}"),
+        "it reads text",
+    ),
 )
 
 BY_NAME: Mapping[str, Matcher] = {matcher.name: matcher for matcher in ALL}

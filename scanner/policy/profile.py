@@ -18,7 +18,18 @@ from scanner.policy.reading import Reader
 from scanner.policy.types import DayExpression
 from scanner.yamlfile import Mapped, Node, Problems, Scalar, shown, suggest
 
-PROFILE_KEYS = ("profile", "title", "extends", "policies", "controls", "set", "severity", "level", "leave_out", "fail_on")
+PROFILE_KEYS = (
+    "profile",
+    "title",
+    "extends",
+    "policies",
+    "controls",
+    "set",
+    "severity",
+    "level",
+    "leave_out",
+    "fail_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A resolved profile: the tuned controls in the order of their policies, what is left out, and the gate's default."""
+    """A resolved profile: tuned controls in the order of their policies, what is left out, and the gate's default."""
 
     name: str
     title: Text
@@ -75,7 +86,9 @@ class _Merge:
     fail_on: Severity = Severity.HIGH
 
 
-def resolve(top: ProfileFile, policies: Mapping[str, Policy], find: Callable[[str], ProfileFile | None]) -> Profile | None:
+def resolve(
+    top: ProfileFile, policies: Mapping[str, Policy], find: Callable[[str], ProfileFile | None]
+) -> Profile | None:
     """The profile with everything it extends. `find` gives a profile by name. None if anything is wrong (and noted)."""
     problems = top.reader.problems
     before = len(problems.found)
@@ -100,7 +113,9 @@ def resolve(top: ProfileFile, policies: Mapping[str, Policy], find: Callable[[st
     return Profile(top.name, title, tuple(tuned), left_out, merge.fail_on, names, Place(top.reader.file, top.node.line))
 
 
-def _linearise(part: ProfileFile, find: Callable[[str], ProfileFile | None], above: tuple[str, ...], chain: list[ProfileFile]) -> None:
+def _linearise(
+    part: ProfileFile, find: Callable[[str], ProfileFile | None], above: tuple[str, ...], chain: list[ProfileFile]
+) -> None:
     if any(part.name == earlier.name for earlier in chain):
         return
     node = part.node.get("extends")
@@ -115,7 +130,9 @@ def _linearise(part: ProfileFile, find: Callable[[str], ProfileFile | None], abo
             continue
         name = part.beside.get(name, name)
         if name in (*above, part.name):
-            part.reader.wrong(parent, f"the profiles extend each other in a circle: {' → '.join((*above, part.name, name))}")
+            part.reader.wrong(
+                parent, f"the profiles extend each other in a circle: {' → '.join((*above, part.name, name))}"
+            )
             continue
         found = find(name)
         if found is None:
@@ -131,7 +148,8 @@ def _tune(control: Control, policy: Policy, merge: _Merge) -> Tuned:
     reasons = [reason for reason in (because_severity, because_level) if reason is not None]
     because = Text("; ".join(r.en for r in reasons), "; ".join(r.de for r in reasons)) if reasons else None
     parameters = {
-        name: merge.parameters.get((policy.name, name), parameter.default) for name, parameter in policy.parameters.items()
+        name: merge.parameters.get((policy.name, name), parameter.default)
+        for name, parameter in policy.parameters.items()
     }
     return Tuned(control, severity, levels, parameters, because)
 
@@ -184,7 +202,9 @@ class _Part:
         known = {f"{p.name}.{name}": (p, name) for p in self.policies.values() for name in p.parameters}
         for name, value in found.items.items() if found else ():
             if name not in known:
-                reader.wrong(found.keys[name] if found else None, f"there is no parameter {shown(name)}", suggest(name, known))
+                reader.wrong(
+                    found.keys[name] if found else None, f"there is no parameter {shown(name)}", suggest(name, known)
+                )
                 continue
             policy, parameter = known[name]
             values = read_parameter(reader, value, policy.parameters[parameter].type, name)
@@ -197,7 +217,9 @@ class _Part:
         good = []
         for id_, value in found.items.items() if found else ():
             if id_ not in self.controls:
-                reader.wrong(found.keys[id_] if found else None, f"there is no control {shown(id_)}", suggest(id_, self.controls))
+                reader.wrong(
+                    found.keys[id_] if found else None, f"there is no control {shown(id_)}", suggest(id_, self.controls)
+                )
             else:
                 good.append((id_, value))
         return good
@@ -219,7 +241,10 @@ class _Part:
             reader.wrong(found, f"level of {id_} has either to or stages")
             return
         renamed = Mapped(
-            {("level" if key == "to" else key): value for key, value in found.items.items()}, found.keys, found.line, found.column
+            {("level" if key == "to" else key): value for key, value in found.items.items()},
+            found.keys,
+            found.line,
+            found.column,
         )
         levels = read_levels(reader, renamed)
         because = self._because(node)

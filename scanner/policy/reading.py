@@ -26,7 +26,9 @@ class Reader:
         """Note a mistake."""
         self.problems.add(self.file, node, what, hint)
 
-    def mapping(self, node: Node | None, what: str, known: Iterable[str] | None = None, required: Sequence[str] = ()) -> Mapped | None:
+    def mapping(
+        self, node: Node | None, what: str, known: Iterable[str] | None = None, required: Sequence[str] = ()
+    ) -> Mapped | None:
         """A mapping; unknown and missing keys are noted."""
         if not isinstance(node, Mapped):
             self.wrong(node, f"{what} is a mapping of keys to values")
@@ -35,7 +37,9 @@ class Reader:
             names = list(known)
             for key, place in node.keys.items():
                 if key not in names:
-                    self.wrong(place, f"{what} has no key {shown(key)}", suggest(key, names) or f"one of {', '.join(names)}")
+                    self.wrong(
+                        place, f"{what} has no key {shown(key)}", suggest(key, names) or f"one of {', '.join(names)}"
+                    )
         for key in required:
             if key not in node.items:
                 self.wrong(node, f"{what} lacks the key {key}")

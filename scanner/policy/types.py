@@ -75,7 +75,9 @@ def read_type(reader: Reader, node: Node | None) -> ValueType | None:
     name = text.removeprefix("set of ").strip()
     leaf = _NAMED.get(name) or vocabularies().get(name)
     if leaf is None:
-        reader.wrong(node, f"there is no type {shown(name)}", suggest(name, type_names()) or f"one of {', '.join(type_names())}")
+        reader.wrong(
+            node, f"there is no type {shown(name)}", suggest(name, type_names()) or f"one of {', '.join(type_names())}"
+        )
         return None
     return ValueType(leaf, many)
 
@@ -87,7 +89,7 @@ def read_parameter_use(node: Node) -> ParameterUse | None:
     return None
 
 
-def read_value(reader: Reader, node: Node, leaf: type, what: str) -> Value | DayExpression | None:  # noqa: PLR0911 - one line per type
+def read_value(reader: Reader, node: Node, leaf: type, what: str) -> Value | DayExpression | None:
     """One value of a type, or None with the mistake noted."""
     if not isinstance(node, Scalar):
         reader.wrong(node, f"{what} is a single value, not a list or mapping")
@@ -115,7 +117,9 @@ def read_value(reader: Reader, node: Node, leaf: type, what: str) -> Value | Day
 def _read_bool(reader: Reader, node: Scalar, what: str) -> bool | None:
     if node.text.lower() in {"true", "false"}:
         return node.text.lower() == "true"
-    hint = {"yes": "write true", "no": "write false", "on": "write true", "off": "write false"}.get(node.text.lower(), "")
+    hint = {"yes": "write true", "no": "write false", "on": "write true", "off": "write false"}.get(
+        node.text.lower(), ""
+    )
     reader.wrong(node, f"{what} is true or false, found {shown(node.text)}", hint)
     return None
 

@@ -124,7 +124,7 @@ def _left_out(sheet: Sheet) -> None:
     if left_out:
         sheet.heading(words.LEFT_OUT, len(left_out))
     for item in left_out:
-        sheet.page.line(f"{sheet.marks.item} ", (item.control, "bold"), (f": {item.because}", ""))
+        sheet.page.line(f"{sheet.marks.item} ", (item.control, "bold"), (f": {sheet.to(item.because)}", ""))
 
 
 def _the_run(sheet: Sheet, run: RunNotes) -> None:

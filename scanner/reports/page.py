@@ -76,28 +76,23 @@ class Page:
         for line in Styled(text, style).wrap(self._console, self.width):
             self._print(line)
 
-    def line(self, mark: str, *spans: Span, style: str = "", bar_style: str = "", indent: int = 3) -> None:
-        """Running text behind a mark of ours, wrapped at the width; the lines that follow begin with the bar.
-
-        `indent` is the column at which they continue.
-        """
-        room = max(self.width - max(cell_len(mark), indent), NARROWEST // 2)
+    def line(self, mark: str, *spans: Span, style: str = "", bar_style: str = "", label: str = "") -> None:
+        """Running text behind a mark and a label of ours, wrapped at the width; what follows begins with the bar."""
+        begin = Styled().append(mark, style).append(label, "dim")
+        follow = Styled().append(self.marks.bar, bar_style or style).append(" " * (2 + cell_len(label)))
+        room = max(self.width - max(begin.cell_len, follow.cell_len), NARROWEST // 2)
         lines = _joined(spans, MOST_PROSE).wrap(self._console, room, overflow="fold")
         for i, wrapped in enumerate(lines or [Styled()]):
-            begin = (self.marks.bar.ljust(indent), bar_style or style) if i else (mark, style)
-            self._print(Styled().append(*begin).append_text(wrapped))
+            self._print((follow if i else begin) + wrapped)
 
-    def copyable(self, mark: str, *spans: Span, style: str = "") -> None:
+    def copyable(self, mark: str, *spans: Span, style: str = "", label: str = "") -> None:
         """A line that is never broken, whatever its length: a URL, a host, a folder."""
-        self._print(Styled().append(mark, style).append_text(_joined(spans, MOST_COPIED)))
+        self._print(Styled().append(mark, style).append(label, "dim") + _joined(spans, MOST_COPIED))
 
     def labelled(self, label: str, *spans: Span, style: str = "", copyable: bool = False) -> None:
         """Text behind the bar and a label of ours; without a label, below the one before."""
-        mark = f"{self.marks.bar}  {label:<{LABEL}} "
-        if copyable:
-            self.copyable(mark, *spans, style=style)
-        else:
-            self.line(mark, *spans, style=style, indent=len(mark))
+        write = self.copyable if copyable else self.line
+        write(f"{self.marks.bar}  ", *spans, style=style, label=f"{label:<{LABEL}} ")
 
     def _print(self, line: Styled) -> None:
         line.rstrip()
@@ -111,5 +106,5 @@ LABEL = 9
 def _joined(spans: Iterable[Span], most: int) -> Styled:
     joined = Styled()
     for text, style in spans:
-        joined.append(visible(text, most), style)
+        joined.append(text, style)
     return joined

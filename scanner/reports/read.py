@@ -147,7 +147,7 @@ def _report(at: _At) -> Report:
         as_of=at["as_of"].text(),
         run=at["run"].object(),
         verdicts=tuple(_verdict(item) for item in at["verdicts"].items()),
-        left_out=tuple(LeftOut(item["control"].text(), item["because"].text()) for item in at["left_out"].items()),
+        left_out=tuple(LeftOut(item["control"].text(), _text(item["because_text"])) for item in at["left_out"].items()),
         gate=_gate(at["gate"]),
         references=tuple(_reference(id_, item) for id_, item in at["references"].members()),
         coverage_note=_text(at["coverage_note_text"]),

@@ -62,7 +62,7 @@ CONTROL = Text("control", "Prüfung")
 UNLOCK: Mapping[GapCause, Text] = {
     GapCause.NOT_AUTHORISED: Text(
         "not authorised: say who allows active probing, with authorised_by in the shop file or --authorised-by",
-        "nicht genehmigt: angeben, wer aktives Prüfen erlaubt, mit authorised_by in der Shop-Datei oder --authorised-by",
+        "nicht genehmigt: wer aktives Prüfen erlaubt, gehört in authorised_by der Shop-Datei oder in --authorised-by",
     ),
     GapCause.NOT_REQUESTED: Text(
         "not requested: scan without --only, or with", "nicht verlangt: ohne --only prüfen, oder mit"

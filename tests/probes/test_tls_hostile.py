@@ -131,8 +131,8 @@ NOT_TLS = [
     (hang, "timeout"),
     (speak_http, "unsupported"),
     (send_rubbish, "unsupported"),
-    (close, "unsupported"),
-    (reset, "unsupported"),
+    (close, "error"),
+    (reset, "error"),
     (talk_without_end, "unsupported"),
     (drip, "unsupported"),
 ]

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -19,6 +19,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.demo.der import with_sha1_signature
+from scanner.derive.certificates import lifetime_limit
 from scanner.probes.tls import anchors
 from scanner.probes.tls.certificates import chain_rows
 from scanner.probes.tls.trust import Anchors
@@ -200,7 +202,7 @@ def test_an_address_in_the_certificate() -> None:
 def test_the_wrong_order_is_noted_but_trusted() -> None:
     row = leaf_row(LEAF, ROOT, MIDDLE)
     assert row["trusted"] is True
-    assert row["trust_problem"] is None
+    assert row["trust_problem"] == "wrong_order"
     assert row["trust_problems"] == ["wrong_order"]
 
 
@@ -208,10 +210,18 @@ def test_a_certificate_too_many_is_no_wrong_order() -> None:
     assert leaf_row(LEAF, OTHER_ROOT, MIDDLE)["trust_problems"] == []
 
 
-def test_a_sha1_signature_is_weak(monkeypatch: pytest.MonkeyPatch) -> None:
-    # The library signs nothing with SHA-1 any more where the policy of the system's OpenSSL forbids it.
-    monkeypatch.setattr("scanner.probes.tls.trust.hash_name", lambda _certificate: "sha1")
-    assert problem(LEAF, MIDDLE) == "weak_signature"
+def test_a_sha1_signature_is_weak_but_hides_nobody() -> None:
+    assert isinstance(MIDDLE.key, ec.EllipticCurvePrivateKey)
+    der = with_sha1_signature(LEAF.der, MIDDLE.key)
+    row = leaf_row(replace(LEAF, certificate=x509.load_der_x509_certificate(der)), MIDDLE)
+    assert (row["trusted"], row["trust_problem"], row["public_ca"]) == (False, "weak_signature", True)
+
+
+def test_a_false_sha1_signature_is_none() -> None:
+    assert isinstance(ROOT.key, ec.EllipticCurvePrivateKey)
+    der = with_sha1_signature(LEAF.der, ROOT.key)
+    row = leaf_row(replace(LEAF, certificate=x509.load_der_x509_certificate(der)), MIDDLE)
+    assert row["trust_problem"] == "incomplete_chain"
 
 
 def test_a_short_rsa_key_is_weak() -> None:
@@ -341,15 +351,8 @@ def test_ed25519_has_no_hash_of_its_own() -> None:
 def test_a_lifetime_is_measured_against_the_limit_of_its_day(issued: dt.date, days: int, fits: bool) -> None:
     start = dt.datetime.combine(issued, dt.time(), dt.UTC)
     leaf = issue("shop", MIDDLE, hosts=[HOST], start=start, end=start + days * DAY - dt.timedelta(seconds=1))
-    row = leaf_row(leaf, MIDDLE)
-    assert (row["lifetime_days"], row["within_lifetime_limit"]) == (days, fits)
-
-
-def test_renewal_is_due_a_third_before_the_end_of_a_short_life_and_thirty_days_before_a_long_one() -> None:
-    short = issue("shop", MIDDLE, hosts=[HOST], start=NOW, end=NOW + 6 * DAY)
-    long = issue("shop", MIDDLE, hosts=[HOST], start=NOW, end=NOW + 300 * DAY)
-    assert leaf_row(short, MIDDLE)["renew_from"] == (NOW + 4 * DAY).date().isoformat()
-    assert leaf_row(long, MIDDLE)["renew_from"] == (NOW + 270 * DAY).date().isoformat()
+    assert leaf_row(leaf, MIDDLE)["lifetime_days"] == days
+    assert (days <= lifetime_limit(issued)) == fits
 
 
 def test_a_chain_of_namesakes_ends() -> None:

@@ -1,6 +1,18 @@
 """Every kind of fact. Adding one costs one class in the room it belongs to."""
 
-from scanner.model.facts.base import KINDS, Fact, Field, Seen, Struct, Words, field_at, fields_of, paths_of, show, value_at
+from scanner.model.facts.base import (
+    KINDS,
+    Fact,
+    Field,
+    Seen,
+    Struct,
+    Words,
+    field_at,
+    fields_of,
+    paths_of,
+    show,
+    value_at,
+)
 from scanner.model.facts.consent import (
     ConsentBanner,
     ConsentMode,

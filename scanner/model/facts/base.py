@@ -18,7 +18,7 @@ from scanner.model.vocabulary import Word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Where and when a row was observed. `at` is an ISO 8601 time in UTC, `artifact` a SHA-256 in the run's artifacts."""
+    """Where and when a row was observed. `at` is an ISO 8601 time in UTC, `artifact` the SHA-256 of an artifact."""
 
     page: str | None = None
     phase: str | None = None
@@ -118,11 +118,19 @@ class Field:
     @property
     def type_name(self) -> str:
         """How documentation and error messages call the type."""
-        single = self.nested.__name__ if self.nested else _LEAF_NAMES.get(self.leaf, getattr(self.leaf, "__name__", "?"))
+        single = (
+            self.nested.__name__ if self.nested else _LEAF_NAMES.get(self.leaf, getattr(self.leaf, "__name__", "?"))
+        )
         return f"set of {single}" if self.many else single
 
 
-_LEAF_NAMES: dict[type | None, str] = {str: "text", int: "whole number", float: "number", bool: "true or false", dt.date: "date"}
+_LEAF_NAMES: dict[type | None, str] = {
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    dt.date: "date",
+}
 
 
 P = ParamSpec("P")

@@ -22,7 +22,7 @@ class Choice(Struct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prominence(Struct):
-    """How evenly accept and reject are shown: area of reject over accept, WCAG contrast of each, same kind of element."""
+    """How evenly accept and reject are shown: area of reject over accept, WCAG contrast of each, same kind or not."""
 
     area_ratio: Maybe[float | None] = NOT_STATED
     contrast_accept: Maybe[float | None] = NOT_STATED
@@ -41,7 +41,13 @@ class Withdraw(Struct):
     works: Maybe[bool | None] = NOT_STATED
 
 
-@fact("consent_banner", key=("page", "phase"), en="consent banner on {page.url}", de="Consent-Banner auf {page.url}", where="{page.url}")
+@fact(
+    "consent_banner",
+    key=("page", "phase"),
+    en="consent banner on {page.url}",
+    de="Consent-Banner auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentBanner(Fact):
     """The consent banner of a page; a row even where there is none."""
@@ -111,7 +117,7 @@ class StoredItem(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Fact):
-    """A request the page made. `carries`: kinds of identifiers and personal data in it. `cname`: what the host really is."""
+    """A request the page made. `carries`: kinds of identifiers and personal data in it. `cname`: the host behind it."""
 
     phase: Maybe[Phase] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
@@ -145,7 +151,13 @@ class Fingerprinting(Fact):
     page: Maybe[Page] = NOT_STATED
 
 
-@fact("tcf_signal", key=("phase", "page"), en="TCF string on {page.url}", de="TCF-String auf {page.url}", where="{page.url}")
+@fact(
+    "tcf_signal",
+    key=("phase", "page"),
+    en="TCF string on {page.url}",
+    de="TCF-String auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TcfSignal(Fact):
     """The IAB TCF string of a page, decoded in words."""
@@ -156,7 +168,13 @@ class TcfSignal(Fact):
     decoded: Maybe[str | None] = NOT_STATED
 
 
-@fact("consent_mode", key=("phase", "page"), en="Consent Mode on {page.url}", de="Consent Mode auf {page.url}", where="{page.url}")
+@fact(
+    "consent_mode",
+    key=("phase", "page"),
+    en="Consent Mode on {page.url}",
+    de="Consent Mode auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentMode(Fact):
     """Google Consent Mode's state on a page, decoded in words."""

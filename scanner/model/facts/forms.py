@@ -10,7 +10,13 @@ from scanner.model.values import NOT_STATED, Maybe
 from scanner.model.vocabulary import FormPurpose, LeakChannel, LeakEncoding, LeakTrigger, Party, PersonalData
 
 
-@fact("form", key=("page", "purpose", "ordinal"), en="{purpose} form on {page.url}", de="Formular ({purpose}) auf {page.url}", where="{page.url}")
+@fact(
+    "form",
+    key=("page", "purpose", "ordinal"),
+    en="{purpose} form on {page.url}",
+    de="Formular ({purpose}) auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Fact):
     """A form as a visitor meets it, with or without a form element. `ordinal` counts from 0 on its page."""

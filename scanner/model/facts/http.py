@@ -21,8 +21,8 @@ class Redirect(Fact):
     """One hop after a request over plain http; hop 0 exists for every host, with or without a redirect.
 
     `from` is the URL this hop asked for. `port_open`: its port answered.
-    `to`, `to_scheme`, `same_host` and `status` are None where there was nothing to redirect. `upgrade`: this hop leads to
-    https on the host it was asked on.
+    `to`, `to_scheme`, `same_host` and `status` are None where there was nothing to redirect. `upgrade`: this hop leads
+    to https on the host it was asked on.
     """
 
     from_: Maybe[str] = NOT_STATED
@@ -39,7 +39,7 @@ class Redirect(Fact):
 @fact("header", key=("url", "name"), en="header {name} of {url}", de="Header {name} von {url}", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header(Fact):
-    """A response header we look at, one row per URL and name, sent or not. `values`: the field lines as received, trimmed.
+    """A response header we look at, one row per URL and name, sent or not. `values`: field lines as received, trimmed.
 
     `effective`: what a browser makes of it where a standard says so (nosniff, Referrer-Policy); None if nothing.
     """
@@ -51,10 +51,16 @@ class Header(Fact):
     effective: Maybe[str | None] = NOT_STATED
 
 
-@fact("hsts", key=("host",), en="Strict-Transport-Security of {host}", de="Strict-Transport-Security von {host}", where="https://{host}/")
+@fact(
+    "hsts",
+    key=("host",),
+    en="Strict-Transport-Security of {host}",
+    de="Strict-Transport-Security von {host}",
+    where="https://{host}/",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hsts(Fact):
-    """A host's Strict-Transport-Security over https, read by RFC 6797 § 6.1. `max_age` in seconds, None if there is none.
+    """A host's Strict-Transport-Security over https, by RFC 6797 § 6.1. `max_age` in seconds, None if there is none.
 
     `valid` is false where a browser would ignore the header, or there is none. `problem`: why it isn't valid.
     """
@@ -73,7 +79,8 @@ class Hsts(Fact):
 class Csp(Fact):
     """All enforced Content-Security-Policies of a response taken together (CSP Level 3).
 
-    A weakness is there only if every policy has it, a restriction if any has it. Source lists are None where no policy sets them.
+    A weakness is there only if every policy has it, a restriction if any has it. Source lists are None where no policy
+    sets them.
     """
 
     url: Maybe[str] = NOT_STATED
@@ -98,7 +105,13 @@ class Csp(Fact):
     ignored: Maybe[tuple[str, ...]] = NOT_STATED
 
 
-@fact("security_txt", key=("host",), en="security.txt of {host}", de="security.txt von {host}", where="https://{host}/.well-known/security.txt")
+@fact(
+    "security_txt",
+    key=("host",),
+    en="security.txt of {host}",
+    de="security.txt von {host}",
+    where="https://{host}/.well-known/security.txt",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityTxt(Fact):
     """A host's security.txt (RFC 9116)."""
@@ -213,7 +226,13 @@ class MailDomain(Fact):
     dkim: Maybe[Dkim | None] = NOT_STATED
 
 
-@fact("mail_server", key=("domain", "host"), en="mail server {host} of {domain}", de="Mailserver {host} von {domain}", where="{host}")
+@fact(
+    "mail_server",
+    key=("domain", "host"),
+    en="mail server {host} of {domain}",
+    de="Mailserver {host} von {domain}",
+    where="{host}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer(Fact):
     """A mail exchanger of a domain."""

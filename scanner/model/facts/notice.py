@@ -1,4 +1,4 @@
-"""Facts about what the shop says: privacy notice, disclosures, services, legal pages, claims, and what the owner declares."""
+"""Facts about what the shop says: notice, disclosures, services, legal pages, claims, and what the owner declares."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class PrivacyNotice(Fact):
     controller: Maybe[str | None] = NOT_STATED
 
 
-@fact("disclosure", key=("notice", "item"), en="{item} in {notice.url}", de="{item} in {notice.url}", where="{notice.url}")
+@fact(
+    "disclosure", key=("notice", "item"), en="{item} in {notice.url}", de="{item} in {notice.url}", where="{notice.url}"
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure(Fact):
     """An item the notice has to disclose, with the sentence that does. `core`: its absence alone may accuse."""
@@ -86,7 +88,13 @@ class Claim(Fact):
     contradicted_by: Maybe[str | None] = NOT_STATED
 
 
-@fact("legal_item", key=("page_role", "item"), en="{item} on the {page_role} page", de="{item} auf der Seite {page_role}", where="{page_role}")
+@fact(
+    "legal_item",
+    key=("page_role", "item"),
+    en="{item} on the {page_role} page",
+    de="{item} auf der Seite {page_role}",
+    where="{page_role}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalItem(Fact):
     """Something a legal page has to say."""

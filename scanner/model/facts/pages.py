@@ -49,7 +49,13 @@ class Page(Fact):
     links: Maybe[LegalLinks] = NOT_STATED
 
 
-@fact("resource", key=("url", "page"), en="{type} {url} on {page.url}", de="{type} {url} auf {page.url}", where="{page.url}")
+@fact(
+    "resource",
+    key=("url", "page"),
+    en="{type} {url} on {page.url}",
+    de="{type} {url} auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Fact):
     """Something a page loads. `mixed`: over http on an https page."""
@@ -62,10 +68,12 @@ class Resource(Fact):
     mixed: Maybe[bool] = NOT_STATED
 
 
-@fact("script", key=("page", "url"), en="script {url} on {page.url}", de="Skript {url} auf {page.url}", where="{page.url}")
+@fact(
+    "script", key=("page", "url"), en="script {url} on {page.url}", de="Skript {url} auf {page.url}", where="{page.url}"
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script(Fact):
-    """A script on a page; `url` is the hash of an inline one. `justified`: its owner, purpose and approval are declared."""
+    """A script on a page; `url` is the hash of an inline one. `justified`: owner, purpose and approval are declared."""
 
     page: Maybe[Page] = NOT_STATED
     url: Maybe[str] = NOT_STATED
@@ -77,7 +85,13 @@ class Script(Fact):
     justified: Maybe[bool] = NOT_STATED
 
 
-@fact("button", key=("page", "role"), en='button "{label}" on {page.url}', de="Schaltfläche „{label}“ auf {page.url}", where="{page.url}")
+@fact(
+    "button",
+    key=("page", "role"),
+    en='button "{label}" on {page.url}',
+    de="Schaltfläche „{label}“ auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button(Fact):
     """A button with legal weight. `above_it`: the key facts shown above it."""
@@ -89,7 +103,13 @@ class Button(Fact):
     above_it: Maybe[tuple[str, ...]] = NOT_STATED
 
 
-@fact("accessibility_issue", key=("page", "rule"), en="{what} on {page.url}", de="{what} auf {page.url}", where="{page.url}")
+@fact(
+    "accessibility_issue",
+    key=("page", "rule"),
+    en="{what} on {page.url}",
+    de="{what} auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityIssue(Fact):
     """A barrier found by a rule."""
@@ -99,7 +119,13 @@ class AccessibilityIssue(Fact):
     what: Maybe[str] = NOT_STATED
 
 
-@fact("chat_widget", key=("page",), en="chat {service} on {page.url}", de="Chat {service} auf {page.url}", where="{page.url}")
+@fact(
+    "chat_widget",
+    key=("page",),
+    en="chat {service} on {page.url}",
+    de="Chat {service} auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatWidget(Fact):
     """A chat on a page. `ai_notice`: it says that a machine answers (AI Act Art. 50(1))."""
@@ -109,7 +135,13 @@ class ChatWidget(Fact):
     ai_notice: Maybe[bool] = NOT_STATED
 
 
-@fact("trust_seal", key=("page", "issuer"), en='seal "{issuer}" on {page.url}', de="Siegel „{issuer}“ auf {page.url}", where="{page.url}")
+@fact(
+    "trust_seal",
+    key=("page", "issuer"),
+    en='seal "{issuer}" on {page.url}',
+    de="Siegel „{issuer}“ auf {page.url}",
+    where="{page.url}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustSeal(Fact):
     """A seal of approval as it is shown. `verified`: the issuer's own page names exactly this shop."""
@@ -145,7 +177,13 @@ class Product(Fact):
     safety_info: Maybe[bool] = NOT_STATED
 
 
-@fact("change", key=("what", "since"), en="{what} changed since {since}", de="{what} hat sich seit {since} geändert", where="{what}")
+@fact(
+    "change",
+    key=("what", "since"),
+    en="{what} changed since {since}",
+    de="{what} hat sich seit {since} geändert",
+    where="{what}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Fact):
     """What differs from the run before; only when history is given."""

@@ -7,12 +7,27 @@ from dataclasses import dataclass, replace
 
 from scanner.model.facts.base import Fact, Words, fact
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import EndpointRole, GroupFamily, KeyExchange, KeyType, PortState, TlsFlaw, TlsVersion, TrustProblem
+from scanner.model.vocabulary import (
+    EndpointRole,
+    GroupFamily,
+    KeyExchange,
+    KeyType,
+    PortState,
+    TlsFlaw,
+    TlsVersion,
+    TrustProblem,
+)
 
 _AT = "{endpoint.host}:{endpoint.port}"
 
 
-@fact("endpoint", key=("host", "address", "port"), en="{host}:{port} ({address})", de="{host}:{port} ({address})", where="{host}:{port}")
+@fact(
+    "endpoint",
+    key=("host", "address", "port"),
+    en="{host}:{port} ({address})",
+    de="{host}:{port} ({address})",
+    where="{host}:{port}",
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint(Fact):
     """A host, one of its addresses and a TCP port, named as the shop is addressed (before any `connect_to`)."""
@@ -36,7 +51,13 @@ class TlsProtocol(Fact):
     accepted: Maybe[bool] = NOT_STATED
 
 
-@fact("tls_cipher", key=("endpoint", "version", "name"), en=f"{{name}} ({{version}}) on {_AT}", de=f"{{name}} ({{version}}) auf {_AT}", where=_AT)
+@fact(
+    "tls_cipher",
+    key=("endpoint", "version", "name"),
+    en=f"{{name}} ({{version}}) on {_AT}",
+    de=f"{{name}} ({{version}}) auf {_AT}",
+    where=_AT,
+)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsCipher(Fact):
     """A cipher suite by its IANA name. `bits` of symmetric strength; `preference` is the server's order, from 1."""
@@ -166,4 +187,3 @@ class Port(Fact):
     service: Maybe[str | None] = NOT_STATED
     product: Maybe[str | None] = NOT_STATED
     plaintext: Maybe[bool | None] = NOT_STATED
-

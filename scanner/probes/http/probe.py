@@ -64,7 +64,17 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
             notebook.gap(cell, GapCause(error.cause), error.message)
             return
         notebook.saw(
-            Redirect(from_=start, hop=0, present=False, port_open=False, to=None, status=None, to_scheme=None, same_host=None, upgrade=False)
+            Redirect(
+                from_=start,
+                hop=0,
+                present=False,
+                port_open=False,
+                to=None,
+                status=None,
+                to_scheme=None,
+                same_host=None,
+                upgrade=False,
+            )
         )
         notebook.close(cell)
         return
@@ -78,7 +88,19 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
             response = await _fetch(network, step.to_url)
         except NetworkError as error:
             reason = Unknown(f"hop {hop}, {step.to_url}: {error.message}")
-            notebook.saw(Redirect(from_=step.to_url, hop=hop, present=reason, port_open=reason, to=reason, status=reason, to_scheme=reason, same_host=reason, upgrade=reason))
+            notebook.saw(
+                Redirect(
+                    from_=step.to_url,
+                    hop=hop,
+                    present=reason,
+                    port_open=reason,
+                    to=reason,
+                    status=reason,
+                    to_scheme=reason,
+                    same_host=reason,
+                    upgrade=reason,
+                )
+            )
             break
     notebook.close(cell)
 
@@ -118,9 +140,7 @@ async def _https(network: Network, notebook: Notebook, front: FrontPage) -> None
         return
     if "hsts" in front.cells:
         _write_hsts(notebook, front, first)
-    start = first if front.start_url == front.https_url else await _start_page(network, notebook, front)
-    if start is not None:
-        await _page(network, notebook, front, start)
+    await _page(network, notebook, front, first)
 
 
 def _no_such_host(notebook: Notebook, front: FrontPage, cells: list[Cell], error: NoSuchHost) -> None:
@@ -131,47 +151,23 @@ def _no_such_host(notebook: Notebook, front: FrontPage, cells: list[Cell], error
         notebook.close(cell, absent=True)
 
 
-async def _start_page(network: Network, notebook: Notebook, front: FrontPage) -> Response | None:
-    """The shop's own address, where it isn't the front page."""
-    try:
-        return await _fetch(network, front.start_url)
-    except NetworkError as error:
-        notebook.failed([c for k, c in front.cells.items() if k in {"header", "csp"}], error)
-        if front.page:
-            notebook.failed([front.page], error)
-        return None
-
-
-async def _page(network: Network, notebook: Notebook, front: FrontPage, response: Response) -> None:
-    """Follow to the page a visitor gets, and write down its headers; another host's page is that host's business."""
+async def _page(network: Network, notebook: Notebook, front: FrontPage, first: Response) -> None:
+    """The headers of the page a visitor gets; where the way leads to another host, they are that host's business."""
     about = [cell for kind, cell in front.cells.items() if kind in {"header", "csp"}]
-    for _ in range(MAX_HOPS):
-        step = redirects.step(response.url, response.status, response.values("location"))
-        if not step.is_redirect:
-            break
-        if step.to_url is None:
-            reason = f"{response.url}: the redirect can't be followed, because {step.problem.words if step.problem else 'it leads nowhere'}"
-            _cannot(notebook, about, front, GapCause.ERROR, reason)
-            return
-        if not step.same_host and front.page is None:
-            for cell in about:
-                notebook.close(cell, absent=True)
-            return
-        try:
-            response = await _fetch(network, step.to_url)
-        except NetworkError as error:
-            _cannot(notebook, about, front, GapCause(error.cause), error.message)
-            return
-    else:
-        _cannot(notebook, about, front, GapCause.ERROR, f"{front.start_url} redirects more than {MAX_HOPS} times")
+    try:
+        start = first if front.start_url == front.https_url else await _fetch(network, front.start_url)
+        response = await _arrive(network, front, start)
+    except NetworkError as error:
+        notebook.failed([*about, *([front.page] if front.page else [])], error)
         return
-    if not 200 <= response.status < 300:
-        reason = f"{response.url} answers with status {response.status}"
-        _cannot(notebook, about, front, GapCause.BLOCKED, reason)
+    if response is None:
+        for cell in about:
+            notebook.close(cell, absent=True)
         return
     artifact = notebook.keep(head(response))
     if front.page is not None:
-        notebook.saw(Page(url=response.url, role=PageRole.HOME, status=response.status), page=response.url, artifact=artifact)
+        page = Page(url=response.url, role=PageRole.HOME, status=response.status)
+        notebook.saw(page, page=response.url, artifact=artifact)
         notebook.close(front.page)
     if "header" in front.cells:
         _write_headers(notebook, response, artifact)
@@ -181,9 +177,26 @@ async def _page(network: Network, notebook: Notebook, front: FrontPage, response
         notebook.close(front.cells["csp"])
 
 
-def _cannot(notebook: Notebook, cells: list[Cell], front: FrontPage, cause: GapCause, reason: str) -> None:
-    for cell in (*cells, *([front.page] if front.page else [])):
-        notebook.gap(cell, cause, reason)
+async def _arrive(network: Network, front: FrontPage, response: Response) -> Response | None:
+    """Follow redirects to a page; None where they lead away from a host that is not the shop's own.
+
+    Raises NetworkError where the way breaks off, or the page is an error.
+    """
+    for _ in range(MAX_HOPS):
+        step = redirects.step(response.url, response.status, response.values("location"))
+        if not step.is_redirect:
+            break
+        if step.to_url is None:
+            why = step.problem.words if step.problem else "it leads nowhere"
+            raise NetworkError("error", f"{response.url}: the redirect can't be followed, because {why}")
+        if not step.same_host and front.page is None:
+            return None
+        response = await _fetch(network, step.to_url)
+    else:
+        raise NetworkError("error", f"{front.start_url} redirects more than {MAX_HOPS} times")
+    if not 200 <= response.status < 300:
+        raise NetworkError("blocked", f"{response.url} answers with status {response.status}")
+    return response
 
 
 def _write_hsts(notebook: Notebook, front: FrontPage, response: Response) -> None:
@@ -214,7 +227,9 @@ def _write_headers(notebook: Notebook, response: Response, artifact: str | None)
                 name=name,
                 present=bool(values),
                 values=values,
-                effective=effective(response.headers) if effective else Unknown("no standard says what a browser makes of it"),
+                effective=effective(response.headers)
+                if effective
+                else Unknown("no standard says what a browser makes of it"),
             ),
             page=response.url,
             artifact=artifact,
@@ -222,7 +237,9 @@ def _write_headers(notebook: Notebook, response: Response, artifact: str | None)
 
 
 def _write_csp(notebook: Notebook, response: Response, artifact: str | None) -> None:
-    found = csp.parse(response.values("content-security-policy"), response.values("content-security-policy-report-only"))
+    found = csp.parse(
+        response.values("content-security-policy"), response.values("content-security-policy-report-only")
+    )
     if found.truncated:
         notebook.saw(Csp(url=response.url, present=found.present), page=response.url, artifact=artifact)
         return

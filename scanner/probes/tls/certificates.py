@@ -26,17 +26,6 @@ _MAX_TEXT = 1000
 _DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)
 
-#: Longest lifetime in days of a public server certificate issued on or after a day
-#: (CA/Browser Forum: ballots 193, SC-022 by root programmes, SC-081v3; Baseline Requirements § 6.3.2).
-_LIFETIME_LIMITS = (
-    (dt.date(2029, 3, 15), 47),
-    (dt.date(2027, 3, 15), 100),
-    (dt.date(2026, 3, 15), 200),
-    (dt.date(2020, 9, 1), 398),
-    (dt.date(2018, 3, 1), 825),
-    (dt.date(2015, 4, 1), 1187),
-)
-
 #: ML-DSA-44, -65 and -87 (RFC 9881 § 2).
 _ML_DSA = {f"2.16.840.1.101.3.4.3.{last}" for last in (17, 18, 19)}
 
@@ -94,8 +83,6 @@ def describe(certificate: x509.Certificate) -> Row:
         "not_before": start.date().isoformat(),
         "not_after": end.date().isoformat(),
         "lifetime_days": lifetime,
-        "within_lifetime_limit": lifetime <= _lifetime_limit(start.date()),
-        "renew_from": (end - min(30 * _DAY, (end - start) / 3)).date().isoformat(),
         "is_root": certificate.subject == certificate.issuer,
         "must_staple": _or_unknown(lambda: _must_staple(certificate)),
         "scts": _or_unknown(lambda: _scts(certificate)),
@@ -127,7 +114,7 @@ def _trust_fields(trust: Trust, certificate: x509.Certificate, host: str, *, lea
 def _unreadable(*, leaf: bool) -> Row:
     unknown = {"unknown": "the certificate can't be read"}
     stated = ("subject", "names", "issuer", "key_type", "key_bits", "signature_hash", "not_before", "not_after")
-    more = ("serial", "sha256", "lifetime_days", "within_lifetime_limit", "renew_from", "public_ca", "is_root")
+    more = ("serial", "sha256", "lifetime_days", "public_ca", "is_root")
     row: Row = dict.fromkeys((*stated, *more, "must_staple", "scts"), unknown)
     row |= {"trusted": False, "trust_problem": TrustProblem.MALFORMED, "trust_problems": [TrustProblem.MALFORMED]}
     if leaf:
@@ -180,10 +167,6 @@ def _key_bits(certificate: x509.Certificate) -> int:
     if isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey | dsa.DSAPublicKey):
         return key.key_size
     return {KeyType.ED25519: 256, KeyType.ED448: 456}[_key_type(certificate)]
-
-
-def _lifetime_limit(issued: dt.date) -> float:
-    return next((days for since, days in _LIFETIME_LIMITS if issued >= since), math.inf)
 
 
 def _must_staple(certificate: x509.Certificate) -> bool:

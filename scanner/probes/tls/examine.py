@@ -15,7 +15,19 @@ from scanner.probes.tls.certificates import Row, chain_rows
 from scanner.probes.tls.exchange import CAUSES, TRANSIENT, Fate, Line
 from scanner.probes.tls.lines import EndpointLines
 from scanner.probes.tls.suites import by_name, chunks, suites
-from scanner.probes.tls.sweep import Findings, Probe, Sweep, probe_version, server_order, settle, speaks_tls, sweep
+from scanner.probes.tls.sweep import (
+    Findings,
+    Probe,
+    Sweep,
+    answers_again,
+    is_refusal,
+    probe_version,
+    says_so_plainly,
+    server_order,
+    settle,
+    speaks_tls,
+    sweep,
+)
 from scanner.probes.tls.trust import Anchors
 
 if TYPE_CHECKING:
@@ -249,17 +261,28 @@ class Examination:
 
     def _tell_rest(self) -> None:
         some_taken = bool(self._accepted)
+        still_answers = self._still_answers()
         for version in _NEWEST_FIRST:
             probe = self._probes[version]
-            settled = settle(probe, some_taken=some_taken)
-            self._announce(version, accepted={"unknown": probe.reply.words} if settled is None else settled)
+            settled = settle(probe, some_taken=some_taken, still_answers=still_answers)
+            words = probe.reply.words
+            if settled is None and some_taken and is_refusal(probe):
+                words = f"{words}, and then answered no more to what it took before"
+            self._announce(version, accepted={"unknown": words} if settled is None else settled)
             if settled is None:
-                self._told.gap("tls_cipher", CAUSES.get(probe.reply.fate, "error"), probe.reply.words, version)
+                self._told.gap("tls_cipher", CAUSES.get(probe.reply.fate, "error"), words, version)
         self._told.seen("tls_protocol")
         if some_taken:
             self._told.seen("tls_cipher")
         self._cover_certificates()
         self._tell_session()
+
+    def _still_answers(self) -> bool:
+        """Asked only where it matters: some version was refused without a word that means versions."""
+        probes = self._probes.values()
+        taken = next((probe for probe in probes if probe.taken), None)
+        doubtful = [probe for probe in probes if is_refusal(probe) and not (probe.stated or says_so_plainly(probe))]
+        return taken is not None and (not doubtful or answers_again(self._line, taken))
 
     def _cover_certificates(self) -> None:
         names = [name for found in self._accepted.values() for name in found]

@@ -35,7 +35,7 @@ class Fate(StrEnum):
 #: The gap cause of the vocabulary for each way to fail.
 CAUSES = {
     Fate.ALERT: "error",
-    Fate.CLOSED: "unsupported",
+    Fate.CLOSED: "error",
     Fate.NOT_TLS: "unsupported",
     Fate.TIMEOUT: "timeout",
     Fate.REFUSED: "refused",

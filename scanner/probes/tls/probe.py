@@ -142,7 +142,9 @@ class _Line:
         """The endpoint itself: it answered with TLS, without, or could not be reached."""
         tls = True if cause is None else False if cause is GapCause.UNSUPPORTED else Unknown(reason, cause)
         service = "https" if cause is None else Unknown(reason, cause)
-        row = Endpoint(host=door.host, address=address, port=door.port, role=door.role, service=service, tls=tls, starttls=False)
+        row = Endpoint(
+            host=door.host, address=address, port=door.port, role=door.role, service=service, tls=tls, starttls=False
+        )
         self.notebook.saw(row)
         self.notebook.close(door.endpoint)
 

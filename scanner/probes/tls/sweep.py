@@ -134,21 +134,44 @@ def speaks_tls(probes: Iterable[Probe]) -> bool:
     return any(probe.reply.fate in {Fate.ANSWERED, Fate.ALERT} for probe in probes)
 
 
-def settle(probe: Probe, *, some_taken: bool) -> bool | None:
+def settle(probe: Probe, *, some_taken: bool, still_answers: bool) -> bool | None:
     """Whether the version is accepted; None where that isn't established.
 
     An alert or a closed connection rejects a version only at a server that accepts another one (`some_taken`): one
-    that refuses every hello may do so for reasons that have nothing to do with versions.
+    that refuses every hello may do so for reasons that have nothing to do with versions. Without a plain refusal it
+    must accept that other one after all our questions too (`still_answers`): it may have had enough of us.
     """
     if probe.taken:
         return True
     if probe.stated:
         return False
+    if not is_refusal(probe):
+        return None
+    return False if some_taken and (still_answers or says_so_plainly(probe)) else None
+
+
+def is_refusal(probe: Probe) -> bool:
+    """Whether the reply may mean that the server does not know the version."""
     refusals = {Fate.ALERT, Fate.CLOSED}
     if probe.version is TlsVersion.SSLV2:
         # Its hello looks like nothing that later versions know, so anything may come back.
         refusals.add(Fate.NOT_TLS)
-    return False if some_taken and probe.reply.fate in refusals else None
+    return probe.reply.fate in refusals
+
+
+def says_so_plainly(probe: Probe) -> bool:
+    """Whether an alert refuses the hello itself, and not us."""
+    fatal = probe.reply.flight.fatal
+    return fatal is not None and fatal.description in _PLAIN_REFUSALS
+
+
+def answers_again(line: Line, taken: Probe) -> bool:
+    """Whether the server still takes what it took before."""
+    hello = taken.reply.hello
+    if hello is None:
+        return False
+    again = line.say(taken.version, hello.suites[:1], bare=taken.bare, key_share=taken.key_share).hello
+    return again is not None and again.version is taken.version
 
 
 def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -110,8 +110,8 @@ class Trust:
 
     @property
     def primary(self) -> TrustProblem | None:
-        """The problem that a person should be told first; None where the certificate is trusted."""
-        return None if self.trusted else self.problems[0]
+        """The problem that a person should be told first; a wrong order is one that browsers mend."""
+        return self.problems[0] if self.problems else None
 
 
 def is_self_issued(certificate: x509.Certificate) -> bool:
@@ -122,10 +122,28 @@ def is_self_issued(certificate: x509.Certificate) -> bool:
 def issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     """Whether the names fit and the signature verifies; False too for algorithms we can't compute."""
     try:
-        certificate.verify_directly_issued_by(issuer)
+        if certificate.issuer == issuer.subject and hash_name(certificate) in _BROKEN_HASHES:
+            _verify_with_broken_hash(certificate, issuer)
+        else:
+            certificate.verify_directly_issued_by(issuer)
     except (InvalidSignature, *UNREADABLE):
         return False
     return True
+
+
+def _verify_with_broken_hash(certificate: x509.Certificate, issuer: x509.Certificate) -> None:
+    """The library's verifier refuses SHA-1 and MD5; yet who signed is a fact, and the weakness is told separately."""
+    algorithm = _BROKEN_HASHES[hash_name(certificate) or ""]
+    key, signature, signed = issuer.public_key(), certificate.signature, certificate.tbs_certificate_bytes
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, padding.PKCS1v15(), algorithm)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, signed, ec.ECDSA(algorithm))
+    else:
+        raise InvalidSignature
+
+
+_BROKEN_HASHES: Mapping[str, hashes.HashAlgorithm] = {"sha1": hashes.SHA1(), "md5": hashes.MD5()}  # noqa: S303 - to verify
 
 
 def build_path(start: x509.Certificate, sent: Sequence[x509.Certificate], anchors: Anchors) -> Path:

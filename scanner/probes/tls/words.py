@@ -54,6 +54,10 @@ _SENTENCES: dict[TrustProblem | None, tuple[str, str]] = {
         "The certificate relies on a hash or a key too weak to prevent a forgery.",
         "Das Zertifikat stützt sich auf ein Hashverfahren oder einen Schlüssel, der nicht vor Fälschung schützt.",
     ),
+    TrustProblem.WRONG_ORDER: (
+        "Browsers trust this certificate for {host}, though the chain is sent in the wrong order.",
+        "Browser vertrauen diesem Zertifikat für {host}, obwohl die Kette in der falschen Reihenfolge kommt.",
+    ),
     TrustProblem.MALFORMED: (
         "The certificate chain breaks the rules for server certificates: {detail}.",
         "Die Zertifikatskette verletzt die Regeln für Serverzertifikate: {detail}.",
