@@ -45,6 +45,8 @@ async def collect(plan: Plan, network: Network, tell: Callable[[Progress], None]
         if task := asyncio.current_task():
             task.uncancel()
         _close_open(notebook, GapCause.BUDGET, "the scan was interrupted")
+    if Area.TLS not in plan.areas:  # endpoints are planned always, and it is the TLS probe that tells of them
+        _close_open(notebook, GapCause.NOT_REQUESTED, "not asked for", "endpoint")
     _close_open(notebook, GapCause.ERROR, "its probe ended without a word about it")
     for kind in plan.not_requested:
         notebook.gap(Cell(kind), GapCause.NOT_REQUESTED, "not asked for")
@@ -111,6 +113,7 @@ def _declared(plan: Plan, notebook: Notebook) -> None:
     notebook.close(Cell("shop"))
 
 
-def _close_open(notebook: Notebook, cause: GapCause, reason: str) -> None:
+def _close_open(notebook: Notebook, cause: GapCause, reason: str, kind: str | None = None) -> None:
     for cell in notebook.left_open():
-        notebook.gap(cell, cause, reason)
+        if kind in (None, cell.kind):
+            notebook.gap(cell, cause, reason)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from scanner.errors import SiegelError, UsageError
+from scanner.errors import NetworkError, SiegelError, UsageError
 from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
 from scanner.network import ConnectTo
+from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.reading import Reader
 from scanner.policy.types import read_day, read_value
-from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file
+from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 
 #: Keys that this version reads but does not act upon yet; a scan says so.
 NOT_YET = (
@@ -44,6 +46,8 @@ KEYS = (
     "facts",
     *NOT_YET,
 )
+#: A bundle of all public CAs has about 250,000 bytes.
+_MOST_CA_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,7 @@ def from_url(text: str) -> ShopFile:
 
 
 def _of(parts: SplitResult, name: str) -> ShopFile:
-    host = parts.hostname or ""
-    if not host.isascii():
-        host = host.encode("idna").decode("ascii")
+    host = canonical_host(parts.hostname or "")
     default = 443 if parts.scheme == "https" else 80
     shown_host = f"[{host}]" if ":" in host else host
     authority = shown_host if (parts.port or default) == default else f"{shown_host}:{parts.port}"
@@ -107,14 +109,16 @@ def _parsed(address: str) -> tuple[SplitResult | None, str]:
     try:
         parts = urlsplit(address)
         _ = parts.port
-        if parts.hostname and not parts.hostname.isascii():
-            parts.hostname.encode("idna")
     except ValueError as error:
         return None, str(error)
     if parts.scheme not in {"http", "https"}:
         return None, f"the scheme is {parts.scheme}, not https"
     if not parts.hostname or parts.username or any(c <= " " for c in address):
         return None, "it needs a host name, and neither a user name nor blanks"
+    try:
+        parse_url(address)  # what every client of the scan will make of it
+    except NetworkError as error:
+        return None, error.message
     return parts, ""
 
 
@@ -126,6 +130,15 @@ def read_shop_file(path: Path) -> ShopFile:
     problems.raise_if_any()
     assert shop is not None  # noqa: S101 - no problem was found
     return shop
+
+
+def is_pem(path: Path) -> bool:
+    """Whether a file holds a certificate as text, which is how a CA is given."""
+    try:
+        with path.open("rb") as file:
+            return b"-----BEGIN CERTIFICATE-----" in file.read(_MOST_CA_BYTES)
+    except OSError:
+        return False
 
 
 def _undeclared(shop: Shop) -> Shop:
@@ -150,13 +163,13 @@ class _Reading:
         preview = self._given(found, "preview", lambda n: read_value(reader, n, bool, "preview"))
         read = {
             "name": self._given(found, "name", lambda n: reader.text(n, "name")),
-            "profile": self._given(found, "profile", lambda n: reader.text(n, "profile")),
+            "profile": self._given(found, "profile", self._profile),
             "language": self._given(found, "language", lambda n: reader.text(n, "language")),
             "vantage": self._given(found, "vantage", lambda n: reader.text(n, "vantage")),
             "authorised": self._given(found, "authorised_by", self._authorised),
             "connect_to": self._given(found, "connect_to", self._connect_to) or (),
             "cas": self._given(found, "ca", self._cas) or (),
-            "hosts": self._given(found, "hosts", lambda n: self._list(n, "hosts")) or (),
+            "hosts": self._given(found, "hosts", self._hosts) or (),
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
             "unused": tuple(key for key in NOT_YET if key in found.items),
             "preview": bool(preview),
@@ -178,6 +191,16 @@ class _Reading:
             self.reader.wrong(node, f"shop is not the address of a shop: {mistake}", "like https://www.muesli.example")
             return None
         return _of(parts, parts.hostname or text)
+
+    def _profile(self, node: Node) -> str | None:
+        """A profile's name, or its file, which lies beside the shop file."""
+        text = self.reader.text(node, "profile")
+        if text is None or not (text.endswith((".yaml", ".yml")) or os.sep in text):
+            return text
+        path = self.folder / text
+        if not path.is_file():
+            self.reader.wrong(node, f"there is no file {str(path)!r}")
+        return os.path.join(self.folder, text)  # noqa: PTH118 - keeps a leading ./, which marks it as a file
 
     def _authorised(self, node: Node) -> Authorisation | None:
         reader = self.reader
@@ -226,11 +249,28 @@ class _Reading:
         if not path.is_file():
             self.reader.wrong(node, f"there is no file {str(path)!r}")
             return None
+        if not is_pem(path):
+            self.reader.wrong(node, f"{str(path)!r} holds no certificate", "it begins with -----BEGIN CERTIFICATE-----")
+            return None
         return OwnCa(path, public)
 
-    def _list(self, node: Node, what: str) -> tuple[str, ...] | None:
-        items = self.reader.items(node, what)
-        return self.reader.all_of(items, lambda item: self.reader.text(item, what)) if items else None
+    def _hosts(self, node: Node) -> tuple[str, ...] | None:
+        items = self.reader.items(node, "hosts")
+        return self.reader.all_of(items, self._host) if items else None
+
+    def _host(self, node: Node) -> str | None:
+        text = self.reader.text(node, "hosts")
+        if text is None:
+            return None
+        mistake = f"{shown(text)} is no host name"
+        try:
+            found = parse_url(f"https://{text}/")
+        except NetworkError as error:
+            found, mistake = None, error.message
+        if found is None or found.target != "/" or "@" in text:
+            self.reader.wrong(node, f"hosts: {mistake}", "like api.muesli.example, or with a port")
+            return None
+        return found.authority
 
     def _facts(self, node: Node) -> Shop | None:
         known = fields_of(Shop)

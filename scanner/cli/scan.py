@@ -26,7 +26,7 @@ from scanner.network import ConnectTo
 from scanner.plan import KINDS_OF
 from scanner.policy.library import Library
 from scanner.policy.profile import Profile
-from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, read_shop_file
+from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, is_pem, read_shop_file
 from scanner.weigh import Strictness
 
 if TYPE_CHECKING:
@@ -183,6 +183,9 @@ def _shop(text: str, connect_to: tuple[ConnectTo, ...], options: dict[str, Any])
     if is_file:
         _wait_for(path)
     found = read_shop_file(path) if is_file else from_url(text)
+    for ca in options["cas"]:
+        if not is_pem(ca):
+            raise UsageError(f"--ca {ca} holds no certificate", "it begins with -----BEGIN CERTIFICATE-----")
     cas = tuple(OwnCa(ca, public=True) for ca in options["cas"])
     found = replace(found, connect_to=(*connect_to, *found.connect_to), cas=(*found.cas, *cas))
     if options["authorised_by"]:
@@ -192,11 +195,12 @@ def _shop(text: str, connect_to: tuple[ConnectTo, ...], options: dict[str, Any])
 
 def _wait_for(path: Path) -> None:
     """A demo shop started in the same line (`siegel demo --shop-file F & siegel scan F`) writes its file when ready."""
-    if os.path.exists(path) or not os.path.isdir(path.parent):  # noqa: PTH110, PTH112 - as above
+    exists = os.path.exists  # what is too long for a path doesn't exist either
+    if exists(path) or not path.parent.is_dir():
         return
     say(f"{path} isn't there yet; waiting {_WAIT_FOR_FILE_S:g} s for it")
     ends = time.monotonic() + _WAIT_FOR_FILE_S
-    while not path.exists() and time.monotonic() < ends:
+    while not exists(path) and time.monotonic() < ends:
         time.sleep(0.05)
 
 
