@@ -53,9 +53,10 @@ async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_f
         "timeout_s": TIMEOUT_S,
     }
     known = {key: door for key, (door, _) in addresses.items()}
+    taker = _Line(network, notebook, known, {})
     try:
         async for line in lines_from(CHILD, request):
-            _Line(network, notebook, known).read(line)
+            taker.read(line)
     except ChildFailed as error:
         _child_failed(notebook, known, str(error))
 
@@ -82,6 +83,7 @@ class _Line:
     network: Network
     notebook: Notebook
     doors: Mapping[tuple[str, str, int], Door]
+    chains: dict[tuple[str, str, int], str | None]
 
     def read(self, line: Mapping[str, Any]) -> None:
         try:
@@ -90,7 +92,9 @@ class _Line:
             elif "coverage" in line:
                 self._coverage(line)
             elif "artifact" in line:
-                self.notebook.keep(str(line["text"]).encode())
+                at = line["endpoint"]
+                chain = self.notebook.keep(str(line["text"]).encode())
+                self.chains[str(at["host"]), str(at["address"]), int(at["port"])] = chain
             elif "used" in line:
                 self.network.used.add_child(int(line["used"].get("connections", 0)))
             else:
@@ -107,8 +111,11 @@ class _Line:
         endpoint = getattr(found, "endpoint", None)
         if not isinstance(endpoint, Endpoint):
             raise Malformed(f"a {kind} without an endpoint")
-        changed: Any = {"endpoint": replace(endpoint, role=self._door(endpoint).role)}
-        self.notebook.saw(replace(found, **changed))
+        door = self._door(endpoint)
+        changed: Any = {"endpoint": replace(endpoint, role=door.role)}
+        # The chain was told just before its certificates.
+        chain = self.chains.get((door.host, str(endpoint.address), door.port)) if kind == "certificate" else None
+        self.notebook.saw(replace(found, **changed), artifact=chain)
 
     def _door(self, endpoint: Endpoint) -> Door:
         host, address, port = endpoint.host, endpoint.address, endpoint.port
