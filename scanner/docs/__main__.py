@@ -1,0 +1,7 @@
+"""`python -m scanner.docs`."""
+
+import sys
+
+from scanner.docs import main
+
+sys.exit(main())
