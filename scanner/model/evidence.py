@@ -106,7 +106,7 @@ class Evidence:
         ]
         if not closed and not left_open:
             return (Gap(kind, (), GapCause.UNSUPPORTED, "nobody looked"),)
-        return (*written, *left_open)
+        return _widest((*written, *left_open))
 
     def looked_at(self, kind: str) -> bool:
         """Whether any cell of a kind was really observed."""
@@ -123,6 +123,21 @@ class Evidence:
             facts.setdefault(row.kind, {})[_identity(row)] = row
         return replace(self, facts={kind: tuple(of_kind.values()) for kind, of_kind in facts.items()})
 
+
+def _widest(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
+    """Without gaps that lie within another of the same cause: they say nothing more."""
+    if len(gaps) > _MOST_COMPARED:
+        return gaps
+    fixed = [set(gap.scope) for gap in gaps]
+    return tuple(
+        gap
+        for i, gap in enumerate(gaps)
+        if not any(gap.cause is other.cause and fixed[j] < fixed[i] for j, other in enumerate(gaps))
+    )
+
+
+#: More gaps than this of one kind are not compared with each other: it takes quadratic time.
+_MOST_COMPARED = 500
 
 F = TypeVar("F", bound=Fact)
 
