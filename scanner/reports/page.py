@@ -106,5 +106,5 @@ LABEL = 9
 def _joined(spans: Iterable[Span], most: int) -> Styled:
     joined = Styled()
     for text, style in spans:
-        joined.append(text, style)
+        joined.append(visible(text, most), style)
     return joined

@@ -1,0 +1,46 @@
+"""Every format renders any report, again and again the same, and harmless to print."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from scanner.model.report import Report, encode_report
+from scanner.reports import FORMATS, Format, render
+
+from . import samples
+
+HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200d-\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def test_formats_have_names_and_suffixes_of_their_own() -> None:
+    assert [format_.name for format_ in FORMATS] == ["json", "console"]
+    assert len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("report", [samples.FAILING, samples.PASSING, samples.UNSEEN, samples.hostile()])
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_a_format_gives_the_same_harmless_bytes_each_time(format_: Format, report: Report) -> None:
+    document = encode_report(report)
+    data = format_.render(document, "de")
+    assert data == format_.render(json.loads(json.dumps(document)), "de")
+    text = data.decode()
+    assert not HIDDEN.search(text)
+    assert not re.search(r"##\w*\[", text)
+    assert text.endswith("\n")
+
+
+def test_json_is_the_document_itself() -> None:
+    for report in (samples.FAILING, samples.hostile()):
+        document = encode_report(report)
+        assert json.loads(FORMATS[0].render(document, "en")) == document
+    assert "Müsli Beispiel GmbH" in FORMATS[0].render(encode_report(samples.FAILING), "en").decode()
+
+
+def test_console_is_the_plain_summary() -> None:
+    document = encode_report(samples.FAILING)
+    assert FORMATS[1].render(document, "de").decode() == render(document, "de")
