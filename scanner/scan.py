@@ -26,7 +26,7 @@ from scanner.policy.library import Library
 from scanner.policy.profile import Profile
 from scanner.probes.notebook import Progress, now
 from scanner.shop import ShopFile
-from scanner.weigh import Strictness, judge_all, page_was_fetched, weigh
+from scanner.weigh import Excuses, Strictness, judge_all, page_was_fetched, weigh
 
 DEFAULT_DEADLINE_S = 120.0
 _VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
@@ -40,15 +40,20 @@ class Settings:
     only: tuple[Area, ...] = ()
     deadline_s: float = DEFAULT_DEADLINE_S
     strictness: Strictness = field(default_factory=Strictness)
+    excuses: Excuses = field(default_factory=Excuses)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run in memory: what was seen, what it means, and all that belongs into its folder."""
+    """A finished run in memory: what was seen, what it means, and all that belongs into its folder.
+
+    `made`: how it came about, as its manifest tells and its report repeats.
+    """
 
     evidence: Evidence
     report: Report
     artifacts: Mapping[str, bytes]
+    made: Mapping[str, Any]
     interrupted: bool = False
 
     @property
@@ -90,25 +95,33 @@ async def scan_shop(
         "versions": versions(),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
-    return Run(evidence, report, collected.notebook.artifacts, collected.interrupted)
+    return Run(evidence, report, collected.notebook.artifacts, run, collected.interrupted)
 
 
 def make_report(
     evidence: Evidence, profile: Profile, library: Library, settings: Settings, *, name: str, run: Mapping[str, Any]
 ) -> Report:
     """Judge and weigh stored evidence. Pure but for the arguments: the same input gives the same report."""
-    verdicts = judge_all(profile, evidence, settings.as_of)
-    weighed, gate = weigh(verdicts, profile, evidence, settings.strictness, fetched=page_was_fetched(evidence))
+    weighed = weigh(
+        judge_all(profile, evidence, settings.as_of),
+        profile,
+        evidence,
+        settings.strictness,
+        settings.as_of,
+        excuses=settings.excuses,
+        fetched=page_was_fetched(evidence),
+    )
+    notices = [*run.get("notices", ()), *weighed.notices]
     return Report(
         shop=evidence.shop,
         name=name,
         profile=profile.name,
         as_of=settings.as_of.isoformat(),
-        run=run,
-        verdicts=tuple(_portable(verdict) for verdict in weighed),
+        run={**run, "notices": notices},
+        verdicts=tuple(_portable(verdict) for verdict in weighed.verdicts),
         left_out=profile.left_out,
-        gate=gate,
-        references=_references(weighed, library),
+        gate=weighed.gate,
+        references=_references(weighed.verdicts, library),
         coverage_note=_coverage_note(evidence),
     )
 
@@ -121,7 +134,7 @@ def write_run(path: Path, run: Run, profile: Profile, library: Library, log: str
     store.write_json(path / store.REPORT, run.document)
     store.write_bytes(path / store.LOG, log.encode())
     store.write_manifest(
-        folder, {**run.report.run, "profile": profile.name, "as_of": run.report.as_of, "name": run.report.name}
+        folder, {**run.made, "profile": profile.name, "as_of": run.report.as_of, "name": run.report.name}
     )
     return folder
 
@@ -137,7 +150,7 @@ def judge_folder(
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run["settings"] = _settings(settings)
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
-    return Run(evidence, report, {})
+    return Run(evidence, report, {}, run)
 
 
 def stored_run(folder: store.RunFolder) -> dict[str, Any]:

@@ -1,17 +1,18 @@
-"""What verdicts mean for a deploy: profile, gate. Never changes a verdict (design § 4)."""
+"""What verdicts mean for a deploy: profile, waivers, baseline, gate. Never changes a verdict (design § 4)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scanner.errors import ExitCode
-from scanner.judge import Judge
+from scanner.judge import MOST_FINDINGS, Judge
 from scanner.model.evidence import Evidence, Status
-from scanner.model.verdict import ControlVerdict, Gate, Judgement, Place, Text
+from scanner.model.verdict import ControlVerdict, Gate, Judgement, Place, Text, Waived
 from scanner.model.vocabulary import OWNERS_CHOICE, Level, Severity, Verdict
 from scanner.policy.profile import Profile, Tuned
+from scanner.policy.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,26 @@ class Strictness:
     fail_on: Severity | None = None
     warnings_count: bool = False
     require_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses:
+    """Failures that need not count: waived by somebody until a day, or known from an earlier run.
+
+    `baseline`: the fingerprints that failed in that run, by control; None without a baseline.
+    """
+
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Mapping[str, frozenset[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Verdicts with what counts, the gate, and what a user should know about the excuses."""
+
+    verdicts: tuple[ControlVerdict, ...]
+    gate: Gate
+    notices: tuple[str, ...] = ()
 
 
 def judge_all(profile: Profile, evidence: Evidence, as_of: dt.date) -> tuple[ControlVerdict, ...]:
@@ -58,15 +79,31 @@ def weigh(
     profile: Profile,
     evidence: Evidence,
     strictness: Strictness,
+    as_of: dt.date,
     *,
+    excuses: Excuses = Excuses(),  # noqa: B008 - frozen
     fetched: bool = True,
-) -> tuple[tuple[ControlVerdict, ...], Gate]:
+) -> Weighed:
     """What counts, and whether the gate is passed. `fetched`: at least one page of the shop could be fetched."""
     fail_on = strictness.fail_on or profile.fail_on
-    weighed = tuple(replace(verdict, counted=_counts(verdict, fail_on, strictness)) for verdict in verdicts)
+    excused = [_excuse(verdict, excuses, as_of) for verdict in verdicts]
+    weighed = tuple(replace(verdict, counted=_counts(verdict, fail_on, strictness)) for verdict in excused)
+    reasons, code = _gate(weighed, _areas_not_observed(weighed, profile, evidence), fetched=fetched)
+    if not reasons:
+        kind = Text(
+            f"no control of level error and at least {fail_on} failed or stayed unknown",
+            f"keine Prüfung der Stufe error und mindestens {fail_on} ist nicht bestanden oder unbekannt",
+        )
+        reasons.append(kind)
+    reasons += _hidden(weighed, fail_on, strictness)
+    gate = Gate(code is ExitCode.PASSED, int(code), fail_on, tuple(reasons))
+    return Weighed(weighed, gate, _notices(weighed, excuses.waivers, as_of))
+
+
+def _gate(weighed: tuple[ControlVerdict, ...], unseen: list[str], *, fetched: bool) -> tuple[list[Text], ExitCode]:
+    """What holds the gate shut, worst first."""
     failed = [verdict for verdict in weighed if verdict.counted and verdict.verdict is Verdict.FAIL]
     unknown = [verdict for verdict in weighed if verdict.counted and verdict.verdict is Verdict.UNKNOWN]
-    unseen = _areas_not_observed(weighed, profile, evidence)
     reasons: list[Text] = []
     code = ExitCode.PASSED
     if unseen:
@@ -82,13 +119,71 @@ def weigh(
     if not fetched:
         reasons.insert(0, Text("no page of the shop could be fetched", "keine Seite des Shops ließ sich abrufen"))
         code = ExitCode.NOTHING_FETCHED
-    if not reasons:
-        kind = Text(
-            f"no control of level error and at least {fail_on} failed or stayed unknown",
-            f"keine Prüfung der Stufe error und mindestens {fail_on} ist nicht bestanden oder unbekannt",
+    return reasons, code
+
+
+def _excuse(verdict: ControlVerdict, excuses: Excuses, as_of: dt.date) -> ControlVerdict:
+    """A failure with the waiver that covers it, or that did, and whether it was in the baseline."""
+    if verdict.verdict is not Verdict.FAIL:
+        return verdict
+    findings = verdict.judgement.findings
+    known = (excuses.baseline or {}).get(verdict.control, frozenset())
+    complete = len(findings) < MOST_FINDINGS
+    left = [finding for finding in findings if finding.fingerprint not in known] if complete else list(findings)
+    used: Waiver | None = None
+    for waiver in (w for w in excuses.waivers if w.control == verdict.control and w.is_active(as_of)):
+        covered = [finding for finding in left if waiver.covers(finding.fact)]
+        if covered and (complete or waiver.where is None):
+            used = used or waiver
+            left = [finding for finding in left if finding not in covered]
+    expired = next((w for w in excuses.waivers if _has_expired(w, verdict, as_of)), None) if left else None
+    chosen = used or expired
+    waived = _waived(chosen, counts_again=used is None) if chosen else None
+    return replace(
+        verdict,
+        excused=not left,
+        waiver=str(waived) if waived else None,
+        waiver_detail=waived,
+        baseline=any(finding.fingerprint in known for finding in findings),
+    )
+
+
+def _has_expired(waiver: Waiver, verdict: ControlVerdict, as_of: dt.date) -> bool:
+    mine = waiver.control == verdict.control and not waiver.is_active(as_of)
+    return mine and any(waiver.covers(finding.fact) for finding in verdict.judgement.findings)
+
+
+def _waived(waiver: Waiver, *, counts_again: bool) -> Waived:
+    return Waived(waiver.until.isoformat(), waiver.because, waiver.approved_by, counts_again)
+
+
+def _hidden(weighed: tuple[ControlVerdict, ...], fail_on: Severity, strictness: Strictness) -> list[Text]:
+    """What waivers and the baseline keep from the gate: a report never hides that it hides."""
+    would = [v for v in weighed if v.excused and _counts(replace(v, excused=False), fail_on, strictness)]
+    waived = [verdict.control for verdict in would if verdict.waiver]
+    known = [verdict.control for verdict in would if not verdict.waiver]
+    said = []
+    if waived:
+        ids = ", ".join(waived)
+        said.append(Text(f"does not count, waived: {ids}", f"zählt nicht, ausgenommen: {ids}"))
+    if known:
+        ids = ", ".join(known)
+        said.append(
+            Text(f"does not count, failed in the baseline too: {ids}", f"zählt nicht, schon in der Ausgangslage: {ids}")
         )
-        reasons.append(kind)
-    return weighed, Gate(code is ExitCode.PASSED, int(code), fail_on, tuple(reasons))
+    return said
+
+
+def _notices(weighed: tuple[ControlVerdict, ...], waivers: tuple[Waiver, ...], as_of: dt.date) -> tuple[str, ...]:
+    failed = {v.control: v.judgement.findings for v in weighed if v.verdict is Verdict.FAIL}
+    said = []
+    for waiver in waivers:
+        place = f"waivers, line {waiver.place.line}"
+        if not any(waiver.covers(finding.fact) for finding in failed.get(waiver.control, ())):
+            said.append(f"{place}: the waiver for {waiver.control} is not used: nothing fails that it covers")
+        elif not waiver.is_active(as_of):
+            said.append(f"{place}: the waiver for {waiver.control} expired on {waiver.until}; the failure counts again")
+    return tuple(said)
 
 
 def _counts(verdict: ControlVerdict, fail_on: Severity, strictness: Strictness) -> bool:
@@ -97,7 +192,7 @@ def _counts(verdict: ControlVerdict, fail_on: Severity, strictness: Strictness) 
         return False
     if verdict.verdict is Verdict.UNKNOWN:
         return strictness.require_complete or not verdict.not_assessed
-    return verdict.verdict is Verdict.FAIL
+    return verdict.verdict is Verdict.FAIL and not verdict.excused
 
 
 def _areas_not_observed(verdicts: Iterable[ControlVerdict], profile: Profile, evidence: Evidence) -> list[str]:

@@ -28,6 +28,7 @@ def finding(control: str, claim: Claim, row: Fact) -> Finding:
         key_words(row),
         tuple(dict.fromkeys(place.artifact for place in row.seen if place.artifact)),
         fingerprint(control, claim.rows.kind, row.lasting_key()),
+        row,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scanner.model.verdict import ControlVerdict, Finding, Gate, LeftOut, Text
+from scanner.model.verdict import ControlVerdict, Finding, Gate, LeftOut, Text, Waived
 from scanner.model.vocabulary import Verdict
 
 REPORT_SCHEMA = "siegel/report/1"
@@ -109,7 +109,17 @@ def _verdict(item: ControlVerdict) -> dict[str, Any]:
         "upcoming": judgement.upcoming,
         "tuned_because": _text(item.tuned_because) if item.tuned_because else None,
         "waiver": item.waiver,
+        "waiver_detail": _waived(item.waiver_detail) if item.waiver_detail else None,
         "baseline": item.baseline,
+    }
+
+
+def _waived(waived: Waived) -> dict[str, Any]:
+    return {
+        "until": waived.until,
+        "because": waived.because,
+        "approved_by": waived.approved_by,
+        "counts_again": waived.counts_again,
     }
 
 

@@ -292,7 +292,13 @@ def _verdict() -> Schema:
                 "anyOf": [text, {"type": "null"}],
                 "description": "Why the profile changed severity or level.",
             },
-            "waiver": {"type": ["string", "null"]},
+            "waiver": {"type": ["string", "null"], "description": "The waiver in a sentence."},
+            "waiver_detail": {
+                "anyOf": [
+                    _object({"until": string, "because": string, "approved_by": string, "counts_again": boolean}),
+                    {"type": "null"},
+                ]
+            },
             "baseline": {**boolean, "description": "It failed in the baseline run too."},
         }
     )

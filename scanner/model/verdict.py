@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scanner.model.facts import Fact
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict
 
 
@@ -21,13 +22,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One observation that fails a control. `row` is its key as JSON; the fingerprint stays the same between runs."""
+    """One observation that fails a control. `row` is its key as JSON; the fingerprint stays the same between runs.
+
+    `fact` is the row itself, None where one is missing; it is not written into reports.
+    """
 
     message: Text
     where: str
     row: str
     artifacts: tuple[str, ...]
     fingerprint: str
+    fact: Fact | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,20 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """What a waiver says of a failure. `counts_again`: it has expired."""
+
+    until: str
+    because: str
+    approved_by: str
+    counts_again: bool = False
+
+    def __str__(self) -> str:
+        state = "expired on" if self.counts_again else "until"
+        return f"{state} {self.until}, approved by {self.approved_by}: {self.because}"
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in a policy file."""
 
@@ -59,7 +78,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ControlVerdict:
-    """A judged control as it stands in a report. `counted`: it counts against the gate."""
+    """A judged control as it stands in a report. `counted`: it counts against the gate; `baseline`: some of it
+    failed in the baseline run too; `excused`: all of it is waived or was in the baseline.
+    """
 
     control: str
     area: Area
@@ -75,7 +96,9 @@ class ControlVerdict:
     not_assessed: bool = False
     counted: bool = False
     waiver: str | None = None
+    waiver_detail: Waived | None = None
     baseline: bool = False
+    excused: bool = False
 
     @property
     def verdict(self) -> Verdict:
