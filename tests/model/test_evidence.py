@@ -68,7 +68,7 @@ def test_a_gaps_rows_hold_what_its_scope_fixes_and_nothing_else_for_sure() -> No
 
 
 def test_a_scope_is_shown_in_words() -> None:
-    assert show_scope(scope({"phase": Phase.GPC, "page.role": None})) == "page.role –, phase gpc"
+    assert show_scope(scope({"phase": Phase.GPC, "page.role": PageRole.CART})) == "page.role cart, phase gpc"
     assert show_scope(()) == "everything"
 
 

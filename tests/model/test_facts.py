@@ -57,15 +57,16 @@ DESIGN = {
         (
             "present tool language accept.label accept.layer accept.clicks accept.kind reject.label reject.layer "
             "reject.clicks reject.kind settings.label settings.layer settings.clicks settings.kind preticked "
-            "prominence.area_ratio prominence.contrast_accept prominence.contrast_reject prominence.same_kind blocks_legal "
-            "wall names_purposes withdraw.found withdraw.clicks withdraw.label withdraw.as_easy withdraw.works"
+            "prominence.area_ratio prominence.contrast_accept prominence.contrast_reject prominence.same_kind "
+            "blocks_legal wall names_purposes withdraw.found withdraw.clicks withdraw.label withdraw.as_easy "
+            "withdraw.works"
         ),
     ),
     "stored_item": (
         "area origin name phase",
         (
-            "partition party purpose service lifetime_days secure http_only same_site set_by identifier disclosed.named "
-            "disclosed.purpose disclosed.lifetime_deviation"
+            "partition party purpose service lifetime_days secure http_only same_site set_by identifier "
+            "disclosed.named disclosed.purpose disclosed.lifetime_deviation"
         ),
     ),
     "request": ("phase page host path", "party service purpose country method type initiator carries cname"),
@@ -176,10 +177,9 @@ def test_days_left_are_whole_days_to_not_after() -> None:
 
 
 def test_values_are_shown_as_a_person_writes_them() -> None:
-    shown = [
-        show(value) for value in (None, Unknown("x"), True, ("a", "b"), (), TrustProblem.EXPIRED, dt.date(2026, 1, 2))
-    ]
-    assert shown == ["–", "?", "true", "a, b", "()", "expired", "2026-01-02"]
+    values = (Unknown("x"), ("a", "b"), TrustProblem.EXPIRED, dt.date(2026, 1, 2), "<b>", 12)
+    assert [show(value) for value in values] == ["?", "a, b", "expired", "2026-01-02", "<b>", "12"]
+    assert show(True, "de") != show(True, "en")
 
 
 def test_text_of_the_shop_is_no_template() -> None:
