@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from scanner.cli.explain import explain
 from scanner.cli.guard import say
 from scanner.cli.options import lang_option
 from scanner.errors import ExitCode
@@ -18,6 +19,8 @@ from scanner.policy.library import TEST_SUFFIX, Library, built_in_folder, with_f
 def policy() -> None:
     """Policies say in YAML what a trustworthy shop does. See docs/reference for kinds, fields and matchers."""
 
+
+policy.add_command(explain)
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE|FOLDER]…")
 

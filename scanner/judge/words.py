@@ -175,3 +175,18 @@ def _plain(key: tuple[object, ...]) -> list[object]:
 def _cut(value: object, lang: str = "en") -> str:
     text = show(value, lang)
     return text if len(text) <= _MOST_CHARACTERS else text[: _MOST_CHARACTERS - 1] + "…"
+
+
+def claim_words(claim: Claim) -> Text:
+    """A claim as a sentence: what every row has to be, what must not be there, or what must."""
+    where, expect = condition_words(claim.rows.where), condition_words(claim.expect)
+    kind, n = claim.rows.kind, claim.count
+    which = Text(f" with {where.en}" if where.en else "", f" mit {where.de}" if where.de else "")
+    match claim.quantifier:
+        case Quantifier.EVERY:
+            return Text(f"every {kind}{which.en}: {expect.en}", f"jedes {kind}{which.de}: {expect.de}")
+        case Quantifier.FORBID:
+            most = Text(f"at most {n}" if n else "no", f"höchstens {n}" if n else "kein")
+            return Text(f"{most.en} {kind}{which.en}", f"{most.de} {kind}{which.de}")
+        case Quantifier.REQUIRE:
+            return Text(f"at least {n} {kind}{which.en}", f"mindestens {n} {kind}{which.de}")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.judge import Judge
-from scanner.model.verdict import Judgement, Place
+from scanner.model.verdict import Finding, Judgement, Place
 from scanner.model.vocabulary import Verdict
 from scanner.policy.controls import Control, Quantifier
 from scanner.policy.library import TEST_SUFFIX, Library
@@ -132,3 +132,14 @@ def _difference(case: Case, judgement: Judgement) -> str:
     if len(said) != len(case.findings):
         return f"expected {len(case.findings)} findings, got {len(said)}: {'; '.join(said[:3])}"
     return ""
+
+
+def example(library: Library, control: str) -> Finding | None:
+    """A finding of the first failing case that stands beside the control's policy: what a failure looks like."""
+    for path in files_beside(library):
+        for case in read_cases(library, path):
+            if case.control.id == control and case.expected is Verdict.FAIL:
+                judgement = Judge(case.evidence, case.as_of).judge(case.control, case.parameters)
+                if judgement.findings:
+                    return judgement.findings[0]
+    return None
