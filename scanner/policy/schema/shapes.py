@@ -16,7 +16,7 @@ from scanner.model.facts import KINDS, Fact, Field, Struct, fields_of
 from scanner.model.schema import Schema, help_of, meaning, refer, words_of
 from scanner.model.vocabulary import vocabularies
 from scanner.policy.load import _NAME
-from scanner.policy.matchers import ALL
+from scanner.policy.matchers import ALL, Matcher
 
 _BASIC: Mapping[type, str] = {str: "text", int: "whole", float: "number", bool: "boolean", dt.date: "date"}
 _DAY = r"\d{4}-\d{2}-\d{2}"
@@ -205,7 +205,7 @@ def _matchers(leaf: type, *, many: bool) -> Schema:
         if matcher.fits(field):
             listed = [some(one), *([one] if matcher.name == "includes" else [])] if matcher.many else [one]
             tunable = [] if matcher.name == "matches" else [parameter]
-            found[matcher.name] = {"anyOf": [*listed, *tunable], "description": matcher.words.en.replace("{}", "…")}
+            found[matcher.name] = {"anyOf": [*listed, *tunable], "description": _reads(matcher)}
     no_present = {
         "not": {"type": "object", "required": ["present"]},
         **says("not does not reverse present: write it beside not"),
@@ -219,6 +219,10 @@ def _matchers(leaf: type, *, many: bool) -> Schema:
         "description": "These matchers don't all hold. None fits neither way.",
     }
     return mapping("a comparison", found, minProperties=1)
+
+
+def _reads(matcher: Matcher) -> str:
+    return "is …" if matcher.words.en == "{}" else matcher.words.en.replace("{}", "…")
 
 
 # ── rows of policy tests ─────────────────────────────────────────────────────────────────────────────────────────────
