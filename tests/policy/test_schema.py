@@ -19,6 +19,7 @@ from scanner.policy.claims import CLAIM_KEYS
 from scanner.policy.library import TEST_SUFFIX, Library, add_files, built_in, built_in_folder, check
 from scanner.policy.matchers import ALL
 from scanner.policy.schema import (
+    look_again,
     policy_schema,
     policy_test_schema,
     profile_schema,
@@ -418,6 +419,16 @@ def test_a_file_in_which_the_readers_found_something_is_not_looked_at_again() ->
     assert node is not None
     validate(node, policy_schema(), "file.yaml", problems)
     assert [problem.what for problem in problems.found] == ["a mistake"]
+
+
+@pytest.mark.parametrize("name", ["policy", "profile", "references"])
+def test_a_second_look_takes_the_schema_of_the_file_that_it_sees(name: str) -> None:
+    for text, good in ((TEXT_OF[name], True), (f"{TEXT_OF[name]}surprise: 1\n", False), ("something: else", True)):
+        problems = Problems()
+        node = read(text.encode(), "file.yaml", problems)
+        assert node is not None
+        look_again(node, "file.yaml", problems)
+        assert bool(problems.found) is not good
 
 
 def test_what_the_schema_reads_in_quotes_means_what_the_field_says() -> None:
