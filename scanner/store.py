@@ -112,12 +112,13 @@ def _finite(text: str) -> float:
 
 def check_free(path: Path) -> None:
     """RunFolderError unless a run may be written there: into nothing, an empty folder, or in place of a run of ours."""
-    if not path.exists():
-        return
-    if not path.is_dir():
-        raise RunFolderError(f"{path} is a file", "name a folder with --out")
-    if not any(path.iterdir()):
-        return
+    with _writing(path):
+        if not path.exists():
+            return
+        if not path.is_dir():
+            raise RunFolderError(f"{path} is a file", "name a folder with --out")
+        if not any(path.iterdir()):
+            return
     if not (path / MANIFEST).is_file() or not (path / EVIDENCE).is_file():
         raise RunFolderError(f"{path} is not empty and not a run", "name another folder with --out")
     if RunFolder(path).is_sealed:

@@ -42,8 +42,7 @@ def write_stdout(document: Mapping[str, Any], name: str, lang: str) -> None:
     if name == "console":
         _show(document, lang)
         return
-    sys.stdout.buffer.write(_BY_NAME[name].render(document, lang))
-    sys.stdout.buffer.flush()
+    _write(_BY_NAME[name].render(document, lang))
 
 
 def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:
@@ -64,5 +63,13 @@ def _show(document: Mapping[str, Any], lang: str) -> None:
     width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if sys.stdout.isatty() else _PLAIN_WIDTH
     text = render(document, lang, color=terminal, width=width)
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.buffer.write(text.encode(encoding, "replace"))
-    sys.stdout.buffer.flush()
+    _write(text.encode(encoding, "replace"))
+
+
+def _write(data: bytes) -> None:
+    """Bytes to stdout. Where nobody reads on (`| head -1`), files and exit code are what they are all the same."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

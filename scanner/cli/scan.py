@@ -113,7 +113,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
     if folder is not None:
-        store.create(folder)
+        store.make_folder(folder)  # what it holds is replaced when there is something to replace it with
     from scanner.cli.progress import Watch  # noqa: PLC0415
 
     with run_log() as log, Watch(quiet=options["quiet"]) as watch:
