@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -42,10 +43,14 @@ class FrontPage:
 
 
 async def look(network: Network, notebook: Notebook, front: FrontPage) -> None:
-    """Write down redirects, hsts, headers, csp and page of a host's front page."""
-    if "redirect" in front.cells:
-        await _plain_http(network, notebook, front)
-    await _https(network, notebook, front)
+    """Write down redirects, hsts, headers, csp and page of a host's front page.
+
+    Both ports at once: one that hangs must not cost what the other would have told within the deadline.
+    """
+    async with asyncio.TaskGroup() as ports:
+        if "redirect" in front.cells:
+            ports.create_task(_plain_http(network, notebook, front))
+        ports.create_task(_https(network, notebook, front))
 
 
 # ── plain http ───────────────────────────────────────────────────────────────────────────────────────────────────────
