@@ -16,6 +16,7 @@ from scanner.model.facts import Shop, fields_of
 from scanner.network import ConnectTo
 from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.reading import Reader
+from scanner.policy.schema import shop_schema, validate
 from scanner.policy.types import read_day, read_value
 from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 
@@ -127,6 +128,8 @@ def read_shop_file(path: Path) -> ShopFile:
     problems = Problems()
     node = read_file(path, problems)
     shop = _Reading(Reader(str(path), problems), path.parent).shop(node) if node is not None else None
+    if node is not None:
+        validate(node, shop_schema(), str(path), problems)
     problems.raise_if_any()
     assert shop is not None  # noqa: S101 - no problem was found
     return shop

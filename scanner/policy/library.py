@@ -101,6 +101,10 @@ def add_files(library: Library, paths: Several[Path], root: Path | None = None) 
         name = os.fspath(path) if root is None else f"policies/{shown_name}"
         library.files[name] = path
         _add(library, node, name)
+        if root is None:
+            from scanner.policy.schema import look_again  # noqa: PLC0415 - built-in policies needn't wait for it
+
+            look_again(node, name, library.problems)
 
 
 def _add(library: Library, node: Node, name: str) -> None:

@@ -137,9 +137,9 @@ class _ControlReader:
             reader.wrong(found.get("until"), "until is before in_force")
         remedy = reader.words(found.get("remedy"), "remedy") if found.get("remedy") else Text("", "")
         why = reader.words(found.get("why"), "why") if found.get("why") else Text("", "")
-        if len(reader.problems.found) > before:
+        if len(reader.problems.found) > before or area is None:
             return None
-        assert id_ and area and title and severity and certainty and levels and remedy and why  # noqa: S101, PT018 - no problem was noted
+        assert id_ and title and severity and certainty and levels and remedy and why  # noqa: S101, PT018 - no problem was noted
         place = Place(reader.file, found.line)
         return Control(
             id_,

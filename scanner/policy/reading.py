@@ -57,7 +57,7 @@ class Reader:
 
     def text(self, node: Node | None, what: str) -> str | None:
         """A scalar's text, not empty."""
-        if not isinstance(node, Scalar) or (not node.text.strip()):
+        if not isinstance(node, Scalar) or not node.text.strip() or (not node.quoted and node.text in {"~", "null"}):
             self.wrong(node, f"{what} is text")
             return None
         return node.text

@@ -34,6 +34,7 @@ class ParameterUse:
 
 Operand = Value | DayExpression | ParameterUse
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AS_OF = re.compile(r"as_of(?:\s*([+-])\s*(\d{1,5})\s*(?:d|days?)?)?")
 
 
@@ -129,7 +130,7 @@ def _read_date(reader: Reader, node: Scalar, what: str) -> dt.date | DayExpressi
         days = int(expression[2] or 0)
         return DayExpression(-days if expression[1] == "-" else days)
     try:
-        return dt.date.fromisoformat(node.text)
+        return dt.date.fromisoformat(node.text if _ISO_DAY.fullmatch(node.text) else "")
     except ValueError:
         reader.wrong(node, f"{what} is a date, found {shown(node.text)}", "like 2026-03-15, as_of, or as_of + 30 days")
         return None
