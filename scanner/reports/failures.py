@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from scanner.model.text import visible
-from scanner.model.verdict import ControlVerdict, Finding
+from scanner.model.verdict import ControlVerdict, Finding, Text, Waived
 from scanner.model.vocabulary import Level, Verdict
 from scanner.reports import words
 from scanner.reports.page import Span
@@ -53,6 +53,9 @@ def _failure(sheet: Sheet, verdict: ControlVerdict, most: int) -> None:
     place = f"{verdict.policy.file}:{verdict.policy.line}"
     about = (to(words.LEVEL[verdict.level]), to(words.CERTAINTY[verdict.certainty]), place)
     page.line(sheet.bar, (sheet.marks.comma.join(about), "dim"), style=style)
+    if verdict.waiver_detail and verdict.waiver_detail.counts_again:
+        expired = _waived(sheet, words.WAIVED_BEFORE, verdict.waiver_detail)
+        page.line(sheet.bar, (expired, "italic"), style=style)
     if not verdict.counted:
         page.line(sheet.bar, (_why_not_counted(sheet, verdict), "italic"), style=style)
     if verdict.tuned_because:
@@ -76,7 +79,7 @@ def _where_seen(sheet: Sheet, verdict: ControlVerdict, most: int, style: str) ->
         page.labelled(label, (visible(where, _MOST_WHERE), "bold"), style=style, copyable=not re.search(r"\s", where))
         label = ""
         for finding in findings:
-            page.labelled("", (f"{sheet.marks.item} ", "dim"), (sheet.short(finding.message), ""), style=style)
+            page.labelled("", (sheet.short(finding.message), ""), style=style, item=True)
     if total > len(shown):
         decided = sheet.short(verdict.judgement.decided_by)
         more = sheet.to(words.MORE_IN_REPORT if decided else words.MORE)
@@ -85,8 +88,10 @@ def _where_seen(sheet: Sheet, verdict: ControlVerdict, most: int, style: str) ->
 
 def _why_not_counted(sheet: Sheet, verdict: ControlVerdict) -> str:
     to, fail_on = sheet.to, sheet.report.gate.fail_on
-    if verdict.waiver is not None:
-        return to(words.WAIVED).format(waiver=verdict.waiver)
+    if verdict.waiver_detail and not verdict.waiver_detail.counts_again:
+        return _waived(sheet, words.WAIVED, verdict.waiver_detail)
+    if verdict.waiver and not verdict.waiver_detail:
+        return to(words.WAIVED_SOMEHOW).format(waiver=verdict.waiver)
     if verdict.baseline:
         return to(words.IN_BASELINE)
     if verdict.level is Level.NOTE:
@@ -94,6 +99,10 @@ def _why_not_counted(sheet: Sheet, verdict: ControlVerdict) -> str:
     if verdict.severity.rank < fail_on.rank:
         return to(words.BELOW).format(fail_on=to(words.SEVERITY[fail_on]))
     return to(words.A_WARNING if verdict.level is Level.WARNING else words.DOES_NOT_COUNT)
+
+
+def _waived(sheet: Sheet, text: Text, waiver: Waived) -> str:
+    return sheet.to(text).format(until=waiver.until, because=waiver.because, approved_by=waiver.approved_by)
 
 
 def _basis(sheet: Sheet, ids: Sequence[str]) -> list[Span]:

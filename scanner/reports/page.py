@@ -89,10 +89,11 @@ class Page:
         """A line that is never broken, whatever its length: a URL, a host, a folder."""
         self._print(Styled().append(mark, style).append(label, "dim") + _joined(spans, MOST_COPIED))
 
-    def labelled(self, label: str, *spans: Span, style: str = "", copyable: bool = False) -> None:
-        """Text behind the bar and a label of ours; without a label, below the one before."""
+    def labelled(self, label: str, *spans: Span, style: str = "", copyable: bool = False, item: bool = False) -> None:
+        """Text behind the bar and a label of ours; without a label, below the one before. `item`: one of a list."""
         write = self.copyable if copyable else self.line
-        write(f"{self.marks.bar}  ", *spans, style=style, label=f"{label:<{LABEL}} ")
+        shown = f"{label:<{LABEL}} {self.marks.item + ' ' if item else ''}"
+        write(f"{self.marks.bar}  ", *spans, style=style, label=shown)
 
     def _print(self, line: Styled) -> None:
         line.rstrip()

@@ -11,7 +11,7 @@ from scanner.errors import ExitCode, RunFolderError
 from scanner.model.codec import Malformed
 from scanner.model.report import REPORT_SCHEMA, ReferenceText, Report
 from scanner.model.text import visible
-from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text
+from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict, Word
 
 #: What a gate can say (design § 6).
@@ -186,7 +186,17 @@ def _verdict(at: _At) -> ControlVerdict:
         not_assessed=at["not_assessed"].boolean(),
         counted=at["counted"].boolean(),
         waiver=at["waiver"].or_none(_At.text),
+        waiver_detail=at.maybe("waiver_detail").or_none(_waived),
         baseline=at["baseline"].boolean(),
+    )
+
+
+def _waived(at: _At) -> Waived:
+    return Waived(
+        until=at["until"].text(),
+        because=at["because"].text(),
+        approved_by=at["approved_by"].text(),
+        counts_again=at["counts_again"].boolean(),
     )
 
 

@@ -104,7 +104,14 @@ NOT_NAMED = Text("the report names no reason", "der Bericht nennt keinen Grund")
 UNCONFIRMED = Text("from knowledge, the source has not been seen", "aus Fachwissen, Quelle nicht eingesehen")
 PARTLY = Text("the source has been seen, its detail is from knowledge", "Quelle eingesehen, Einzelheit aus Fachwissen")
 
-WAIVED = Text("waived: {waiver}", "ausgenommen: {waiver}")
+WAIVED = Text(
+    "waived until {until} by {approved_by}: {because}", "ausgenommen bis {until} von {approved_by}: {because}"
+)
+WAIVED_SOMEHOW = Text("waived: {waiver}", "ausgenommen: {waiver}")
+WAIVED_BEFORE = Text(
+    "the waiver by {approved_by} ended on {until}, so it counts again: {because}",
+    "die Ausnahme von {approved_by} endete am {until}, deshalb zählt es wieder: {because}",
+)
 IN_BASELINE = Text(
     "in the baseline: it failed in that run too", "in der Ausgangslage: schon in jenem Lauf nicht bestanden"
 )

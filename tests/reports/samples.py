@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from scanner.model.report import ReferenceText, Report
-from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text
+from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict
 
 RUN: dict[str, Any] = {
@@ -123,6 +123,7 @@ NO_HSTS = control(
     certainty=Certainty.GUIDANCE,
     counted=True,
     tuned_because=Text("the board wants a year", "der Vorstand will ein Jahr"),
+    waiver_detail=Waived("2026-10-31", "the app broke", "Security board", counts_again=True),
 )
 EXPIRES_SOON = control(
     "TLS-014.soon",
@@ -210,7 +211,7 @@ FAILING = Report(
             control="HTTP-007",
             level=Level.ERROR,
             severity=Severity.HIGH,
-            waiver="until 2026-12-31, the CDN changes",
+            waiver_detail=Waived("2026-12-31", "the CDN changes", "Security board"),
         ),
         replace(EXPIRES_SOON, control="HTTP-008", level=Level.ERROR, severity=Severity.HIGH, baseline=True),
     ),
@@ -317,7 +318,7 @@ def hostile() -> Report:
         as_of=attack(3),
         verdicts=(
             failing,
-            replace(failing, counted=False, waiver=attack(1)),
+            replace(failing, counted=False, waiver_detail=Waived(attack(1), attack(2), attack(0))),
             unknown(attack(1), *(Blocker(text(n), None) for n in range(len(ATTACKS)))),
             by_choice(attack(5), GapCause.FACT_MISSING),
             replace(passed("TLS-001"), control=attack(7)),

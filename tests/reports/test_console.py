@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.model.report import Report, encode_report
-from scanner.model.verdict import Blocker, Finding, Gate, Judgement, LeftOut, Place, Text
+from scanner.model.verdict import Blocker, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict
 from scanner.reports import render, summary_lines
 
@@ -94,7 +94,12 @@ def test_the_worst_stands_first_and_what_does_not_count_says_why() -> None:
     begin = [text.index(f"\n{mark} {id_}") for id_ in order for mark in "x!" if f"\n{mark} {id_} " in text]
     assert len(begin) == len(order)
     assert begin == sorted(begin)
-    for why in ("waived: ", "in the baseline", "below the threshold high", "a note never counts"):
+    for why in (
+        "waived until 2026-12-31 by Security board: ",
+        "in the baseline",
+        "below the threshold high",
+        "a note never counts",
+    ):
         assert why in text
 
 
@@ -158,6 +163,7 @@ def reports(of: st.SearchStrategy[str]) -> st.SearchStrategy[Report]:
         not_assessed=st.booleans(),
         counted=st.booleans(),
         waiver=st.none() | of,
+        waiver_detail=st.none() | st.builds(Waived, of, of, of, st.booleans()),
         baseline=st.booleans(),
     )
     return st.builds(
