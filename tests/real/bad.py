@@ -131,8 +131,10 @@ def dripping_headers(connection: socket.socket, stop: threading.Event) -> None:
 def endless_body(connection: socket.socket, stop: threading.Event) -> None:
     """Complete, good headers, then a page without end: the headers are facts all the same."""
     connection.recv(4096)
-    connection.sendall(OK + b"Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n"
-                       b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n<!doctype html><title>A</title>")
+    connection.sendall(
+        OK + b"Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n"
+        b"X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n<!doctype html><title>A</title>"
+    )
     while not stop.is_set():
         connection.sendall(b"<p>more</p>" * 400)
 

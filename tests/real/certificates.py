@@ -20,7 +20,12 @@ from tlslite.mathtls import FFDHE2048, RFC2409_GROUP2  # type: ignore[import-unt
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 ROOT, INTERMEDIATE, STRANGER_ROOT, STRANGER, SHA1_INTERMEDIATE = (
-    "root", "intermediate", "stranger-root", "stranger", "sha1-intermediate")
+    "root",
+    "intermediate",
+    "stranger-root",
+    "stranger",
+    "sha1-intermediate",
+)
 SELF = "self"
 
 ECDSA_WITH_SHA1 = bytes.fromhex("300906072a8648ce3d0401")  # AlgorithmIdentifier, RFC 5758 § 3.2
@@ -119,7 +124,10 @@ class Authority:
         issuer_name = subject if issuer == stem else self._certificates[issuer].subject
         public, issuer_public = self._keys[stem].public_key(), self._keys[issuer].public_key()
         builder = (
-            x509.CertificateBuilder().subject_name(subject).issuer_name(issuer_name).public_key(public)
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(issuer_name)
+            .public_key(public)
             .serial_number(x509.random_serial_number())
             .not_valid_before(self.moment(leaf.first_day, time(0, 0, 0)))
             .not_valid_after(self.moment(leaf.last_day, time(23, 59, 59)))
@@ -140,7 +148,9 @@ class Authority:
         issuer_public = self._keys[by].public_key()
         is_root = name == by
         builder = (
-            x509.CertificateBuilder().subject_name(_name(title)).public_key(key.public_key())
+            x509.CertificateBuilder()
+            .subject_name(_name(title))
+            .public_key(key.public_key())
             .issuer_name(_name(title) if is_root else self._certificates[by].subject)
             .serial_number(x509.random_serial_number())
             .not_valid_before(self.moment(-400, time(0, 0, 0)))
@@ -187,35 +197,56 @@ def _sequence(*elements: bytes) -> bytes:
 
 def _elements(sequence: bytes) -> list[bytes]:
     """The header of a DER sequence, then its elements, each with its own header."""
+
     def header(at: int) -> tuple[int, int]:
         first = sequence[at + 1]
         if first < 128:
             return 2, first
         octets = first - 128
-        return 2 + octets, int.from_bytes(sequence[at + 2:at + 2 + octets], "big")
+        return 2 + octets, int.from_bytes(sequence[at + 2 : at + 2 + octets], "big")
 
     at, _ = header(0)
     elements = [sequence[:at]]
     while at < len(sequence):
         head, size = header(at)
-        elements.append(sequence[at:at + head + size])
+        elements.append(sequence[at : at + head + size])
         at += head + size
     return elements
 
 
 def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Siegel Tests"),
-                      x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Siegel Tests"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
 
 
 def _key_usage(key: str) -> x509.KeyUsage:
     """Key encipherment is what static RSA key exchange needs."""
-    return x509.KeyUsage(digital_signature=True, key_encipherment=key.startswith("rsa"), content_commitment=False,
-                         data_encipherment=False, key_agreement=False, key_cert_sign=False, crl_sign=False,
-                         encipher_only=False, decipher_only=False)
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_encipherment=key.startswith("rsa"),
+        content_commitment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _ca_usage() -> x509.KeyUsage:
-    return x509.KeyUsage(digital_signature=True, key_encipherment=False, content_commitment=False,
-                         data_encipherment=False, key_agreement=False, key_cert_sign=True, crl_sign=True,
-                         encipher_only=False, decipher_only=False)
+    return x509.KeyUsage(
+        digital_signature=True,
+        key_encipherment=False,
+        content_commitment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )

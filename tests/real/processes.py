@@ -15,7 +15,8 @@ LOOPBACK = "127.0.0.1"
 
 MODERN_CIPHERS = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305")
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+)
 
 GOOD_HEADERS = (
     ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
@@ -90,8 +91,12 @@ def nginx(folder: Path, server: Nginx) -> Iterator[tuple[int, int]]:
         with (folder / "nginx.log").open("wb") as log:
             process = subprocess.Popen(
                 [found("nginx"), "-p", folder, "-c", configuration],
-                env={"NGINX": inherited, "PATH": os.defpath}, pass_fds=[x.fileno() for x in listeners],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                env={"NGINX": inherited, "PATH": os.defpath},
+                pass_fds=[x.fileno() for x in listeners],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
         ports = port_of(https), port_of(http) if server.http is not None else refusing
         https.close()  # ours; nginx has its own by now
         http.close()
@@ -122,13 +127,18 @@ def _configuration(folder: Path, server: Nginx, https: int, http: int) -> str:
     tls = "".join(f"{line}\n" for line in server.tls)
     ciphers = f"ssl_ciphers {server.ciphers};" if server.ciphers else ""
     protocols = f"ssl_protocols {server.protocols};" if server.protocols else ""
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};\n"
-                        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     listen = f"{LOOPBACK}:{https} ssl" if server.speaks_tls else f"{LOOPBACK}:{https}"
-    plain = f"""
+    plain = (
+        f"""
     server {{ listen {LOOPBACK}:{http}; server_name _;
     {server.http}
-    }}""" if server.http is not None else ""
+    }}"""
+        if server.http is not None
+        else ""
+    )
     return f"""daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
 events {{ worker_connections 512; }}
 http {{
@@ -158,9 +168,24 @@ def s_server(folder: Path, chain: KeyPair, arguments: Sequence[str]) -> Iterator
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "s_server.log").open("wb") as log:
         process = subprocess.Popen(
-            [found("openssl"), "s_server", "-accept", f"{LOOPBACK}:0", "-cert", chain.chain, "-cert_chain", chain.chain,
-             "-key", chain.key, "-www", *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+            [
+                found("openssl"),
+                "s_server",
+                "-accept",
+                f"{LOOPBACK}:0",
+                "-cert",
+                chain.chain,
+                "-cert_chain",
+                chain.chain,
+                "-key",
+                chain.key,
+                "-www",
+                *arguments,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
     try:
         yield _announced_port(process, folder / "s_server.log")
     finally:

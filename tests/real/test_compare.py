@@ -126,9 +126,15 @@ def test_a_gap_in_a_complete_kind_is_a_difference_if_it_concerns_the_host() -> N
 GAP = {"kind": "tls_cipher", "scope": {}, "status": "gap", "cause": "timeout", "reason": "no answer in 10 s"}
 
 
-@pytest.mark.parametrize(("cell", "agrees"), [
-    (GAP, True), ({**GAP, "cause": "error"}, False), ({**GAP, "kind": "hsts"}, False),
-    ({**GAP, "status": "absent"}, False)])
+@pytest.mark.parametrize(
+    ("cell", "agrees"),
+    [
+        (GAP, True),
+        ({**GAP, "cause": "error"}, False),
+        ({**GAP, "kind": "hsts"}, False),
+        ({**GAP, "status": "absent"}, False),
+    ],
+)
 def test_an_expected_gap_must_stand_in_the_coverage_with_a_cause_that_fits(cell: Mapping, agrees: bool) -> None:
     wanted = {"host": HOST, "gaps": [{"kind": ["tls_protocol", "tls_cipher"], "cause": ["timeout", "refused"]}]}
     assert (differences(wanted, {"facts": {}, "coverage": [cell]}) == []) is agrees
@@ -142,21 +148,31 @@ def test_what_must_never_be_said_is_a_difference_only_if_it_is_said() -> None:
     assert differences(wanted, evidence_of("tls_protocol", protocol("TLSv1.2", False, host="shop.example"))) == []
 
 
-@pytest.mark.parametrize(("kind", "field", "written", "seen"), [
-    ("redirect", "to", "https://www.shop.example/", "HTTPS://WWW.shop.example:443"),
-    ("certificate", "signature_hash", "sha256", "SHA-256"),
-    ("certificate", "not_after", "2026-11-27", "2026-11-27T23:59:59+00:00"),
-    ("certificate", "names", ["b.example", "a.example"], ["a.example", "b.example"]),
-    ("header", "name", "x-content-type-options", "X-Content-Type-Options")])
+@pytest.mark.parametrize(
+    ("kind", "field", "written", "seen"),
+    [
+        ("redirect", "to", "https://www.shop.example/", "HTTPS://WWW.shop.example:443"),
+        ("certificate", "signature_hash", "sha256", "SHA-256"),
+        ("certificate", "not_after", "2026-11-27", "2026-11-27T23:59:59+00:00"),
+        ("certificate", "names", ["b.example", "a.example"], ["a.example", "b.example"]),
+        ("header", "name", "x-content-type-options", "X-Content-Type-Options"),
+    ],
+)
 def test_the_same_thing_written_otherwise_is_no_difference(
-        kind: str, field: str, written: object, seen: object) -> None:
+    kind: str, field: str, written: object, seen: object
+) -> None:
     assert differences(truth_of(kind, {field: written}, keys=["url"]), evidence_of(kind, {field: seen})) == []
 
 
-@pytest.mark.parametrize(("written", "seen"), [
-    ("https://www.shop.example/", "http://www.shop.example/"), ("https://www.shop.example/", "https://www.shop.example/a"),
-    ("https://www.shop.example/", "https://www.shop.example:80/"),
-    ("https://shop.example/", "https://www.shop.example/")])
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("https://www.shop.example/", "http://www.shop.example/"),
+        ("https://www.shop.example/", "https://www.shop.example/a"),
+        ("https://www.shop.example/", "https://www.shop.example:80/"),
+        ("https://shop.example/", "https://www.shop.example/"),
+    ],
+)
 def test_different_urls_are_a_difference(written: str, seen: str) -> None:
     wanted = truth_of("redirect", {"to": written}, keys=["hop"])
     assert len(differences(wanted, evidence_of("redirect", {"to": seen}))) == 1

@@ -35,11 +35,29 @@ def test_the_evidence_is_the_truth(name: str, start: Callable[[str], Shop], work
 def scan(shop: Shop, areas: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
     shop_file = folder / "shop.yaml"
     shop_file.write_text(yaml.safe_dump(shop.shop_file()), encoding="utf-8")
-    command: list[str | Path] = [sys.executable, "-m", "scanner.cli", "scan", shop_file, "--out", folder / "run",
-               "--only", ",".join(areas), "--deadline", str(DEADLINE_S)]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "scanner.cli",
+        "scan",
+        shop_file,
+        "--out",
+        folder / "run",
+        "--only",
+        ",".join(areas),
+        "--deadline",
+        str(DEADLINE_S),
+    ]
     # The timeout only keeps a scan that breaks its deadline from holding up all tests.
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "NO_COLOR": "1"}, stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=4 * DEADLINE_S, check=False)
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=4 * DEADLINE_S,
+        check=False,
+    )
 
 
 def told(run: subprocess.CompletedProcess[bytes]) -> str:

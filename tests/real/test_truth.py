@@ -21,12 +21,26 @@ from .servers import BAD, CERTIFICATES, HTTP, SERVERS, TLS, Shop, Workshop
 
 Start = Callable[[str], Shop]
 
-VERSIONS = {("ssl", "2"): "SSLv2", ("ssl", "3"): "SSLv3", ("tls", "1.0"): "TLSv1.0", ("tls", "1.1"): "TLSv1.1",
-            ("tls", "1.2"): "TLSv1.2", ("tls", "1.3"): "TLSv1.3"}
+VERSIONS = {
+    ("ssl", "2"): "SSLv2",
+    ("ssl", "3"): "SSLv3",
+    ("tls", "1.0"): "TLSv1.0",
+    ("tls", "1.1"): "TLSv1.1",
+    ("tls", "1.2"): "TLSv1.2",
+    ("tls", "1.3"): "TLSv1.3",
+}
 
 # X509_V_ERR_… of OpenSSL 3.0, include/openssl/x509_vfy.h
-VERIFY_CODES = {"expired": {10}, "not_yet_valid": {9}, "self_signed": {18}, "incomplete_chain": {20, 21},
-                "unknown_root": {19}, "name_mismatch": {62}, "weak_signature": {68}, None: {0}}
+VERIFY_CODES = {
+    "expired": {10},
+    "not_yet_valid": {9},
+    "self_signed": {18},
+    "incomplete_chain": {20, 21},
+    "unknown_root": {19},
+    "name_mismatch": {62},
+    "weak_signature": {68},
+    None: {0},
+}
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -47,8 +61,12 @@ def test_every_server_has_its_truth_and_every_truth_its_server() -> None:
 
 
 VOCABULARY = yaml.safe_load((Path(__file__).parents[2] / "scanner/data/vocabulary.yaml").read_text(encoding="utf-8"))
-CLOSED = {"version": "tls_version", "key_exchange": "key_exchange", "key_type": "key_type",
-          "trust_problem": "trust_problem"}
+CLOSED = {
+    "version": "tls_version",
+    "key_exchange": "key_exchange",
+    "key_type": "key_type",
+    "trust_problem": "trust_problem",
+}
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -58,8 +76,11 @@ def test_a_truth_speaks_the_contracts_words_and_does_not_contradict_itself(name:
     for row in (row for rows in facts.values() for row in rows):
         for field in CLOSED.keys() & row.keys():
             assert row[field] is None or row[field] in VOCABULARY[CLOSED[field]]
-    gaps = [{"kind": gap["kind"][0], "status": "gap", "cause": cause, "scope": {}}
-            for gap in truth.get("gaps", []) for cause in gap["cause"]]
+    gaps = [
+        {"kind": gap["kind"][0], "status": "gap", "cause": cause, "scope": {}}
+        for gap in truth.get("gaps", [])
+        for cause in gap["cause"]
+    ]
     assert {gap["cause"] for gap in gaps} <= set(VOCABULARY["gap_cause"])
     assert differences(truth, {"facts": facts, "coverage": gaps}) == []
 
@@ -74,11 +95,23 @@ def test_no_two_servers_share_a_host(workshop: Workshop) -> None:
 def test_the_protocols_are_those_that_sslscan_finds(name: str, start: Start, workshop: Workshop) -> None:
     shop = start(name)
     report = output(
-        found("sslscan"), "--xml=-", "--no-colour", f"--sni-name={shop.host}", "--no-ciphersuites", "--no-heartbleed",
-        "--no-renegotiation", "--no-compression", "--no-fallback", "--no-groups", "--no-check-certificate",
-        f"{LOOPBACK}:{shop.https_port}")
-    seen = {VERSIONS[entry.get("type", ""), entry.get("version", "")]: entry.get("enabled") == "1"
-            for entry in ET.fromstring(report).iter("protocol")}
+        found("sslscan"),
+        "--xml=-",
+        "--no-colour",
+        f"--sni-name={shop.host}",
+        "--no-ciphersuites",
+        "--no-heartbleed",
+        "--no-renegotiation",
+        "--no-compression",
+        "--no-fallback",
+        "--no-groups",
+        "--no-check-certificate",
+        f"{LOOPBACK}:{shop.https_port}",
+    )
+    seen = {
+        VERSIONS[entry.get("type", ""), entry.get("version", "")]: entry.get("enabled") == "1"
+        for entry in ET.fromstring(report).iter("protocol")
+    }
     rows = load(name, workshop)["facts"]["tls_protocol"]["rows"]
     assert {row["version"]: row["accepted"] for row in rows} == seen
 
@@ -92,20 +125,52 @@ def test_the_ciphers_are_those_that_nmap_finds(name: str, start: Start, workshop
 
 
 def ciphers_by_nmap(shop: Shop) -> set[tuple[str, str]]:
-    report = output(found("nmap"), "-Pn", "-n", "-sT", "-p", str(shop.https_port), "--script", "+ssl-enum-ciphers",
-                    "--script-args", f"tls.servername={shop.host}", LOOPBACK, "-oX", "-")
-    return {(version.get("key", ""), (name.text or "").replace("TLS_AKE_WITH_", "TLS_"))  # nmap's own names for 1.3
-            for version in ET.fromstring(report).iterfind(".//script[@id='ssl-enum-ciphers']/table")
-            for name in version.iterfind("table[@key='ciphers']/table/elem[@key='name']")}
+    report = output(
+        found("nmap"),
+        "-Pn",
+        "-n",
+        "-sT",
+        "-p",
+        str(shop.https_port),
+        "--script",
+        "+ssl-enum-ciphers",
+        "--script-args",
+        f"tls.servername={shop.host}",
+        LOOPBACK,
+        "-oX",
+        "-",
+    )
+    return {
+        (version.get("key", ""), (name.text or "").replace("TLS_AKE_WITH_", "TLS_"))  # nmap's own names for 1.3
+        for version in ET.fromstring(report).iterfind(".//script[@id='ssl-enum-ciphers']/table")
+        for name in version.iterfind("table[@key='ciphers']/table/elem[@key='name']")
+    }
 
 
-@pytest.mark.parametrize("cipher", ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
-                                    "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256"])
+@pytest.mark.parametrize(
+    "cipher",
+    [
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_AES_128_CCM_SHA256",
+        "TLS_AES_128_CCM_8_SHA256",
+    ],
+)
 def test_openssl_agrees_where_the_name_is_required(cipher: str, start: Start, workshop: Workshop) -> None:
     shop = start("nginx_sni_required")
     rows = load("nginx_sni_required", workshop)["facts"]["tls_cipher"]["rows"]
-    said = output(found("openssl"), "s_client", "-connect", f"{LOOPBACK}:{shop.https_port}", "-servername", shop.host,
-                  "-tls1_3", "-ciphersuites", cipher)
+    said = output(
+        found("openssl"),
+        "s_client",
+        "-connect",
+        f"{LOOPBACK}:{shop.https_port}",
+        "-servername",
+        shop.host,
+        "-tls1_3",
+        "-ciphersuites",
+        cipher,
+    )
     assert (f"Cipher is {cipher}" in said) is any(row["name"] == cipher for row in rows)
 
 
@@ -115,11 +180,19 @@ def test_without_the_hosts_name_the_handshake_is_rejected(start: Start) -> None:
     assert "Cipher is (NONE)" in said
 
 
-CERTIFIED = [name for name in (*TLS, *CERTIFICATES) if name not in {
-    "nginx_weak",  # too weak a key for OpenSSL, which is not a problem of the vocabulary
-    "tlslite_ssl3",  # no common version
-    "wrong_order",  # OpenSSL puts it right
-    "lifetime_200_days", "lifetime_200_days_and_a_second", "lifetime_398_days_before_march"}]  # expire some day
+CERTIFIED = [
+    name
+    for name in (*TLS, *CERTIFICATES)
+    if name
+    not in {
+        "nginx_weak",  # too weak a key for OpenSSL, which is not a problem of the vocabulary
+        "tlslite_ssl3",  # no common version
+        "wrong_order",  # OpenSSL puts it right
+        "lifetime_200_days",
+        "lifetime_200_days_and_a_second",
+        "lifetime_398_days_before_march",
+    }
+]  # expire some day
 
 
 @pytest.mark.parametrize("name", CERTIFIED)
@@ -135,15 +208,23 @@ def verify_code(shop: Shop, host: str) -> int:
     context = ssl.create_default_context(cafile=shop.ca)
     context.hostname_checks_common_name = False  # RFC 9525 § 2; Python's default is still to fall back on it
     try:
-        with (socket.create_connection((LOOPBACK, shop.https_port), timeout=10) as connection,
-              context.wrap_socket(connection, server_hostname=host)):
+        with (
+            socket.create_connection((LOOPBACK, shop.https_port), timeout=10) as connection,
+            context.wrap_socket(connection, server_hostname=host),
+        ):
             return 0
     except ssl.SSLCertVerificationError as error:
         return error.verify_code
 
 
-CHAINS = ("nginx_modern", "nginx_intermediate", "nginx_weak", "nginx_sni_required", "s_server_tls13_only",
-          *CERTIFICATES)
+CHAINS = (
+    "nginx_modern",
+    "nginx_intermediate",
+    "nginx_weak",
+    "nginx_sni_required",
+    "s_server_tls13_only",
+    *CERTIFICATES,
+)
 
 
 @pytest.mark.parametrize("name", CHAINS)
@@ -154,8 +235,13 @@ def test_the_chain_is_as_openssl_receives_it(name: str, start: Start, workshop: 
     assert any(chains)
     for chain in chains:
         for position, certificate in enumerate(chain):
-            rows = [row for row in facts["rows"] if row["position"] == position and row.get("key_type") in {
-                None, key_of(certificate)[0]} and row["endpoint"]["host"] == shop.host]
+            rows = [
+                row
+                for row in facts["rows"]
+                if row["position"] == position
+                and row.get("key_type") in {None, key_of(certificate)[0]}
+                and row["endpoint"]["host"] == shop.host
+            ]
             assert rows or not facts.get("complete")
             for row in rows:
                 assert row == row | described(certificate, row)
@@ -165,8 +251,19 @@ SIGALGS = {"RSA": "rsa_pss_rsae_sha256:RSA+SHA256", "ECDSA": "ECDSA+SHA256:ECDSA
 
 
 def chain_by_openssl(shop: Shop, authentication: str) -> list[x509.Certificate]:
-    said = output(found("openssl"), "s_client", "-connect", f"{LOOPBACK}:{shop.https_port}", "-servername", shop.host,
-                  "-showcerts", "-sigalgs", SIGALGS[authentication], "-cipher", "ALL:@SECLEVEL=0")
+    said = output(
+        found("openssl"),
+        "s_client",
+        "-connect",
+        f"{LOOPBACK}:{shop.https_port}",
+        "-servername",
+        shop.host,
+        "-showcerts",
+        "-sigalgs",
+        SIGALGS[authentication],
+        "-cipher",
+        "ALL:@SECLEVEL=0",
+    )
     chain, _, _ = said.partition("Server certificate\n")  # behind it the leaf is shown once more
     blocks = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", chain, re.DOTALL)
     return [x509.load_pem_x509_certificate(block.encode()) for block in blocks]
@@ -190,10 +287,14 @@ def described(certificate: x509.Certificate, row: dict[str, Any]) -> dict[str, A
     lifetime = certificate.not_valid_after_utc - certificate.not_valid_before_utc
     algorithm = certificate.signature_hash_algorithm
     told: dict[str, Any] = {
-        "key_type": key_type, "key_bits": key_bits, "signature_hash": algorithm.name if algorithm else None,
-        "is_root": certificate.subject == certificate.issuer, "lifetime_days": lifetime.days + 1,  # both ends count
+        "key_type": key_type,
+        "key_bits": key_bits,
+        "signature_hash": algorithm.name if algorithm else None,
+        "is_root": certificate.subject == certificate.issuer,
+        "lifetime_days": lifetime.days + 1,  # both ends count
         "not_before": certificate.not_valid_before_utc.date().isoformat(),
-        "not_after": certificate.not_valid_after_utc.date().isoformat()}
+        "not_after": certificate.not_valid_after_utc.date().isoformat(),
+    }
     return {field: value for field, value in told.items() if field in row}
 
 
@@ -227,7 +328,8 @@ def test_the_headers_are_what_curl_receives(name: str, start: Start, workshop: W
 
 CURL_DEVIATES = {
     "http_308_hsts_spaces_csp_capitals",  # wants no space before "=", which RFC 6797 § 6.1 allows (implied *LWS)
-    "http_chain_hsts_twice"}  # heeds the second header too, against RFC 6797 § 8.1
+    "http_chain_hsts_twice",
+}  # heeds the second header too, against RFC 6797 § 8.1
 
 
 @needs("curl")
@@ -249,17 +351,27 @@ def test_hsts_is_what_curl_remembers(name: str, start: Start, workshop: Workshop
 def curl(shop: Shop, url: str, write_out: str, *options: str | Path) -> str:
     routes = [word for route in shop.connect_to() for word in ("--connect-to", route)]
     trusted: list[str | Path] = ["--cacert", shop.ca] if shop.ca else []
-    return output(found("curl"), "-sS", "--max-time", "10", "-o", "/dev/null", "-w", write_out, *trusted, *routes,
-                  *options, url)
+    return output(
+        found("curl"), "-sS", "--max-time", "10", "-o", "/dev/null", "-w", write_out, *trusted, *routes, *options, url
+    )
 
 
-@pytest.mark.parametrize("name", [name for name in BAD if name in {
-    "hangs", "closes_at_once", "resets", "rubbish", "drips", "refuses", "plain_http_on_443"}])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name in BAD
+        if name in {"hangs", "closes_at_once", "resets", "rubbish", "drips", "refuses", "plain_http_on_443"}
+    ],
+)
 def test_a_bad_server_completes_no_handshake(name: str, start: Start) -> None:
     shop = start(name)
     context = ssl.create_default_context(cafile=shop.ca)
-    with (pytest.raises(OSError), socket.create_connection((LOOPBACK, shop.https_port), timeout=2) as connection,  # noqa: PT011
-          context.wrap_socket(connection, server_hostname=shop.host)):
+    with (
+        pytest.raises(OSError),
+        socket.create_connection((LOOPBACK, shop.https_port), timeout=2) as connection,  # noqa: PT011
+        context.wrap_socket(connection, server_hostname=shop.host),
+    ):
         pass
 
 
