@@ -16,6 +16,7 @@ from scanner import __version__, store
 from scanner.collect import collect
 from scanner.derive import derive
 from scanner.errors import ExitCode, RunFolderError
+from scanner.excuses import Given
 from scanner.model.evidence import Evidence, Status
 from scanner.model.report import ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
@@ -40,20 +41,21 @@ class Settings:
     only: tuple[Area, ...] = ()
     deadline_s: float = DEFAULT_DEADLINE_S
     strictness: Strictness = field(default_factory=Strictness)
-    excuses: Excuses = field(default_factory=Excuses)
+    given: Given = field(default_factory=lambda: Given(Excuses(), {}))
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A finished run in memory: what was seen, what it means, and all that belongs into its folder.
 
-    `made`: how it came about, as its manifest tells and its report repeats.
+    `made`: how it came about, as its manifest tells and its report repeats. `data`: what else it was weighed with.
     """
 
     evidence: Evidence
     report: Report
     artifacts: Mapping[str, bytes]
     made: Mapping[str, Any]
+    data: Mapping[str, bytes] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
@@ -95,7 +97,7 @@ async def scan_shop(
         "versions": versions(),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
-    return Run(evidence, report, collected.notebook.artifacts, run, collected.interrupted)
+    return Run(evidence, report, collected.notebook.artifacts, run, settings.given.files, collected.interrupted)
 
 
 def make_report(
@@ -108,7 +110,7 @@ def make_report(
         evidence,
         settings.strictness,
         settings.as_of,
-        excuses=settings.excuses,
+        excuses=settings.given.excuses,
         fetched=page_was_fetched(evidence),
     )
     notices = [*run.get("notices", ()), *weighed.notices]
@@ -131,6 +133,8 @@ def write_run(path: Path, run: Run, profile: Profile, library: Library, log: str
     folder = store.create(path)
     store.write_evidence(folder, run.evidence, run.artifacts)
     store.write_policies(folder, library.used_by(profile))
+    if run.data:
+        store.write_data(folder, run.data)
     store.write_json(path / store.REPORT, run.document)
     store.write_bytes(path / store.LOG, log.encode())
     store.write_manifest(
@@ -150,7 +154,7 @@ def judge_folder(
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run["settings"] = _settings(settings)
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
-    return Run(evidence, report, {}, run)
+    return Run(evidence, report, {}, run, settings.given.files)
 
 
 def stored_run(folder: store.RunFolder) -> dict[str, Any]:

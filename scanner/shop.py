@@ -31,7 +31,6 @@ NOT_YET = (
     "journey",
     "scripts",
     "mail",
-    "waivers",
 )
 KEYS = (
     "shop",
@@ -45,6 +44,7 @@ KEYS = (
     "vantage",
     "preview",
     "facts",
+    "waivers",
     *NOT_YET,
 )
 #: A bundle of all public CAs has about 250,000 bytes.
@@ -84,6 +84,7 @@ class ShopFile:
     vantage: str | None = None
     preview: bool = False
     facts: Shop = field(default_factory=Shop)
+    waivers: Path | None = None
     unused: tuple[str, ...] = ()
 
 
@@ -174,6 +175,7 @@ class _Reading:
             "cas": self._given(found, "ca", self._cas) or (),
             "hosts": self._given(found, "hosts", self._hosts) or (),
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
+            "waivers": self._given(found, "waivers", self._waivers),
             "unused": tuple(key for key in NOT_YET if key in found.items),
             "preview": bool(preview),
         }
@@ -274,6 +276,13 @@ class _Reading:
             self.reader.wrong(node, f"hosts: {mistake}", "like api.muesli.example, or with a port")
             return None
         return found.authority
+
+    def _waivers(self, node: Node) -> Path | None:
+        text = self.reader.text(node, "waivers")
+        if text is not None and not (self.folder / text).is_file():
+            self.reader.wrong(node, f"there is no file {str(self.folder / text)!r}")
+            return None
+        return None if text is None else self.folder / text
 
     def _facts(self, node: Node) -> Shop | None:
         known = fields_of(Shop)

@@ -21,6 +21,7 @@ from scanner.model.report import REPORT_SCHEMA
 
 MANIFEST_SCHEMA = "siegel/manifest/1"
 EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
+WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/baseline/1"
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -93,6 +94,17 @@ class RunFolder:
         """The log of the run."""
         path = self.path / LOG
         return path.read_text("utf-8", "replace") if path.is_file() else ""
+
+    @property
+    def waivers(self) -> Path | None:
+        """The waivers it was weighed with."""
+        path = self.path / "data" / WAIVERS
+        return path if path.is_file() else None
+
+    def baseline(self) -> dict[str, Any] | None:
+        """The fingerprints it was weighed against, by control."""
+        name = f"data/{BASELINE}"
+        return self.document(name, BASELINE_SCHEMA) if (self.path / name).is_file() else None
 
     def report(self) -> dict[str, Any]:
         """The report document."""
@@ -179,6 +191,13 @@ def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
         with _writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(target, source.read_bytes())
+
+
+def write_data(folder: RunFolder, files: Mapping[str, bytes]) -> None:
+    """What else was used to weigh: waivers and baseline."""
+    (folder.path / "data").mkdir(exist_ok=True)
+    for name, data in files.items():
+        write_bytes(folder.path / "data" / name, data)
 
 
 def name_in_run(name: str) -> str:

@@ -37,6 +37,7 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     Without options the verdicts come out byte for byte the same. report.json is written anew; evidence, policies and
     artifacts of RUN stay as they are. With --out everything goes into a new folder, the policies judged by included.
     """
+    from scanner.excuses import kept  # noqa: PLC0415
     from scanner.scan import judge_folder, settings_of, stored_run, write_run  # noqa: PLC0415 - not needed for --help
 
     folder = store.RunFolder(run)
@@ -54,7 +55,7 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
         strictness = replace(strictness, warnings_count=True)
     if options["require_complete"]:
         strictness = replace(strictness, require_complete=True)
-    settings = replace(settings, strictness=strictness)
+    settings = replace(settings, strictness=strictness, given=kept(library, folder))
     judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
     if out is None:
         store.write_json(run / store.REPORT, judged.document)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scanner.scan import Run
 
 #: Named in the contract, and not there yet: better refused than silently without effect.
-_NOT_YET = ("baseline", "services", "filter_list", "history")
+_NOT_YET = ("services", "filter_list", "history")
 _WAIT_FOR_FILE_S = 5.0
 
 
@@ -47,7 +47,12 @@ _WAIT_FOR_FILE_S = 5.0
     "--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json."
 )
 @gate_options
-@click.option("--baseline", metavar="RUN", hidden=True)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="What failed in that run too doesn't count; the report says so.",
+)
 @click.option(
     "--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}."
 )
@@ -103,13 +108,15 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
     found, library, chosen = _inputs(shop, profile, options)
-    from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - sslyze's world is not needed for --help
+    from scanner.excuses import given  # noqa: PLC0415
+    from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
 
     settings = Settings(
         as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
         only=options["only"] or (),
         deadline_s=options["deadline"],
         strictness=_strictness(options),
+        given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
     if folder is not None:
