@@ -48,7 +48,7 @@ class Relay:
     def _to_port(self, port: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             self.connections += 1
-            with suppress(OSError):
+            with suppress(OSError, asyncio.CancelledError):  # cancelled: a connection is still open when the count ends
                 upstream = await asyncio.open_connection("127.0.0.1", port)
                 await asyncio.gather(self._pump(reader, upstream[1]), self._pump(upstream[0], writer))
 
