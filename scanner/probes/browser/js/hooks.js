@@ -1,0 +1,174 @@
+// Runs in every frame before the page's own scripts, in their world, and tells who stores what.
+// Everything it needs later is taken now, since pages replace the natives. The names are the caller's.
+(() => {
+  "use strict";
+  const tell = globalThis["@TELL@"];
+  delete globalThis["@TELL@"];
+  if (typeof tell !== "function") return;
+
+  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+  const { create } = Object;
+  const { stringify } = JSON;
+  const NativeProxy = Proxy;
+  const NativeError = Error;
+  const captureStackTrace = Error.captureStackTrace;
+  const NativeString = String;
+  const slice = String.prototype.slice;
+  const clock = performance.now.bind(performance);
+  const MOST_EVENTS = 3000;
+  const LONGEST_TEXT = 4096;
+  const LONGEST_STACK = 2000;
+  let told = 0;
+
+  const short = (text, length) => apply(slice, NativeString(text), [0, length]);
+
+  const stackAbove = (hook) => {
+    const holder = create(null);
+    const limit = NativeError.stackTraceLimit;
+    const prepare = NativeError.prepareStackTrace;
+    try {
+      NativeError.stackTraceLimit = 10;
+      if (prepare !== undefined) NativeError.prepareStackTrace = undefined;
+      captureStackTrace(holder, hook);
+      return typeof holder.stack === "string" ? short(holder.stack, LONGEST_STACK) : "";
+    } catch {
+      return "";
+    } finally {
+      NativeError.stackTraceLimit = limit;
+      if (prepare !== undefined) NativeError.prepareStackTrace = prepare;
+    }
+  };
+
+  // Null prototypes, because JSON.stringify would call a toJSON that the page has put on one.
+  const say = (kind, values, hook) => {
+    if (told > MOST_EVENTS) return;
+    told += 1;
+    const message = create(null);
+    message.kind = told > MOST_EVENTS ? "overflow" : kind;
+    for (const key in values) message[key] = typeof values[key] === "string" ? short(values[key], LONGEST_TEXT) : values[key];
+    if (hook) message.stack = stackAbove(hook);
+    try {
+      tell(stringify(message));
+    } catch {
+      told = MOST_EVENTS + 1;
+    }
+  };
+  const plain = (first) => { const made = create(null); for (const key in first) made[key] = first[key]; return made; };
+
+  // A proxy of the native keeps its name, length, and "[native code]".
+  const watch = (holder, name, slot, seen) => {
+    const found = holder && getOwnPropertyDescriptor(holder, name);
+    const native = found && found[slot];
+    if (typeof native !== "function" || !found.configurable) return;
+    const hook = function (target, self, args) {
+      let instead;
+      try {
+        instead = seen(self, args, hook);
+      } catch {
+        // What can't be read, the native will refuse in its own words.
+      }
+      return instead === undefined ? apply(target, self, args) : instead.value;
+    };
+    const handler = create(null);
+    handler.apply = hook;
+    found[slot] = new NativeProxy(native, handler);
+    defineProperty(holder, name, found);
+  };
+  const proto = (name) => { const made = globalThis[name]; return made && made.prototype; };
+
+  watch(proto("Document"), "cookie", "set", (self, args, hook) => {
+    const line = NativeString(args[0]);
+    args[0] = line; // read once: an object could say something else the second time
+    say("cookie", plain({ line, url: location.href }), hook);
+  });
+  const fromStore = (removed) => (self, args, hook) => {
+    const given = args[0];
+    const made = typeof given === "object" && given !== null ? given : { name: given, value: args[1] };
+    say("cookie_store", plain({
+      name: NativeString(made.name), value: NativeString(made.value ?? ""), domain: made.domain ? NativeString(made.domain) : "",
+      path: made.path ? NativeString(made.path) : "/", expires: typeof made.expires === "number" ? made.expires : null,
+      same_site: made.sameSite ? NativeString(made.sameSite) : "strict", partitioned: made.partitioned === true,
+      removed, url: location.href,
+    }), hook);
+  };
+  watch(proto("CookieStore"), "set", "value", fromStore(false));
+  watch(proto("CookieStore"), "delete", "value", fromStore(true));
+
+  const sessionOf = (() => { const found = getOwnPropertyDescriptor(globalThis, "sessionStorage"); return found && found.get; })();
+  const isSession = (self) => { try { return apply(sessionOf, globalThis, []) === self; } catch { return false; } };
+  watch(proto("Storage"), "setItem", "value", (self, args, hook) => {
+    if (args.length < 2) return;
+    args[0] = NativeString(args[0]);
+    args[1] = NativeString(args[1]);
+    say("storage", plain({ name: args[0], session: isSession(self), origin: location.origin }), hook);
+  });
+  const opened = (area) => (self, args, hook) => {
+    say("opened", plain({ area, name: NativeString(args[0]), origin: location.origin }), hook);
+  };
+  watch(proto("IDBFactory"), "open", "value", opened("indexeddb"));
+  watch(proto("CacheStorage"), "open", "value", opened("cache"));
+  watch(proto("ServiceWorkerContainer"), "register", "value", opened("service_worker"));
+
+  // Chromium takes a detached image's request for the parser's, and loses the script.
+  const isConnected = getOwnPropertyDescriptor(Node.prototype, "isConnected").get;
+  const NativeURL = URL;
+  watch(proto("HTMLImageElement"), "src", "set", (self, args, hook) => {
+    if (apply(isConnected, self, [])) return;
+    args[0] = args[0] === null || typeof args[0] !== "object" ? args[0] : NativeString(args[0]);
+    if (typeof args[0] !== "string") return; // a TrustedScriptURL or the like keeps its own way
+    const url = new NativeURL(args[0], document.baseURI).href;
+    if (url.startsWith("http")) say("image", plain({ url }), hook);
+  });
+
+  // As every visitor's browser does: no window opens without a click. The headless ones lack that.
+  watch(globalThis, "open", "value", (self, args, hook) => {
+    if (navigator.userActivation && navigator.userActivation.isActive) return undefined;
+    say("popup", plain({ url: NativeString(args[0] ?? "") }), hook);
+    const made = create(null);
+    made.value = null;
+    return made;
+  });
+
+  // Alarm clocks: whoever asks to be woken soon is asleep, not done. A chain of them is a ticker.
+  const LONGEST_ALARM_MS = 1500;
+  const MOST_LINKS = 2;
+  let depth = 0;
+  let latest = 0;
+  watch(globalThis, "setTimeout", "value", (self, args) => {
+    const [called, delay] = args;
+    if (typeof called !== "function" || typeof delay !== "number" || !(delay <= LONGEST_ALARM_MS) || depth >= MOST_LINKS) return;
+    const link = depth + 1;
+    const handler = create(null);
+    handler.apply = (target, own, given) => {
+      const before = depth;
+      depth = link;
+      try {
+        return apply(target, own, given);
+      } finally {
+        depth = before;
+      }
+    };
+    args[0] = new NativeProxy(called, handler);
+    const due = clock() + (delay > 0 ? delay : 0);
+    if (due > latest + 40) {
+      latest = due;
+      say("alarm", plain({ in_ms: delay > 0 ? delay : 0 }));
+    }
+  });
+
+  let lastTold = -1000;
+  new MutationObserver((records) => {
+    const now = clock();
+    if (now - lastTold < 80) return;
+    for (let i = 0; i < records.length && i < 50; i += 1) {
+      const added = records[i].addedNodes;
+      for (let j = 0; j < added.length && j < 10; j += 1) {
+        if (added[j].nodeType !== 1) continue;
+        lastTold = now;
+        say("grew", plain({}));
+        return;
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => say("parsed", plain({ scripts: document.scripts.length, top: globalThis === top })), { once: true });
+})();

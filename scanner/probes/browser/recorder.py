@@ -1,0 +1,257 @@
+"""Keeps what one phase stored and sent, within bounds; what exceeds them is counted and said, never lost in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from scanner.model.vocabulary import Phase, StorageArea
+from scanner.probes.browser import hooks
+from scanner.probes.browser.cookies import CookieLine, default_path, parse_line, same_site
+from scanner.probes.browser.flights import Flight, Why
+from scanner.probes.browser.records import (
+    CookieSet,
+    Incident,
+    KeptItem,
+    Moment,
+    SentRequest,
+    SetHow,
+    SocketMessage,
+    StorageWrite,
+)
+
+Digest = Callable[[str], str]
+"""Takes a value that may tell a visitor apart, gives what may be kept of it."""
+
+MAX_NAME_CHARACTERS = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of one phase: number of entries of each sort; bytes of one request body, and of all together."""
+
+    entries: int = 10_000
+    body_bytes: int = 64 * 1024
+    all_body_bytes: int = 16 * 1024 * 1024
+
+
+def keyed_digest() -> Digest:
+    """A digest under a fresh key: equal values are seen to be equal within a run, and mean nothing outside it."""
+    key = secrets.token_bytes(32)
+    return lambda value: hashlib.blake2b(value.encode("utf-8", "surrogatepass"), key=key, digest_size=16).hexdigest()
+
+
+@dataclass(slots=True)
+class Recorder:
+    """What happened in one phase, in the order in which it was seen; one for all tabs of the phase.
+
+    overflow   what was left out, by sort; where it isn't empty, absence proves nothing
+    """
+
+    phase: Phase
+    digest: Digest
+    why: Why = lambda _host, _port: None
+    bounds: Bounds = Bounds()
+    started: float = field(default_factory=time.monotonic)
+    cookies_set: list[CookieSet] = field(default_factory=list)
+    writes: list[StorageWrite] = field(default_factory=list)
+    messages: list[SocketMessage] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    overflow: Counter[str] = field(default_factory=Counter)
+    flights: dict[str, Flight] = field(default_factory=dict)
+    _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)
+    _writers: dict[tuple[StorageArea, str, str], str | None] = field(default_factory=dict)
+    _images: dict[str, str | None] = field(default_factory=dict)
+    _body_bytes: int = 0
+
+    def moment(self, visit: int, page: str) -> Moment:
+        """Now, in a tab."""
+        return Moment(self.phase, visit, page, round((time.monotonic() - self.started) * 1000))
+
+    @property
+    def requests(self) -> tuple[SentRequest, ...]:
+        """Every request so far, answered or not."""
+        return tuple(flight.freeze(self.why, self._images) for flight in self.flights.values())
+
+    def kept(self) -> tuple[KeptItem, ...]:
+        """Everything but cookies that is there now, as far as it was seen to come and go."""
+        return tuple(self._kept.values())
+
+    def jar(self, cookies: Iterable[dict[str, Any]]) -> tuple[KeptItem, ...]:
+        """The cookies of the browser's jar, as Playwright lists them, without their values."""
+        now = time.time()
+        return tuple(self._cookie(cookie, now) for cookie in cookies)
+
+    def cookie_on_the_wire(self, when: Moment, url: str, line: str, blocked: tuple[str, ...]) -> None:
+        """A Set-Cookie line of a response."""
+        cookie = parse_line(line, time.time())
+        if cookie is not None:
+            self._set(when, SetHow.HTTP, cookie, url, set_by=url, blocked=blocked)
+
+    def cookie_by_script(self, when: Moment, message: dict[str, Any]) -> None:
+        """What a hook told of document.cookie or of the cookie store."""
+        url, set_by = hooks.text(message, "url"), hooks.caller(hooks.text(message, "stack"))
+        how = SetHow.DOCUMENT_COOKIE if message["kind"] == "cookie" else SetHow.COOKIE_STORE
+        now = time.time()
+        cookie = (
+            parse_line(hooks.text(message, "line"), now) if how is SetHow.DOCUMENT_COOKIE else _of_store(message, now)
+        )
+        if cookie is not None:
+            self._set(when, how, cookie, url, set_by=set_by)
+
+    def storage_by_script(self, message: dict[str, Any]) -> None:
+        """Who writes; Chromium tells what was written, right afterwards."""
+        area = StorageArea.SESSION_STORAGE if message.get("session") is True else StorageArea.LOCAL_STORAGE
+        self._remember(
+            self._writers, (area, hooks.text(message, "origin"), _name(hooks.text(message, "name"))), message
+        )
+
+    def image_by_script(self, message: dict[str, Any]) -> None:
+        """Who loads an image that stands in no document."""
+        self._remember(self._images, hooks.text(message, "url"), message)
+
+    def stored(self, when: Moment, area: StorageArea, origin: str, name: str, value: str | None) -> None:
+        """A key of local or session storage got this value; None: it was removed."""
+        key = area, origin, _name(name)
+        digest, size = (None, None) if value is None else (self.digest(value), len(value))
+        set_by = self._writers.pop(key, None)
+        written = StorageWrite(
+            when=when, area=area, origin=origin, name=key[2], digest=digest, size=size, set_by=set_by
+        )
+        self._add("writes", self.writes, replace(written, removed=value is None))
+        if value is None:
+            self._kept.pop(key, None)
+        else:
+            self._keep(KeptItem(area=area, origin=origin, name=key[2], digest=digest, size=size))
+
+    def cleared(self, when: Moment, area: StorageArea, origin: str) -> None:
+        """Local or session storage of an origin was emptied."""
+        for kept_area, kept_origin, name in tuple(self._kept):
+            if (kept_area, kept_origin) == (area, origin):
+                self.stored(when, area, origin, name, None)
+
+    def opened(self, when: Moment, message: dict[str, Any]) -> None:
+        """A script opened a database or cache, or registered a worker."""
+        area = hooks.text(message, "area")
+        if area in {StorageArea.INDEXEDDB, StorageArea.CACHE, StorageArea.SERVICE_WORKER}:
+            self._add("writes", self.writes, StorageWrite(
+                when=when, area=StorageArea(area), origin=hooks.text(message, "origin"),
+                name=_name(hooks.text(message, "name")), set_by=hooks.caller(hooks.text(message, "stack")),
+            ))  # fmt: skip
+
+    def found(self, area: StorageArea, origin: str, names: Iterable[str]) -> None:
+        """Databases, caches or workers that exist now."""
+        for name in names:
+            self._keep(KeptItem(area=area, origin=origin, name=_name(name)))
+
+    def sent(self, key: str, flight: Flight) -> bool:
+        """A request left; False where it is known already from another tab, or there is no more room."""
+        if key in self.flights:
+            return False
+        if len(self.flights) >= self.bounds.entries:
+            self.overflow["requests"] += 1
+            return False
+        flight.trim(min(self.bounds.body_bytes, self.bounds.all_body_bytes - self._body_bytes))
+        self._body_bytes += flight.body_bytes
+        self.flights[key] = flight
+        return True
+
+    def message(self, when: Moment, url: str, data: bytes) -> None:
+        """A page sent something through a web socket."""
+        data = data[: max(0, min(self.bounds.body_bytes, self.bounds.all_body_bytes - self._body_bytes))]
+        self._body_bytes += len(data)
+        self._add("messages", self.messages, SocketMessage(when=when, url=url, data=data))
+
+    def incident(self, when: Moment, what: str, detail: str = "") -> None:
+        """Something else happened."""
+        self._add("incidents", self.incidents, Incident(when=when, what=what, detail=detail[:MAX_NAME_CHARACTERS]))
+
+    def _add(self, sort: str, entries: list[T], entry: T) -> None:
+        if len(entries) < self.bounds.entries:
+            entries.append(entry)
+        else:
+            self.overflow[sort] += 1
+
+    def _keep(self, item: KeptItem) -> None:
+        key = item.area, item.origin, item.name
+        if key in self._kept or len(self._kept) < self.bounds.entries:
+            self._kept[key] = item
+        else:
+            self.overflow["kept"] += 1
+
+    def _remember(self, where: dict[Any, str | None], key: object, message: dict[str, Any]) -> None:
+        if len(where) < self.bounds.entries:
+            where[key] = hooks.caller(hooks.text(message, "stack"))
+
+    def _set(
+        self,
+        when: Moment,
+        how: SetHow,
+        cookie: CookieLine,
+        url: str,
+        *,
+        set_by: str | None,
+        blocked: tuple[str, ...] = (),
+    ) -> None:
+        parts = urlsplit(url)
+        self._add("cookies", self.cookies_set, CookieSet(
+            when=when,
+            how=how,
+            name=_name(cookie.name),
+            domain=(cookie.domain or parts.hostname or "")[:MAX_NAME_CHARACTERS],
+            host_only=cookie.domain is None,
+            path=(cookie.path or default_path(parts.path))[:MAX_NAME_CHARACTERS],
+            digest=self.digest(cookie.value),
+            size=len(cookie.value),
+            lifetime_s=cookie.lifetime_s,
+            deletes=cookie.deletes,
+            secure=cookie.secure,
+            http_only=cookie.http_only,
+            same_site=cookie.same_site,
+            partitioned=cookie.partitioned,
+            set_by=set_by,
+            url=url,
+            blocked=blocked,
+        ))  # fmt: skip
+
+    def _cookie(self, cookie: dict[str, Any], now: float) -> KeptItem:
+        until = float(cookie.get("expires", -1))
+        return KeptItem(
+            area=StorageArea.COOKIE,
+            origin=cookie["domain"],
+            name=_name(cookie["name"]),
+            digest=self.digest(cookie["value"]),
+            size=len(cookie["value"]),
+            partition=cookie.get("partitionKey"),
+            path=cookie["path"],
+            lifetime_s=None if until < 0 else until - now,
+            secure=cookie["secure"],
+            http_only=cookie["httpOnly"],
+            same_site=same_site(cookie.get("sameSite") or ""),
+        )
+
+
+def _of_store(message: dict[str, Any], now: float) -> CookieLine:
+    expires = hooks.number(message, "expires")
+    return CookieLine(
+        name=hooks.text(message, "name"),
+        value=hooks.text(message, "value"),
+        domain=hooks.text(message, "domain") or None,
+        path=hooks.text(message, "path") or "/",
+        lifetime_s=-1.0 if message.get("removed") is True else None if expires is None else expires / 1000 - now,
+        secure=True,
+        http_only=False,
+        same_site=same_site(hooks.text(message, "same_site")),
+        partitioned=message.get("partitioned") is True,
+    )
+
+
+def _name(name: str) -> str:
+    return name[:MAX_NAME_CHARACTERS]

@@ -1,0 +1,328 @@
+"""One browser for a scan, one clean context for each phase, several of them at once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser as PlaywrightBrowser
+from playwright.async_api import BrowserContext, Page, Playwright, Route, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from scanner.errors import NetworkError
+from scanner.model.vocabulary import Phase
+from scanner.network import Gate, Network
+from scanner.probes.browser import memory
+from scanner.probes.browser.chromium import Binary, Missing, find
+from scanner.probes.browser.identity import Identity
+from scanner.probes.browser.recorder import Digest, Recorder, keyed_digest
+from scanner.probes.browser.records import KeptItem
+from scanner.probes.browser.standin import Instead
+from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.trust import trust
+from scanner.probes.browser.visit import USUAL, Budget, Visit
+from scanner.probes.browser.wire import Wire
+
+_END_TIMEOUT_S = 10.0
+_LAUNCH_TIMEOUT_MS = 30_000
+_SELF_TEST_TIMEOUT_S = 10.0
+_HEAP_MB = 768
+
+# The browser itself resolves nothing and reaches nothing but the gate (design § 7.3); the rest is for likeness.
+_ARGUMENTS = (
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-blink-features=AutomationControlled",
+    "--disable-site-isolation-trials",
+    f"--js-flags=--max-old-space-size={_HEAP_MB}",
+)
+
+log = logging.getLogger("siegel.browser")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the browser presents itself, beside its name: language and the size of its window, in CSS pixels."""
+
+    language: str = "de-DE"
+    width: int = 1280
+    height: int = 900
+
+
+@dataclass(slots=True)
+class Browser:
+    """A running Chromium whose only way out is the gate.
+
+    notes                what a reader of the report must know: no sandbox, no certutil, third-party cookies blocked
+    third_party_cookies  whether it keeps them; where not, absence of such a cookie proves nothing
+    """
+
+    binary: Binary
+    gate: Gate
+    look: Look
+    identity: Identity
+    sandboxed: bool
+    notes: list[str]
+    third_party_cookies: bool
+    digest: Digest
+    _chromium: PlaywrightBrowser = field(repr=False)
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls,
+        network: Network,
+        *,
+        ca_files: Sequence[Path] = (),
+        look: Look | None = None,
+        binary: Binary | None = None,
+        digest: Digest | None = None,
+        max_renderer_bytes: int = memory.MAX_RENDERER_BYTES,
+    ) -> AsyncIterator[Browser]:
+        """Starts it, and ends it with the block. Raises NetworkError: tool_missing, crash where it does not start."""
+        found = binary or find()
+        if isinstance(found, Missing):
+            raise NetworkError("tool_missing", found.why, found.mend)
+        look = look or Look()
+        async with contextlib.AsyncExitStack() as stack:
+            home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siegel-", ignore_cleanup_errors=True)))
+            gate = await stack.enter_async_context(Gate.open(network))
+            trusted = await trust(ca_files, home)
+            driver = await stack.enter_async_context(_driver())
+            launched = await _launch(driver, found, gate, home, trusted.arguments)
+            stack.push_async_callback(_end, launched.browser)
+            guard = asyncio.create_task(
+                memory.guard(await launched.browser.new_browser_cdp_session(), max_renderer_bytes)
+            )
+            stack.callback(guard.cancel)
+            allowed = await _keeps_third_party_cookies(launched.browser)
+            notes = [*launched.notes, *trusted.notes]
+            if not allowed:
+                notes.append("this browser blocks third-party cookies, so that those of other parties can't be seen")
+            identity = Identity.of(found, network.user_agent, look.language)
+            yield cls(
+                found,
+                gate,
+                look,
+                identity,
+                launched.sandboxed,
+                notes,
+                allowed,
+                digest or keyed_digest(),
+                launched.browser,
+            )
+
+    @property
+    def running(self) -> bool:
+        """False once it has crashed."""
+        return self._chromium.is_connected()
+
+    @contextlib.asynccontextmanager
+    async def phase(self, phase: Phase) -> AsyncIterator[PhaseSession]:
+        """A visitor who has never been here. Raises NetworkError (crash) where the browser has ended."""
+        try:
+            context = await self._chromium.new_context(
+                user_agent=self.identity.user_agent,
+                locale=self.look.language,
+                viewport={"width": self.look.width, "height": self.look.height},
+                accept_downloads=False,
+                service_workers="allow",
+                permissions=[],
+            )
+        except PlaywrightError as error:
+            raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
+        session = PhaseSession(phase, Recorder(phase, self.digest, self.gate.why), context, self.identity)
+        try:
+            yield session
+        finally:
+            await session.close()
+
+
+class PhaseSession:
+    """One phase: its context, its recorder, its tabs. Tabs may be used at the same time."""
+
+    def __init__(self, phase: Phase, recorder: Recorder, context: BrowserContext, identity: Identity) -> None:
+        self.phase = phase
+        self.recorder = recorder
+        self.context = context
+        self._identity = identity
+        self._numbers = count(1)
+        self._own: set[Page] = set()
+        self._tabs: set[Tab] = set()
+        self._opening = asyncio.Lock()
+        self._closing: set[asyncio.Task[None]] = set()
+        context.on("page", self._appeared)
+
+    async def visit(self, url: str, budget: Budget = USUAL, *, accept: frozenset[Instead] = frozenset()) -> Visit:
+        """One page in a tab of its own, which is closed afterwards."""
+        async with self.tab() as tab:
+            return await tab.visit(url, budget, accept=accept)
+
+    async def watch(self, url: str, seconds: float, budget: Budget = USUAL) -> tuple[Visit, float]:
+        """Visits a page and stays there, scrolling and moving the mouse. The visit, and how long it really stayed."""
+        async with self.tab() as tab:
+            visit = await tab.visit(url, budget)
+            return visit, await tab.watch(seconds) if visit.seen else 0.0
+
+    @contextlib.asynccontextmanager
+    async def tab(self) -> AsyncIterator[Tab]:
+        """A tab for several visits and for acting on its page. Raises NetworkError (crash): the browser has ended."""
+        try:
+            tab = await self._open_tab()
+        except PlaywrightError as error:
+            raise NetworkError("crash", f"no tab could be opened: {error.message.splitlines()[0][:200]}") from error
+        self._tabs.add(tab)
+        try:
+            yield tab
+        finally:
+            self._tabs.discard(tab)
+            await tab.close()
+
+    async def jar(self) -> tuple[KeptItem, ...]:
+        """Every cookie kept now, HttpOnly, third-party, partitioned ones too. Raises NetworkError: crash, timeout."""
+        try:
+            async with asyncio.timeout(_END_TIMEOUT_S):
+                cookies: list[Any] = [*await self.context.cookies()]
+        except TimeoutError as error:
+            raise NetworkError("timeout", "the browser did not list its cookies") from error
+        except PlaywrightError as error:
+            raise NetworkError("crash", "the browser had ended before its cookies were listed") from error
+        return self.recorder.jar(cookies)
+
+    async def kept(self) -> tuple[KeptItem, ...]:
+        """Everything on the device now: the jar, and all other storage as far as it was seen to come and go."""
+        return (*await self.jar(), *self.recorder.kept())
+
+    async def close(self) -> None:
+        """Ends the context and all its tabs."""
+        for tab in tuple(self._tabs):
+            await tab.close()
+        for task in tuple(self._closing):
+            task.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
+        try:
+            async with asyncio.timeout(_END_TIMEOUT_S):
+                await self.context.close()
+        except (TimeoutError, PlaywrightError) as error:
+            log.info("a context did not close: %a", error)
+
+    async def _open_tab(self) -> Tab:
+        async with self._opening:
+            page = await self.context.new_page()
+            self._own.add(page)
+        cdp = await self.context.new_cdp_session(page)
+        wire = Wire(cdp, self.recorder, self._identity.override)
+        await wire.open()
+        return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
+
+    def _appeared(self, page: Page) -> None:
+        task = asyncio.create_task(self._close_if_popup(page))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _close_if_popup(self, page: Page) -> None:
+        async with self._opening:  # until whoever opens one knows it for its own
+            if page in self._own:
+                return
+        try:
+            async with asyncio.timeout(_END_TIMEOUT_S):
+                await page.close(run_before_unload=False)
+        except (TimeoutError, PlaywrightError) as error:
+            log.debug("a popup did not close: %a", error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Launched:
+    browser: PlaywrightBrowser
+    sandboxed: bool
+    notes: tuple[str, ...]
+
+
+@contextlib.asynccontextmanager
+async def _driver() -> AsyncIterator[Playwright]:
+    try:
+        driver = await async_playwright().start()
+    except (OSError, PlaywrightError) as error:
+        raise NetworkError("tool_missing", f"Playwright does not start: {error}", "pip install playwright") from error
+    try:
+        yield driver
+    finally:
+        await driver.stop()
+
+
+async def _launch(driver: Playwright, binary: Binary, gate: Gate, home: Path, arguments: Sequence[str]) -> _Launched:
+    """With the sandbox where that works; where it does not, without, and that is said."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    why = "Siegel runs as root" if root else "the system lets no user have name spaces of its own"
+    problem = ""
+    for sandboxed in (False,) if root else (True, False):
+        try:
+            browser = await driver.chromium.launch(
+                executable_path=binary.path,
+                headless=True,
+                chromium_sandbox=sandboxed,
+                args=[*_ARGUMENTS, *arguments],
+                ignore_default_args=["--enable-automation"],
+                env={**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)},
+                proxy={"server": gate.url, "bypass": "<-loopback>"},
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+                timeout=_LAUNCH_TIMEOUT_MS,
+            )
+        except PlaywrightError as error:
+            problem = error.message.splitlines()[0][:300]
+            log.info("%s does not start, sandboxed %s: %a", binary.path, sandboxed, error.message[:2000])
+        else:
+            return _Launched(browser, sandboxed, () if sandboxed else (f"the browser ran without its sandbox: {why}",))
+    raise NetworkError("crash", f"{binary.path} does not start: {problem}", "siegel doctor says what is installed")
+
+
+async def _end(browser: PlaywrightBrowser) -> None:
+    try:
+        async with asyncio.timeout(_END_TIMEOUT_S):
+            await browser.close()
+    except (TimeoutError, PlaywrightError) as error:
+        log.warning("the browser did not close: %a", error)
+
+
+async def _keeps_third_party_cookies(browser: PlaywrightBrowser) -> bool:
+    """Proves it on two made-up sites, without any network: a frame of the one in a page of the other."""
+    pages = {
+        "first.example": "<script>addEventListener('message', e => { document.title = e.data })</script>"
+        "<iframe src='https://third.test/'></iframe>",
+        "third.test": "<script>document.cookie = 'kept=1; SameSite=None; Secure';"
+        "parent.postMessage(document.cookie || 'none', '*')</script>",
+    }
+
+    async def answer(route: Route) -> None:
+        body = next((body for host, body in pages.items() if f"//{host}/" in route.request.url), "")
+        await route.fulfill(status=200, content_type="text/html", body=body)
+
+    try:
+        async with asyncio.timeout(_SELF_TEST_TIMEOUT_S):
+            context = await browser.new_context()
+            try:
+                await context.route("**/*", answer)
+                page = await context.new_page()
+                await page.goto("https://first.example/")
+                await page.wait_for_function("document.title !== ''")
+                return await page.title() == "kept=1"
+            finally:
+                await context.close()
+    except (TimeoutError, PlaywrightError) as error:
+        log.warning("the test for third-party cookies failed: %a", error)
+        return False

@@ -1,0 +1,303 @@
+"""One tab: goes to a page, waits until it is quiet, reads it; and survives, or dies alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from playwright.async_api import CDPSession, Page
+from playwright.async_api import Error as PlaywrightError
+
+from scanner.errors import NetworkError
+from scanner.model.vocabulary import GapCause, StorageArea
+from scanner.network import GateFailure
+from scanner.network.urls import parse_url
+from scanner.probes.browser import hooks
+from scanner.probes.browser.flights import split
+from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.standin import Instead
+from scanner.probes.browser.visit import USUAL, Budget, Outcome, Reading, Visit, cause_of, judged
+from scanner.probes.browser.wire import Document, PageFault, Trip, Wire
+
+CLOSE_TIMEOUT_S = 5.0
+_POLL_S = 0.03
+_STEP_TIMEOUT_S = 3.0
+_MOST_ORIGINS = 20
+_WORLD = "siegel"
+_BREATH = "new Promise(done => setTimeout(done, 0))"
+
+T = TypeVar("T")
+log = logging.getLogger("siegel.browser")
+
+
+class Tab:
+    """Use `visit`, then act on `page` (Playwright's) if need be, and `look` again. Not for two tasks at once.
+
+    dead  the tab is of no use any more: crashed, or it does not answer
+    """
+
+    def __init__(self, page: Page, cdp: CDPSession, wire: Wire, recorder: Recorder, number: Callable[[], int]) -> None:
+        self.page = page
+        self.dead = False
+        self._cdp = cdp
+        self._wire = wire
+        self._recorder = recorder
+        self._number = number
+
+    async def visit(
+        self,
+        url: str,
+        budget: Budget = USUAL,
+        *,
+        accept: frozenset[Instead] = frozenset(),
+        referrer: str | None = None,
+    ) -> Visit:
+        """Goes there, waits, reads. Never raises for what a page does; its failure is a gap.
+
+        `accept`: kinds of stand-ins that were asked for, as LOGIN where the login page is wanted.
+        """
+        trip = self._wire.begin(self._number(), url)
+        began = self._recorder.moment(trip.number, url).at_ms
+
+        async def there() -> Visit:
+            parse_url(url)
+            await self._go(url, referrer)
+            return await self._read(trip, url, budget)
+
+        visit = await self._guarded(there, trip, url, budget.seconds)
+        ended = self._recorder.moment(trip.number, url).at_ms
+        visit = replace(visit, began_ms=began, ended_ms=ended)
+        return judged(visit, accept) if visit.seen else visit
+
+    async def look(self, budget: Budget = USUAL, *, accept: frozenset[Instead] = frozenset()) -> Visit:
+        """The page as it is now, once it is quiet again: after a click, say. Belongs to the visit before."""
+        trip = self._wire.trip
+        now = self._recorder.moment(trip.number, trip.page).at_ms
+        visit = await self._guarded(lambda: self._read(trip, trip.page, budget), trip, trip.page, budget.seconds)
+        visit = replace(visit, began_ms=now, ended_ms=self._recorder.moment(trip.number, trip.page).at_ms)
+        return judged(visit, accept) if visit.seen else visit
+
+    async def settle(self, seconds: float) -> bool:
+        """Waits until the page is quiet, at most that long; whether it is. Raises PageFault."""
+        return await self._race(self._settle(self._wire.trip, time.monotonic() + seconds), self._wire.trip)
+
+    async def watch(self, seconds: float) -> float:
+        """Stays on the page, scrolls it and moves the mouse over it. Gives the seconds that it really lasted."""
+        began = time.monotonic()
+        try:
+            await self._race(self._touch(began + seconds), self._wire.trip)
+        except (PageFault, PlaywrightError, TimeoutError) as error:
+            log.info("the watch ended early: %a", error)
+        return time.monotonic() - began
+
+    async def close(self) -> None:
+        """Ends the tab, even one that does not answer."""
+        self.dead = True
+        await self._wire.close()
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                await self.page.close(run_before_unload=False)
+        except (TimeoutError, PlaywrightError) as error:
+            log.info("a tab did not close: %a", error)
+
+    async def _guarded(
+        self, work: Callable[[], Coroutine[Any, Any, Visit]], trip: Trip, url: str, seconds: float
+    ) -> Visit:
+        if self.dead:
+            return self._gap(trip, url, GapCause.CRASH, "the tab had ended before")
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._race(work(), trip)
+        except TimeoutError:
+            self.dead = True
+            return self._gap(
+                trip, url, GapCause.TIMEOUT, f"the page did not come or did not answer within {seconds:g} s"
+            )
+        except PageFault as fault:
+            self.dead = True
+            return self._gap(trip, url, fault.cause, fault.reason)
+        except _NotLoaded as failed:
+            return self._gap(trip, url, failed.cause, failed.reason)
+        except NetworkError as error:
+            return self._gap(trip, url, GapCause(error.cause), error.message)
+        except PlaywrightError as error:
+            self.dead = True
+            return self._gap(trip, url, GapCause.CRASH, f"the tab ended: {error.message.splitlines()[0][:200]}")
+
+    def _gap(self, trip: Trip, url: str, cause: GapCause, reason: str) -> Visit:
+        documents = tuple(trip.documents)
+        status = documents[-1].status if documents else None
+        return Visit(
+            number=trip.number, url=url, outcome=Outcome.GAP, cause=cause, reason=reason,
+            final_url=trip.page, status=status, documents=documents,
+        )  # fmt: skip
+
+    async def _race(self, work: Coroutine[Any, Any, T], trip: Trip) -> T:
+        """The work's result, unless a fault of the page comes first."""
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait((task, trip.fault), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+        if task.done() and not task.cancelled():
+            return task.result()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        trip.fault.result()
+        raise PageFault(GapCause.ERROR, "the visit was broken off")
+
+    async def _go(self, url: str, referrer: str | None) -> None:
+        order = {"url": url, "transitionType": "link" if referrer else "typed"} | (
+            {"referrer": referrer} if referrer else {}
+        )
+        answer = await self._cdp.send("Page.navigate", order)
+        error = answer.get("errorText")
+        if not error:
+            return
+        # Where a page leaves at once, its own navigation aborts ours, and counts.
+        if error == "net::ERR_ABORTED" and self._wire.trip.commits:
+            return
+        last = self._last_navigation()
+        _, host, port, _, _ = split(last or url)
+        cause, reason = cause_of(error, self._why(host, port))
+        raise _NotLoaded(cause, reason)
+
+    def _last_navigation(self) -> str | None:
+        """Where it failed may be where a redirect led."""
+        sent = [
+            flight.url
+            for flight in self._recorder.flights.values()
+            if flight.navigation and flight.when.visit == self._wire.trip.number
+        ]
+        return sent[-1] if sent else None
+
+    def _why(self, host: str, port: int) -> GateFailure | None:
+        return self._recorder.why(host, port)
+
+    async def _read(self, trip: Trip, url: str, budget: Budget) -> Visit:
+        settled = await self._settle(trip, time.monotonic() + budget.settle_s)
+        if trip.quiet.parsed_at is None:
+            raise PageFault(GapCause.TIMEOUT, f"the document was not complete after {budget.settle_s:g} s")
+        reading = await self._snapshot(budget)
+        await self._find_stores()
+        return self._seen(trip, url, reading, settled=settled)
+
+    def _seen(self, trip: Trip, url: str, reading: Reading, *, settled: bool) -> Visit:
+        documents = [*trip.documents]
+        final = reading.url or trip.page
+        if not documents or documents[-1].url.partition("#")[0] != final.partition("#")[0]:
+            # The page has changed its address by itself, without a new document.
+            documents.append(Document(final, documents[-1].status if documents else None))
+        return Visit(
+            number=trip.number,
+            url=url,
+            outcome=Outcome.SEEN,
+            final_url=final,
+            status=documents[-1].status,
+            documents=tuple(documents),
+            title=reading.title,
+            language=reading.language,
+            html=reading.html,
+            text=reading.text,
+            cut=reading.cut,
+            elements=reading.elements,
+            passwords=reading.passwords,
+            settled=settled,
+        )
+
+    async def _settle(self, trip: Trip, until: float) -> bool:
+        """Quiet by all that is heard, and the page's own thread answers: a busy one may be about to begin."""
+        while (now := time.monotonic()) < until:
+            left = trip.quiet.left(now)
+            if left > 0:
+                await asyncio.sleep(min(left, _POLL_S if left == float("inf") else left, until - now))
+                continue
+            await self._evaluate(_BREATH)
+            if trip.quiet.left(time.monotonic()) <= 0:
+                return True
+        return False
+
+    async def _snapshot(self, budget: Budget) -> Reading:
+        return Reading.of(await self._evaluate(f"({hooks.script('snapshot.js')})({budget.html}, {budget.text})"))
+
+    async def _evaluate(self, expression: str) -> object:
+        """In a world of our own, where the page's replacements don't reach."""
+        for last_try in (False, True):
+            try:
+                made = await self._cdp.send(
+                    "Page.createIsolatedWorld", {"frameId": self._wire.main_frame, "worldName": _WORLD}
+                )
+                answer = await self._cdp.send(
+                    "Runtime.evaluate",
+                    {
+                        "expression": expression,
+                        "contextId": made["executionContextId"],
+                        "returnByValue": True,
+                        "awaitPromise": True,
+                    },
+                )
+                return answer["result"].get("value")
+            except PlaywrightError as error:
+                # The page went on to another document in between; the next one can be asked.
+                if last_try or "context" not in error.message.lower():
+                    raise
+        return None
+
+    async def _find_stores(self) -> None:
+        """The databases and caches of the page's origins, whoever has made them."""
+        tree = (await self._cdp.send("Page.getFrameTree"))["frameTree"]
+        for origin in sorted(_origins(tree))[:_MOST_ORIGINS]:
+            for area, method, key in (
+                (StorageArea.INDEXEDDB, "IndexedDB.requestDatabaseNames", "databaseNames"),
+                (StorageArea.CACHE, "CacheStorage.requestCacheNames", "caches"),
+            ):
+                try:
+                    async with asyncio.timeout(_STEP_TIMEOUT_S):
+                        answer = await self._cdp.send(method, {"securityOrigin": origin})
+                except (PlaywrightError, TimeoutError) as error:
+                    log.debug("%s of %a: %a", area, origin, error)  # a frame that is gone, or may have no storage
+                    continue
+                names = [entry if isinstance(entry, str) else entry["cacheName"] for entry in answer[key]]
+                self._recorder.found(area, origin, names)
+
+    async def _touch(self, until: float) -> None:
+        size = self.page.viewport_size or {"width": 1280, "height": 900}
+        step = 0
+        while (now := time.monotonic()) < until:
+            x = size["width"] * (0.3 + 0.4 * (step % 5) / 5)
+            y = size["height"] * (0.35 + 0.3 * (step % 3) / 3)
+            down = 240 if step % 8 < 6 else -480  # further down than up, so that the end is reached
+            await self._mouse({"type": "mouseMoved", "x": x, "y": y})
+            if step % 2:
+                await self._mouse({"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down})
+            step += 1
+            await asyncio.sleep(min(0.25, max(0.0, until - now)))
+
+    async def _mouse(self, event: dict[str, Any]) -> None:
+        async with asyncio.timeout(_STEP_TIMEOUT_S):
+            await self._cdp.send("Input.dispatchMouseEvent", event)
+
+
+class _NotLoaded(Exception):
+    def __init__(self, cause: GapCause, reason: str) -> None:
+        super().__init__(reason)
+        self.cause = cause
+        self.reason = reason
+
+
+def _origins(tree: dict[str, Any]) -> set[str]:
+    found: set[str] = set()
+    waiting = [tree]
+    while waiting and len(found) < _MOST_ORIGINS * 2:
+        node = waiting.pop()
+        origin = str(node["frame"].get("securityOrigin") or "")
+        if origin.startswith(("http://", "https://")):
+            found.add(origin.rstrip("/"))
+        waiting.extend(node.get("childFrames") or [])
+    return found
