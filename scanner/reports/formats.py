@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scanner.reports import console
+from scanner.reports.html import render_html
 from scanner.reports.read import read_report
 
 
@@ -53,4 +54,5 @@ def render_console(document: object, lang: str = "en") -> bytes:
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
+    Format("html", ".html", render_html),
 )

@@ -18,7 +18,7 @@ HIDDEN = re.compile(
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    assert [format_.name for format_ in FORMATS] == ["json", "console"]
+    assert [format_.name for format_ in FORMATS] == ["json", "console", "html"]
     assert len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
 
 
