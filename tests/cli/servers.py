@@ -1,4 +1,4 @@
-"""Servers on loopback for the end-to-end tests: shops that behave as a test tells them, and canaries that must stay silent."""
+"""Servers on loopback: shops that behave as a test tells them, and canaries that must stay silent."""
 
 from __future__ import annotations
 
@@ -114,13 +114,15 @@ def rubbish(connection: socket.socket, stop: threading.Event) -> None:
 
 
 def answering(head: bytes, body: bytes = b"<!doctype html><title>Shop</title>") -> Handler:
-    """One answer to any request: `head` is status line and fields without the last empty line."""
+    """One answer to any request, and to what is none: `head` is status line and fields without the last empty line."""
 
     def handle(connection: socket.socket, stop: threading.Event) -> None:
         connection.settimeout(20)
         received = b""
         while b"\r\n\r\n" not in received and (data := connection.recv(4096)):
             received += data
+            if not received[:1].isalpha():
+                break
         length = b"Content-Length: %d\r\n" % len(body)
         connection.sendall(head.rstrip(b"\r\n") + b"\r\n" + length + b"Connection: close\r\n\r\n" + body)
 
