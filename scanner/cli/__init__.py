@@ -8,16 +8,24 @@ from collections.abc import Sequence
 import click
 
 from scanner import __version__
-from scanner.cli.demo import demo
-from scanner.cli.doctor import doctor
 from scanner.cli.guard import guarded
-from scanner.cli.judge import judge
-from scanner.cli.policy import policy
-from scanner.cli.report import report
-from scanner.cli.scan import scan
+from scanner.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "scan": ("scanner.cli.scan", "Look at a shop and judge what was seen."),
+    "judge": ("scanner.cli.judge", "Judge the evidence of a run again, offline."),
+    "report": ("scanner.cli.report", "Render a run's report in any format."),
+    "policy": ("scanner.cli.policy", "Check, test, list and explain policies."),
+    "demo": ("scanner.cli.demo", "Serve the demo shop, with or without faults."),
+    "doctor": ("scanner.cli.doctor", "Check every part Siegel needs, with versions."),
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    commands_in=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="siegel")
 def cli() -> None:
     r"""Siegel looks at an online shop from outside and judges the evidence by policies.
@@ -34,10 +42,6 @@ def cli() -> None:
       5 seal invalid       6 no page could be fetched
       70 bug in siegel     130 interrupted
     """
-
-
-for command in (scan, judge, report, policy, demo, doctor):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

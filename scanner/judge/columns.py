@@ -15,8 +15,8 @@ from scanner.model.facts import Fact, value_at
 from scanner.model.values import Unknown
 from scanner.policy.conditions import AllOf, Condition, Match, Test
 
-#: Below this share of all rows, bits are set one by one; above, a mask is read from a string of digits.
-_SPARSE = 50
+#: A value that at least one row in so many has keeps its mask.
+_COMMON = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +36,57 @@ class Column:
             self.rows_of.setdefault(value_at(row, path), []).append(index)
         self.unknown = tuple(value for value in self.rows_of if isinstance(value, Unknown))
         self.size = len(rows)
+        self.masks: dict[Any, int] = {}
 
     def select(self, test: Test) -> Selection:
         """The rows on which a test holds."""
-        certain, possible = [], []
-        for value in self._candidates(test):
-            holds, may_hold = test.truth(value)
-            if holds:
-                certain.append(value)
-            elif may_hold:
-                possible.append(value)
+        holds = test.holds
+        match test.matches:
+            case (Match() as only,) if test.present is not False:
+                holds = only.holds  # None is asked apart: this is the inner loop
+        certain = [
+            value
+            for value in self._candidates(test)
+            if (test.present is False if value is None else not isinstance(value, Unknown) and holds(value))
+        ]
         mask = self._mask(certain)
+        possible = list(self.unknown) if self.unknown and test.satisfiable() else []
         return Selection(mask, mask | self._mask(possible))
 
     def _candidates(self, test: Test) -> Iterable[Any]:
         """The values that could fit: a look-up for plain equality, else all of them."""
         match test.matches:
             case (Match(name="is" | "one_of", operands=operands),):
-                return (*dict.fromkeys(o for o in operands if o in self.rows_of), *self.unknown)
+                return dict.fromkeys(o for o in operands if o in self.rows_of)
             case _:
                 return self.rows_of
 
     def _mask(self, values: list[Any]) -> int:
-        count = sum(len(self.rows_of[value]) for value in values)
-        if count * _SPARSE < self.size:
-            bits = bytearray(self.size // 8 + 1)
-            for value in values:
-                for index in self.rows_of[value]:
-                    bits[index >> 3] |= 1 << (index & 7)
-            return int.from_bytes(bits, "little")
-        digits = bytearray(b"0" * self.size)
+        """The rows with these values: common values have their mask ready, of many values the others are left out."""
+        if 2 * len(values) > len(self.rows_of):
+            chosen = set(values)
+            return ((1 << self.size) - 1) ^ self._union([value for value in self.rows_of if value not in chosen])
+        return self._union(values)
+
+    def _union(self, values: list[Any]) -> int:
+        mask = 0
+        rare: list[int] = []
         for value in values:
-            for index in self.rows_of[value]:
-                digits[-1 - index] = 49  # "1"
-        return int(digits or b"0", 2)
+            rows = self.rows_of[value]
+            if len(rows) * _COMMON < self.size:
+                rare += rows
+                continue
+            if value not in self.masks:
+                self.masks[value] = _bits(rows, self.size)
+            mask |= self.masks[value]
+        return mask | _bits(rare, self.size) if rare else mask
+
+
+def _bits(rows: list[int], size: int) -> int:
+    bits = bytearray(size // 8 + 1)
+    for index in rows:
+        bits[index >> 3] |= 1 << (index & 7)
+    return int.from_bytes(bits, "little")
 
 
 @dataclass(slots=True)

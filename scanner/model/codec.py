@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
@@ -16,6 +17,7 @@ from scanner.model.vocabulary import GapCause, Word
 EVIDENCE_SCHEMA = "siegel/evidence/1"
 
 Json = Any
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _Decoder = Callable[[Json], Any]
 
 
@@ -202,6 +204,8 @@ def _word(vocabulary: type[Word]) -> _Decoder:
 def _text(value: Json) -> str:
     if not isinstance(value, str):
         raise Malformed(f"expected text, found {_name(value)}")
+    if not value.isascii() and _SURROGATE.search(value):
+        raise Malformed("text with a lone surrogate, which no encoding can hold")
     return value
 
 
