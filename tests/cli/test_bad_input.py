@@ -96,7 +96,9 @@ def test_every_mistake_of_a_shop_file_is_told_at_once(siegel: Siegel, tmp_path: 
 def test_every_mistake_of_shop_policy_and_profile_is_told_at_once(siegel: Siegel, tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text("shop: ftp://x\n")
     (tmp_path / "own.yaml").write_text(BAD_POLICY)
-    (tmp_path / "profile.yaml").write_text("profile: own\nextends: [baseline-de-shop]\npolicies: [./own.yaml]\nfail_no: high\n")
+    (tmp_path / "profile.yaml").write_text(
+        "profile: own\nextends: [baseline-de-shop]\npolicies: [./own.yaml]\nfail_no: high\n"
+    )
     done = siegel.here("scan", "shop.yaml", "--profile", "profile.yaml")
     assert done.code == 3, done.both
     assert {file for file, *_ in problems(done)} == {"shop.yaml", "own.yaml", "profile.yaml"}
@@ -199,12 +201,26 @@ def test_any_bytes_as_a_shop_file_give_a_shop_or_problems(tmp_path: Path, data: 
         assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
 
 
-KEYS = ("shop", "name", "profile", "authorised_by", "connect_to", "ca", "hosts", "language", "preview", "facts", "waivers")
+KEYS = (
+    "shop",
+    "name",
+    "profile",
+    "authorised_by",
+    "connect_to",
+    "ca",
+    "hosts",
+    "language",
+    "preview",
+    "facts",
+    "waivers",
+)
 VALUES = st.recursive(
     st.sampled_from(["x", "https://shop.example", "a:1:b:2", "true", "~", "2026-01-01", "'", "&a b", "*a", "!!int 1"]),
-    lambda inner: st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
-    | st.dictionaries(st.sampled_from(["file", "as", "on", "role", "sector", "a"]), inner, max_size=3).map(
-        lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}"
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.dictionaries(st.sampled_from(["file", "as", "on", "role", "sector", "a"]), inner, max_size=3).map(
+            lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}"
+        )
     ),
     max_leaves=6,
 )

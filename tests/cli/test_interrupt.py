@@ -26,7 +26,9 @@ def hanging() -> Iterator[Server]:
 def half_hanging(rotten: Shop, hanging: Server, tmp_path: Path) -> Path:
     """A rotten shop at www; TLS of the apex never answers."""
     file = tmp_path / "half.yaml"
-    file.write_text(re.sub(r'"muesli\.example:443:127\.0\.0\.1:\d+"', f'"muesli.example:443:127.0.0.1:{hanging.port}"', rotten.text))
+    file.write_text(
+        re.sub(r'"muesli\.example:443:127\.0\.0\.1:\d+"', f'"muesli.example:443:127.0.0.1:{hanging.port}"', rotten.text)
+    )
     return file
 
 
@@ -129,7 +131,9 @@ def test_a_child_that_is_killed_is_a_gap_and_what_it_told_stands(
     siegel: Siegel, sound: Shop, hanging: Server, tmp_path: Path
 ) -> None:
     file = tmp_path / "half.yaml"
-    file.write_text(re.sub(r'"muesli\.example:443:127\.0\.0\.1:\d+"', f'"muesli.example:443:127.0.0.1:{hanging.port}"', sound.text))
+    file.write_text(
+        re.sub(r'"muesli\.example:443:127\.0\.0\.1:\d+"', f'"muesli.example:443:127.0.0.1:{hanging.port}"', sound.text)
+    )
     process = siegel.start("scan", file, "--only", "tls", "--out", "run")
     wait_for(process, b"www.muesli.example:443 certificate")
     children = children_of(process)
@@ -147,7 +151,9 @@ def test_a_child_that_is_killed_is_a_gap_and_what_it_told_stands(
     assert seen == {"www.muesli.example"}
 
 
-def test_a_second_shop_is_scanned_while_the_first_hangs(siegel: Siegel, sound: Shop, half_hanging: Path, tmp_path: Path) -> None:
+def test_a_second_shop_is_scanned_while_the_first_hangs(
+    siegel: Siegel, sound: Shop, half_hanging: Path, tmp_path: Path
+) -> None:
     first = siegel.start("scan", half_hanging, "--out", "first")
     wait_for(first, b"www.muesli.example:443 certificate")
     second = siegel("scan", sound.file, "--out", "second", "-q")
