@@ -188,7 +188,42 @@ WORDS: Sequence[str] = sorted(
     {*POLICY_KEYS, *CONTROL_KEYS, *CLAIM_KEYS, *PROFILE_KEYS, *REFERENCE_KEYS, *BY_NAME, *PATHS, *OTHERS}
 )
 SPACED = ("set of PersonalData", "set of text", "as_of - 1 day", "''")
-VALUES = (*PATHS, *SPACED, *["true", "false", "null", "~", "0", "-1", "7", "1.5", "NO", "email", "newsletter", "rejected", "high", "error", "settled", "contested", "tls", "2026-01-01", "as_of", "$p", "$", "$newsletter_data", "X-001", "FM-004", "gdpr-5-1-c", "int", "date", "mine", "base", "forms-minimisation"])  # fmt: skip
+VALUES = (
+    *PATHS,
+    *SPACED,
+    *[
+        "true",
+        "false",
+        "null",
+        "~",
+        "0",
+        "-1",
+        "7",
+        "1.5",
+        "NO",
+        "email",
+        "newsletter",
+        "rejected",
+        "high",
+        "error",
+        "settled",
+        "contested",
+        "tls",
+        "2026-01-01",
+        "as_of",
+        "$p",
+        "$",
+        "$newsletter_data",
+        "X-001",
+        "FM-004",
+        "gdpr-5-1-c",
+        "int",
+        "date",
+        "mine",
+        "base",
+        "forms-minimisation",
+    ],
+)
 scalars = st.sampled_from(VALUES) | st.sampled_from(WORDS) | st.text(max_size=6)
 trees = st.recursive(
     scalars,
