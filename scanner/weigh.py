@@ -81,7 +81,7 @@ def weigh(
     strictness: Strictness,
     as_of: dt.date,
     *,
-    excuses: Excuses = Excuses(),  # noqa: B008 - frozen
+    excuses: Excuses = Excuses(),
     fetched: bool = True,
 ) -> Weighed:
     """What counts, and whether the gate is passed. `fetched`: at least one page of the shop could be fetched."""
@@ -141,7 +141,7 @@ def _excuse(verdict: ControlVerdict, excuses: Excuses, as_of: dt.date) -> Contro
     waived = _waived(chosen, counts_again=used is None) if chosen else None
     return replace(
         verdict,
-        excused=not left,
+        excused=bool(findings) and not left,  # a failure that nothing stands for has nothing to be excused by
         waiver=str(waived) if waived else None,
         waiver_detail=waived,
         baseline=any(finding.fingerprint in known for finding in findings),
