@@ -1,0 +1,89 @@
+"""What will be looked at, fixed before anything is probed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from scanner.model.facts import KINDS
+from scanner.model.vocabulary import Area, EndpointRole
+from scanner.plan import ALWAYS, KINDS_OF, UNSUPPORTED, make_plan
+from scanner.shop import from_url
+
+
+def hosts(address: str) -> dict[str, tuple[EndpointRole, bool]]:
+    return {host.name: (host.role, host.guessed) for host in make_plan(from_url(address)).hosts}
+
+
+def test_www_brings_its_apex_and_an_apex_its_www() -> None:
+    assert hosts("https://www.shop.example") == {
+        "www.shop.example": (EndpointRole.SHOP, False),
+        "shop.example": (EndpointRole.APEX, True),
+    }
+    assert hosts("https://shop.example") == {
+        "shop.example": (EndpointRole.SHOP, False),
+        "www.shop.example": (EndpointRole.SHOP, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://shop.co.uk", {"shop.co.uk", "www.shop.co.uk"}),
+        ("https://a.b.shop.co.uk", {"a.b.shop.co.uk", "shop.co.uk"}),
+        ("https://mine.myshopify.com", {"mine.myshopify.com", "www.mine.myshopify.com"}),
+        ("https://127.0.0.1:8443", {"127.0.0.1"}),
+        ("https://[::1]", {"::1"}),
+        ("https://localhost", {"localhost"}),
+        ("https://co.uk", {"co.uk"}),
+    ],
+)
+def test_the_apex_is_what_one_can_register(address: str, expected: set[str]) -> None:
+    assert set(hosts(address)) == expected
+
+
+def test_further_hosts_are_looked_at_once_each() -> None:
+    shop = replace(
+        from_url("https://www.shop.example"), hosts=("api.shop.example:8443", "shop.example", "api.shop.example")
+    )
+    plan = make_plan(shop)
+    names = Counter(host.name for host in plan.hosts)
+    assert set(names.values()) == {1}
+    api = next(host for host in plan.hosts if host.name == "api.shop.example")
+    assert (api.port, api.role, api.guessed) == (8443, EndpointRole.API, False)
+    assert api.https_url == "https://api.shop.example:8443/"
+    assert api.http_url == "http://api.shop.example/"
+
+
+def test_a_port_of_the_shop_is_kept_and_an_ipv6_address_bracketed() -> None:
+    (host,) = make_plan(from_url("https://[::1]:8443/de")).hosts
+    assert (host.name, host.port) == ("::1", 8443)
+    assert host.https_url == "https://[::1]:8443/"
+    assert host.http_url == "http://[::1]/"
+
+
+def test_every_cell_is_planned_once() -> None:
+    plan = make_plan(from_url("https://www.shop.example"))
+    counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
+    assert set(counted.values()) == {1}
+    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *KINDS_OF[Area.TLS], *KINDS_OF[Area.HTTP]}
+    assert sum(cell.kind == "page" for cell in plan.cells) == 1
+
+
+@pytest.mark.parametrize("area", KINDS_OF)
+def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> None:
+    plan = make_plan(from_url("https://www.shop.example"), (area,))
+    planned = {cell.kind for cell in plan.cells}
+    others = {kind for other in KINDS_OF if other is not area for kind in KINDS_OF[other]}
+    assert planned >= set(KINDS_OF[area])
+    assert not planned & others
+    assert set(plan.not_requested) == others
+    assert ("page" in planned) == (area is Area.HTTP)
+
+
+def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:
+    looked_at = {kind for kinds in KINDS_OF.values() for kind in kinds} | set(ALWAYS)
+    assert looked_at | set(UNSUPPORTED) == set(KINDS)
+    assert not looked_at & set(UNSUPPORTED)

@@ -1,0 +1,165 @@
+"""The shop file: what it says, and where each mistake stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from scanner.errors import InvalidInput, UsageError
+from scanner.model.facts import Shop
+from scanner.model.values import Unknown
+from scanner.model.vocabulary import GapCause
+from scanner.shop import Authorisation, OwnCa, from_url, is_pem, read_shop_file
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "shop.yaml"
+    path.write_text(text)
+    return path
+
+
+def mistakes(folder: Path, text: str) -> list[str]:
+    """Problems of a shop file, as `line:column: what`."""
+    with pytest.raises(InvalidInput) as caught:
+        read_shop_file(written(folder, text))
+    return [f"{problem.line}:{problem.column}: {problem.what}" for problem in caught.value.problems]
+
+
+# ── an address alone ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "host", "port"),
+    [
+        ("https://www.shop.example", "https://www.shop.example/", "www.shop.example", 443),
+        ("www.shop.example", "https://www.shop.example/", "www.shop.example", 443),
+        ("www.shop.example:8443/de?a=b", "https://www.shop.example:8443/de?a=b", "www.shop.example", 8443),
+        ("HTTPS://WWW.Shop.Example/De", "https://www.shop.example/De", "www.shop.example", 443),
+        ("https://shop.example.:443/", "https://shop.example/", "shop.example", 443),
+        ("http://shop.example", "http://shop.example/", "shop.example", 443),
+        ("http://shop.example:8080/x", "http://shop.example:8080/x", "shop.example", 443),
+        ("https://müsli.example", "https://xn--msli-0ra.example/", "xn--msli-0ra.example", 443),
+        ("https://straße.example", "https://xn--strae-oqa.example/", "xn--strae-oqa.example", 443),
+        ("https://[::1]:8443", "https://[::1]:8443/", "::1", 8443),
+        ("https://127.0.0.1", "https://127.0.0.1/", "127.0.0.1", 443),
+        ("https://shop.example/#top", "https://shop.example/", "shop.example", 443),
+    ],
+)
+def test_an_address_is_a_shop(text: str, url: str, host: str, port: int) -> None:
+    shop = from_url(text)
+    assert (shop.url, shop.host, shop.port) == (url, host, port)
+    assert shop.name == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "https://", "ftp://shop.example", "https://a b", "https://u:p@shop.example", "https://shop.example:0",
+     "https://shop.example:70000", "https://a..b", "https://-a.example", "https://[::1", "https://[fe80::1%25eth0]/",
+     "https://shop.example\n", "https://shop\x00.example", f"https://{'a' * 64}.example", "https://a\\@b.example"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_in_words(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        from_url(text)
+    assert "is not the address of a shop" in caught.value.message
+    assert caught.value.hint
+
+
+def test_what_nobody_declared_is_unknown_for_the_owner_s_reason() -> None:
+    facts = from_url("https://shop.example").facts
+    assert isinstance(facts, Shop)
+    assert isinstance(facts.sector, Unknown)
+    assert facts.sector.cause is GapCause.FACT_MISSING
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_shop_file_says_all_it_can(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text(CERTIFICATE)
+    (tmp_path / "other.pem").write_text(CERTIFICATE)
+    (tmp_path / "own.yaml").write_text("profile: own\n")
+    shop = read_shop_file(
+        written(
+            tmp_path,
+            "shop: https://www.shop.example\nname: Shop GmbH\nprofile: own.yaml\n"
+            "authorised_by: {role: CISO, organisation: Shop GmbH, on: 2026-11-01}\n"
+            "connect_to: ['www.shop.example:443:127.0.0.1:8443']\n"
+            "ca: [{file: ca.pem, as: public}, other.pem]\n"
+            "hosts: [API.shop.example, 'pay.shop.example:8443']\n"
+            "language: de\nvantage: DE\npreview: true\nfacts: {sector: food, staff: 40, card_payment: true}\n",
+        )
+    )
+    assert (shop.name, shop.language, shop.vantage, shop.preview) == ("Shop GmbH", "de", "DE", True)
+    assert shop.profile == str(tmp_path / "own.yaml")
+    assert shop.authorised == Authorisation("CISO, Shop GmbH", dt.date(2026, 11, 1))
+    assert shop.cas == (OwnCa(tmp_path / "ca.pem", public=True), OwnCa(tmp_path / "other.pem", public=False))
+    assert shop.hosts == ("api.shop.example", "pay.shop.example:8443")
+    assert [str(one) for one in shop.connect_to] == ["www.shop.example:443:127.0.0.1:8443"]
+    assert (shop.facts.staff, shop.facts.card_payment) == (40, True)
+    assert isinstance(shop.facts.b2b, Unknown)
+
+
+def test_the_least_a_shop_file_says_is_its_address(tmp_path: Path) -> None:
+    shop = read_shop_file(written(tmp_path, "shop: www.shop.example\n".replace("www", "https://www")))
+    assert shop.name == "www.shop.example"
+    assert shop.profile is None
+    assert shop.unused == ()
+
+
+def test_keys_that_this_version_does_not_act_upon_are_remembered(tmp_path: Path) -> None:
+    shop = read_shop_file(written(tmp_path, "shop: https://shop.example\njourney: []\nviewport: 800x600\n"))
+    assert set(shop.unused) == {"journey", "viewport"}
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "what"),
+    [
+        ("connect_to: here", "2:13", "is a list"),
+        ("connect_to: []", "2:13", "is empty"),
+        ("connect_to: ['a:1:b:2', 'a:b']", "2:25", "has not four parts"),
+        ("connect_to: [{a: b}]", "2:14", "is text"),
+        ("ca: missing.pem", "2:5", "there is no file"),
+        ("ca: shop.yaml", "2:5", "holds no certificate"),
+        ("ca: {as: public}", "2:5", "lacks the key file"),
+        ("ca: {file: shop.yaml, as: maybe}", "2:27", "public or private"),
+        ("hosts: ['https://api.shop.example']", "2:9", "is no host name"),
+        ("hosts: ['a b']", "2:9", "is no host name"),
+        ("hosts: ['a:0']", "2:9", "clear host and port"),
+        ("hosts: ['a/b']", "2:9", "is no host name"),
+        ("hosts: ['a@b']", "2:9", "is no host name"),
+        ("preview: perhaps", "2:10", "preview"),
+        ("authorised_by: {}", "2:16", "names nobody"),
+        ("authorised_by: {role: CISO, on: soon}", "2:33", "on"),
+        ("authorised_by: {who: CISO}", "2:17", "has no key 'who'"),
+        ("facts: {sector: fod}", "2:17", "fod"),
+        ("facts: {staff: many}", "2:16", "many"),
+        ("facts: {colour: blue}", "2:9", "has no key 'colour'"),
+        ("facts: food", "2:8", "is a mapping"),
+        ("profile: missing.yaml", "2:10", "there is no file"),
+        ("nmae: Shop", "2:1", "has no key 'nmae'"),
+        ("name: ''", "2:7", "is text"),
+        ("name: [a]", "2:7", "is text"),
+        ("shop: https://other.example", "2:1", "stands here twice"),
+    ],
+)
+def test_each_mistake_has_its_place(tmp_path: Path, line: str, place: str, what: str) -> None:
+    found = mistakes(tmp_path, f"shop: https://shop.example\n{line}\n")
+    assert any(one.startswith(f"{place}: ") and what in one for one in found), found
+
+
+def test_a_shop_file_without_a_shop_is_none(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, "name: Shop\n") == ["1:1: a shop file lacks the key shop"]
+    assert any("is not the address of a shop" in one for one in mistakes(tmp_path, "shop: shop.example\n"))
+
+
+def test_a_pem_file_is_told_by_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text(CERTIFICATE)
+    (tmp_path / "key.pem").write_text(CERTIFICATE.replace("CERTIFICATE", "PRIVATE KEY"))
+    assert is_pem(tmp_path / "ca.pem")
+    assert not is_pem(tmp_path / "key.pem")
+    assert not is_pem(tmp_path)
+    assert not is_pem(tmp_path / "missing.pem")
