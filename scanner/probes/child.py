@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
 log = logging.getLogger("siegel.probes")
@@ -17,17 +17,20 @@ log = logging.getLogger("siegel.probes")
 #: A child that says more is ended: nothing a shop sends may fill our memory.
 MOST_LINE_BYTES = 1_000_000
 MOST_LINES = 50_000
+#: Seconds for the system to end a child that was killed.
+_REAPING_S = 2.0
 
 
 class ChildFailed(Exception):
     """The child ended before it was done; the message says how."""
 
 
-async def lines_from(module: str, request: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
+async def lines_from(module: str, request: Mapping[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
     """Start `python -m module`, give it the request as JSON, and yield each JSON line it writes.
 
-    Whatever happens to the caller (deadline, Ctrl-C), the child and its children are ended. Raises ChildFailed where it
-    dies, says something that isn't JSON, or says too much.
+    Whatever happens to the caller (deadline, Ctrl-C), the child and its children are ended; who may leave before the
+    last line closes this (contextlib.aclosing). Raises ChildFailed where it dies, says something that isn't JSON, or
+    says too much.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -54,6 +57,7 @@ async def lines_from(module: str, request: Mapping[str, Any]) -> AsyncIterator[d
     finally:
         complaints.cancel()
         end(process)
+        await _reaped(process)
 
 
 async def _read(stdout: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
@@ -66,7 +70,7 @@ async def _read(stdout: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
             return
         try:
             line = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ChildFailed(f"not JSON: {raw[:80]!r}") from error
         if not isinstance(line, dict):
             raise ChildFailed(f"not an object: {raw[:80]!r}")
@@ -83,6 +87,15 @@ async def _tail(stderr: asyncio.StreamReader) -> str:
     if text:
         log.debug("child says: %a", text)
     return text
+
+
+async def _reaped(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a child that was ended, so that no zombie and no open pipe stays."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_REAPING_S):
+            if process.stdout is not None:
+                await process.stdout.read()  # what was left in the pipe; asyncio waits for its end too
+            await process.wait()
 
 
 def end(process: asyncio.subprocess.Process) -> None:
