@@ -1,0 +1,174 @@
+"""Which of the items that Art. 13 and 14 GDPR (and § 25 TDDDG) demand a notice discloses, with the sentence that does.
+
+Present is said only on a phrase that names the item in the sense of the law. Absent is said only of a notice that was read
+to its end, in a language whose phrases we hold, and in which nothing comes near the item. In between lies Unknown.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scanner.derive.notice.controller import find_controller
+from scanner.derive.notice.fold import unfolded_offset
+from scanner.derive.notice.phrases import Hit, Matched, Phrase, as_of, data, phrases
+from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading, Sentence
+from scanner.model.facts.notice import Disclosure, PrivacyNotice
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import DisclosureItem, GapCause
+
+#: Languages whose phrases the data holds.
+LANGUAGES = ("de", "en")
+#: Items whose absence alone may accuse: Art. 13(1)(a), (c), (e) and 13(2)(a), (b), (c), (d) GDPR.
+CORE = frozenset(
+    {
+        DisclosureItem.CONTROLLER, DisclosureItem.PURPOSES, DisclosureItem.LEGAL_BASIS, DisclosureItem.RECIPIENTS,
+        DisclosureItem.RETENTION, DisclosureItem.RIGHT_ACCESS, DisclosureItem.RIGHT_RECTIFICATION, DisclosureItem.RIGHT_ERASURE,
+        DisclosureItem.RIGHT_RESTRICTION, DisclosureItem.RIGHT_PORTABILITY, DisclosureItem.RIGHT_OBJECTION,
+        DisclosureItem.RIGHT_WITHDRAW, DisclosureItem.COMPLAINT,
+    }
+)  # fmt: skip
+#: Items that every shop has to disclose: the rest of the core, and what any website does (§ 25 TDDDG, logs of its server).
+ALWAYS = (CORE - {DisclosureItem.RIGHT_WITHDRAW}) | {
+    DisclosureItem.OBLIGATION,
+    DisclosureItem.COOKIES_TDDDG,
+    DisclosureItem.SERVER_LOGS,
+}
+#: What an item hangs on, where it isn't for every shop; and whether only the owner can say so.
+_HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
+    DisclosureItem.EU_REPRESENTATIVE: ("whether the controller is established outside the Union", True),
+    DisclosureItem.DPO: ("whether a data protection officer has to be designated (BDSG § 38: 20 people)", True),
+    DisclosureItem.LEGITIMATE_INTERESTS: ("whether processing rests on Art. 6(1)(f) GDPR", False),
+    DisclosureItem.THIRD_COUNTRY: ("whether anyone outside the EEA receives data", False),
+    DisclosureItem.SAFEGUARDS: ("whether anyone outside the EEA receives data", False),
+    DisclosureItem.RIGHT_WITHDRAW: ("whether processing rests on consent", False),
+    DisclosureItem.AUTOMATED: ("whether decisions are made automatically", True),
+    DisclosureItem.SOURCE: ("whether data come from others than the visitor", True),
+    DisclosureItem.JOINT_CONTROLLERS: ("whether social profiles are linked", False),
+    DisclosureItem.CONTACT_FORM: ("whether there is a contact form", False),
+    DisclosureItem.ACCOUNT: ("whether there are customer accounts or a checkout", False),
+    DisclosureItem.PAYMENT: ("whether there is a checkout", False),
+    DisclosureItem.CREDIT_CHECK: ("whether invoice or instalments are offered", False),
+    DisclosureItem.SHIPPING: ("whether goods are shipped", False),
+    DisclosureItem.NEWSLETTER: ("whether there is a newsletter", False),
+    DisclosureItem.DIRECT_MARKETING: ("whether customers get advertising without consent", True),
+    DisclosureItem.REVIEWS: ("whether a review service is used", False),
+    DisclosureItem.CHAT_AI: ("whether there is a chat", False),
+}
+_LONGEST_QUOTE = 400
+_BEFORE_THE_PHRASE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """One item: whether it is there, what shows it, where it stands, and why we say so.
+
+    `denied`: the notice says that there is none of it ("we do not transfer to third countries"), a disclosure of its own kind.
+    """
+
+    item: DisclosureItem
+    present: Maybe[bool]
+    denied: bool
+    quote: str | None
+    section: str | None
+    reason: str
+
+
+def read_items(reading: NoticeReading) -> tuple[ItemReading, ...]:
+    """All items of the vocabulary, in its order."""
+    text = Matched(reading.sentences)
+    return tuple(_read(item, reading, text) for item in DisclosureItem)
+
+
+def disclosures(
+    reading: NoticeReading, notice: PrivacyNotice, applies: Mapping[DisclosureItem, Maybe[bool]] | None = None
+) -> tuple[Disclosure, ...]:
+    """The items as facts. `applies`: what was observed or declared of the shop; it wins over what the notice itself says."""
+    known = applies or {}
+    items = read_items(reading)
+    relied_on = relied(reading)
+    return tuple(
+        Disclosure(
+            notice=notice,
+            item=found.item,
+            present=found.present,
+            applies=known.get(found.item, _applies(found.item, relied_on)),
+            core=found.item in CORE,
+            quote=found.quote,
+            section=found.section,
+            derived_by=f"derive.notice, notice_phrases {as_of()}",
+        )
+        for found in items
+    )
+
+
+def relied(reading: NoticeReading) -> frozenset[DisclosureItem]:
+    """Items that apply because of what the notice itself says: it relies on consent, or on legitimate interests."""
+    text = Matched(reading.sentences)
+    return frozenset(DisclosureItem(item) for item, rules in data()["applies"].items() if text.first(phrases(rules)))
+
+
+def _applies(item: DisclosureItem, relied_on: frozenset[DisclosureItem]) -> Maybe[bool]:
+    if item in ALWAYS or item in relied_on:
+        return True
+    what, owners = _HANGS_ON[item]
+    return Unknown(f"not known: {what}", GapCause.FACT_MISSING if owners else None)
+
+
+@functools.cache
+def _rules(item: DisclosureItem) -> tuple[Phrase, ...]:
+    by_language = data()["items"].get(item.value, {})
+    return tuple(phrase for language in LANGUAGES for phrase in phrases(by_language.get(language, ())))
+
+
+def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemReading:
+    if item is DisclosureItem.CONTROLLER:
+        found = find_controller(reading)
+        if found.present is True:
+            quote = found.quote
+            return ItemReading(
+                item, True, False, quote, _heading(reading, found.sentence), "named, with a way to reach them"
+            )
+    rules = _rules(item)
+    for tier, reason in (
+        ([phrase for phrase in rules if not phrase.weak and not phrase.denies], "said"),
+        ([phrase for phrase in rules if phrase.denies and not phrase.weak], "said not to be"),
+    ):
+        if hit := text.first(tier):
+            sentence = reading.sentences[hit.sentence]
+            return ItemReading(
+                item, True, reason != "said", _quote(sentence, hit), _heading(reading, hit.sentence), reason
+            )
+    return _not_found(item, reading, text, [phrase for phrase in rules if phrase.weak])
+
+
+def _not_found(item: DisclosureItem, reading: NoticeReading, text: Matched, weak: list[Phrase]) -> ItemReading:
+    def unsure(reason: str, quote: str | None = None, section: str | None = None) -> ItemReading:
+        return ItemReading(item, Unknown(reason), False, quote, section, reason)
+
+    if hit := text.first(weak):
+        sentence = reading.sentences[hit.sentence]
+        return unsure("hinted at, not said", _quote(sentence, hit), _heading(reading, hit.sentence))
+    if not reading.fully_read:
+        return unsure("not found in the part that was read")
+    if reading.language not in LANGUAGES:
+        return unsure(
+            f"not found, but the notice isn't in a language we read ({reading.language or 'none recognised'})"
+        )
+    if reading.words < FEWEST_WORDS:
+        return unsure(f"the page has only {reading.words} words: hardly the notice")
+    return ItemReading(item, False, False, None, None, "nothing in the whole notice comes near it")
+
+
+def _heading(reading: NoticeReading, sentence: int) -> str | None:
+    return reading.sections[reading.sentences[sentence].section].heading or None
+
+
+def _quote(sentence: Sentence, hit: Hit) -> str:
+    """The sentence, or of a long one what lies around the phrase."""
+    if len(sentence.text) <= _LONGEST_QUOTE:
+        return sentence.text
+    start = max(0, unfolded_offset(sentence.text, hit.start) - _BEFORE_THE_PHRASE)
+    cut = sentence.text[start : start + _LONGEST_QUOTE]
+    return f"{'… ' if start else ''}{cut}{' …' if start + _LONGEST_QUOTE < len(sentence.text) else ''}"

@@ -1,0 +1,117 @@
+"""The phrases that show a disclosure, read from `notice_phrases.yaml` and compiled for RE2: linear in every text."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import accumulate, islice
+from typing import Any
+
+import re2
+import yaml
+
+from scanner.derive.notice.fold import fold_pattern
+from scanner.derive.notice.reading import Sentence
+
+_MACRO = re.compile(r"<([a-z_]+)>")
+#: Places at which one phrase is tried; a page that repeats a phrase more often says nothing new.
+_MOST_MATCHES = 300
+#: Sentences after a hit in which its company (`near`) may stand.
+NEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`find` in a sentence; `under`: in its context too; `unless`: not in it; `near`: in it or soon after.
+
+    `weak`: perhaps, too little to be sure. `denies`: says that there is none of it.
+    """
+
+    find: Any
+    under: Any = None
+    unless: Any = None
+    near: Any = None
+    weak: bool = False
+    denies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: in which sentence, and from where to where in its folded text."""
+
+    phrase: Phrase
+    sentence: int
+    start: int
+    end: int
+
+
+@functools.cache
+def data() -> Mapping[str, Any]:
+    """The phrase file as it stands."""
+    text = resources.files("scanner").joinpath("data", "notice_phrases.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def as_of() -> str:
+    """The day of the phrase file, for `derived_by`."""
+    return str(data()["as_of"])
+
+
+@functools.lru_cache(maxsize=4096)
+def expression(pattern: str) -> Any:  # noqa: ANN401 - re2 is untyped
+    """A compiled expression over the bytes of folded text; `<name>` stands for a part of the phrase file."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 23
+    options.never_nl = True  # not even \W reaches into the next sentence
+    return re2.compile(f"(?m){fold_pattern(_expanded(pattern))}".encode(), options)
+
+
+def _expanded(pattern: str) -> str:
+    for _ in range(4):
+        pattern = _MACRO.sub(lambda name: f"(?:{data()['parts'][name[1]]})", pattern)
+    return pattern
+
+
+def phrases(rules: Sequence[str | Mapping[str, Any]]) -> tuple[Phrase, ...]:
+    """Compile one list of the file: each entry a pattern, or a mapping with `find` and what goes with it."""
+    return tuple(_phrase({"find": rule} if isinstance(rule, str) else rule) for rule in rules)
+
+
+def _phrase(rule: Mapping[str, Any]) -> Phrase:
+    compiled = {key: expression(rule[key]) for key in ("find", "under", "unless", "near") if key in rule}
+    return Phrase(**compiled, weak=bool(rule.get("weak")), denies=bool(rule.get("denies")))
+
+
+class Matched:
+    """A text laid out for matching: one sentence a line, so that no phrase reaches beyond its sentence."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+        self.lines = [sentence.folded.encode("ascii", "replace").replace(b"\n", b" ") for sentence in sentences]
+        self.contexts = [sentence.context.encode("ascii", "replace") for sentence in sentences]
+        self.text = b"\n".join(self.lines)
+        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+    def hits(self, phrase: Phrase) -> Iterator[Hit]:
+        """Where the phrase holds, in reading order."""
+        for match in islice(phrase.find.finditer(self.text), _MOST_MATCHES):
+            at = bisect_right(self.starts, match.start()) - 1
+            if at < len(self.lines) and self._holds(phrase, at):
+                yield Hit(phrase, at, match.start() - self.starts[at], match.end() - self.starts[at])
+
+    def _holds(self, phrase: Phrase, at: int) -> bool:
+        if phrase.unless is not None and phrase.unless.search(self.lines[at]):
+            return False
+        if phrase.under is not None and not phrase.under.search(self.contexts[at]):
+            return False
+        return phrase.near is None or any(phrase.near.search(line) for line in self.lines[at : at + NEAR + 1])
+
+    def first(self, among: Sequence[Phrase]) -> Hit | None:
+        """The first hit of the first phrase that has one."""
+        return next((hit for phrase in among for hit in self.hits(phrase)), None)
