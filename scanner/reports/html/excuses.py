@@ -31,7 +31,8 @@ def why_hidden(verdict: ControlVerdict, report: Report) -> str:
         return "below"
     if verdict.level is Level.WARNING and asked_for(report).get("strict") is not True:
         return "warning"
-    if verdict.waiver is not None and not (verdict.waiver_detail and verdict.waiver_detail.counts_again):
+    detail = verdict.waiver_detail
+    if not detail.counts_again if detail else verdict.waiver is not None:
         return "waiver"
     return "baseline" if verdict.baseline else "other"
 

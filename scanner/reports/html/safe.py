@@ -75,16 +75,16 @@ class Anchors:
     """Ids of a page: harmless, unique, and the same for the same report. Names may be anything."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = set(taken)
+        self._taken = dict.fromkeys(taken, 1)
 
     def new(self, name: str) -> str:
         """An id close to a name; a name that is a plain word is its own id, if it is the first."""
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name[:80]).strip("-.") or "x"
-        found, n = plain, 1
+        found = plain
         while found in self._taken:
-            n += 1
-            found = f"{plain}-{n}"
-        self._taken.add(found)
+            self._taken[plain] += 1
+            found = f"{plain}-{self._taken[plain]}"
+        self._taken[found] = 1
         return found
 
 
