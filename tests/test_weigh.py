@@ -18,6 +18,7 @@ from scanner.policy.profile import Profile
 from scanner.weigh import Strictness, is_not_assessed, judge_all, page_was_fetched, weigh
 
 DAY = dt.date(2026, 11, 22)
+AS_USUAL = Strictness()
 NOTHING = Evidence("https://www.shop.example/")
 CHOSEN = tuple(sorted(OWNERS_CHOICE))
 OTHERS = tuple(sorted(set(GapCause) - OWNERS_CHOICE))
@@ -54,8 +55,8 @@ def verdict(
 
 
 def gate(
-    profile: Profile, *verdicts: ControlVerdict, strictness: Strictness = Strictness(), fetched: bool = True
-) -> ExitCode:  # noqa: B008 - frozen
+    profile: Profile, *verdicts: ControlVerdict, strictness: Strictness = AS_USUAL, fetched: bool = True
+) -> ExitCode:
     weighed = weigh(verdicts, profile, NOTHING, strictness, DAY, fetched=fetched)
     assert weighed.gate.passed == (weighed.gate.exit_code == ExitCode.PASSED)
     assert weighed.gate.because

@@ -76,6 +76,12 @@ def problems(done: Ended) -> list[tuple[str, int, int, str]]:
     return found
 
 
+def check_places(error: InvalidInput) -> None:
+    """There are mistakes, and each has a place."""
+    assert error.problems
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+
+
 def test_every_mistake_of_a_shop_file_is_told_at_once(siegel: Siegel, tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(BAD_SHOP)
     done = siegel("scan", "shop.yaml")
@@ -197,8 +203,7 @@ def test_any_bytes_as_a_shop_file_give_a_shop_or_problems(tmp_path: Path, data: 
     try:
         read_shop_file(file)
     except InvalidInput as error:
-        assert error.problems
-        assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+        check_places(error)
 
 
 KEYS = (
@@ -234,7 +239,7 @@ def test_any_shop_file_with_the_right_keys_gives_a_shop_or_problems(tmp_path: Pa
     try:
         read_shop_file(file)
     except InvalidInput as error:
-        assert error.problems
+        check_places(error)
 
 
 def test_problems_are_shown_without_what_could_harm_a_terminal(siegel: Siegel, tmp_path: Path) -> None:

@@ -14,9 +14,7 @@ from .conftest import Siegel, read
 from .servers import HOST, Handler, answering, closed_port, over_tls, self_signed, serving
 
 #: What a terminal obeys, what a CI runner obeys, and what hides or reorders text.
-VENOM = "\x1b[31m\x1b]0;owned\x07\x1b[2J\x9b31m::error::owned##[error]owned##vso[x]\u202eevil\u2066\u200b\u2028\x00".replace(
-    "\x00", ""
-)
+VENOM = "\x1b[31m\x1b]0;owned\x07\x1b[2J\x9b31m::error::owned##[error]owned##vso[x]\u202eevil\u2066\u200b\u2028"
 ALLOWED_CONTROLS = {"\n"}
 
 

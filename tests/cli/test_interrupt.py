@@ -149,16 +149,3 @@ def test_a_child_that_is_killed_is_a_gap_and_what_it_told_stands(
     assert all("endpoint.host" not in gap["scope"] or gap["scope"]["endpoint.host"] == "muesli.example" for gap in gaps)
     seen = {row["endpoint"]["host"] for row in evidence["facts"]["certificate"]}
     assert seen == {"www.muesli.example"}
-
-
-def test_a_second_shop_is_scanned_while_the_first_hangs(
-    siegel: Siegel, sound: Shop, half_hanging: Path, tmp_path: Path
-) -> None:
-    first = siegel.start("scan", half_hanging, "--out", "first")
-    wait_for(first, b"www.muesli.example:443 certificate")
-    second = siegel("scan", sound.file, "--out", "second", "-q")
-    assert second.code == 0, second.both
-    first.send_signal(signal.SIGINT)
-    first.communicate(timeout=30)
-    assert first.returncode == 130
-    assert read(tmp_path / "second/report.json")["gate"]["passed"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import aclosing, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ def heard_until_it_failed(name: str) -> tuple[list[dict[str, Any]], str]:
     async def listen() -> str:
         try:
             async for line in lines_from(name, {}):
-                said.append(line)
+                said.append(line)  # noqa: PERF401 - what came before the failure is what the test is about
         except ChildFailed as error:
             return str(error)
         return "it did not fail"
@@ -111,58 +111,50 @@ time.sleep(600)
 """
 
 
-async def first_line(lines: AsyncIterator[dict[str, Any]]) -> list[int]:
-    async for line in lines:
-        found = line["pids"]
-        assert isinstance(found, list)
-        return found
-    raise AssertionError("it said nothing")
+async def left_by_deadline(name: str, pids: list[int]) -> None:
+    async with asyncio.timeout(None) as deadline:
+        async for line in lines_from(name, {}):
+            pids.extend(line["pids"])
+            deadline.reschedule(asyncio.get_running_loop().time())
 
 
-@pytest.mark.parametrize("how", ["deadline", "cancelled", "left", "broken"])
-def test_a_child_and_its_children_are_ended_whatever_becomes_of_who_waits(module: Any, how: str) -> None:
-    name = module(ENDLESS)
-    pids: list[int] = []
-
-    async def wait() -> None:
-        async with aclosing(lines_from(name, {})) as lines:
-            async for line in lines:
-                pids.extend(line["pids"])
-                if how == "broken":
-                    raise LookupError("ours")
-
-    async def by_deadline() -> None:
-        task = asyncio.create_task(wait())
-        while not pids:
-            await asyncio.sleep(0.01)
+async def left_by_cancelling(name: str, pids: list[int]) -> None:
+    async for line in lines_from(name, {}):
+        pids.extend(line["pids"])
+        task = asyncio.current_task()
+        assert task is not None
         task.cancel()
-        await asyncio.wait([task])
 
-    async def left() -> None:
-        lines = lines_from(name, {})
-        pids.extend(await first_line(lines))
-        await lines.aclose()
 
-    async def with_timeout() -> None:
-        async with asyncio.timeout(None) as deadline:
-            task = asyncio.current_task()
-            assert task is not None
+async def left_by_closing(name: str, pids: list[int]) -> None:
+    async with aclosing(lines_from(name, {})) as lines:
+        async for line in lines:
+            pids.extend(line["pids"])
+            break
 
-            async for line in lines_from(name, {}):
-                pids.extend(line["pids"])
-                deadline.reschedule(asyncio.get_running_loop().time())
 
-    match how:
-        case "deadline":
-            with pytest.raises(TimeoutError):
-                asyncio.run(with_timeout())
-        case "cancelled":
-            asyncio.run(by_deadline())
-        case "left":
-            asyncio.run(left())
-        case "broken":
-            with pytest.raises(LookupError):
-                asyncio.run(wait())
+async def left_by_breaking(name: str, pids: list[int]) -> None:
+    async with aclosing(lines_from(name, {})) as lines:
+        async for line in lines:
+            pids.extend(line["pids"])
+            raise LookupError("ours")
+
+
+@pytest.mark.parametrize(
+    ("leave", "by"),
+    [
+        (left_by_deadline, TimeoutError),
+        (left_by_cancelling, asyncio.CancelledError),
+        (left_by_closing, None),
+        (left_by_breaking, LookupError),
+    ],
+)
+def test_a_child_and_its_children_are_ended_whatever_becomes_of_who_waits(
+    module: Any, leave: Callable[[str, list[int]], Coroutine[Any, Any, None]], by: type[BaseException] | None
+) -> None:
+    pids: list[int] = []
+    with pytest.raises(by) if by else nullcontext():
+        asyncio.run(leave(module(ENDLESS), pids))
     assert len(pids) == 2
     assert all(has_ended(pid) for pid in pids)
 
@@ -173,9 +165,7 @@ def test_a_child_is_first_of_its_own_group_so_that_ctrl_c_reaches_the_parent_alo
 
 
 def test_several_children_at_once_do_not_mix(module: Any) -> None:
-    name = module(
-        "request = json.load(sys.stdin)\nfor i in range(20): print(json.dumps({'n': request['n']}), flush=True)"
-    )
+    name = module("n = json.load(sys.stdin)['n']\nfor i in range(20): print(json.dumps({'n': n}), flush=True)")
 
     async def both() -> list[list[dict[str, Any]]]:
         async def one(n: int) -> list[dict[str, Any]]:
