@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from scanner.errors import ExitCode
-from scanner.judge import MOST_FINDINGS, Judge
+from scanner.judge import Judge
+from scanner.judge.claims import MOST_FINDINGS
 from scanner.model.evidence import Evidence, Status
 from scanner.model.verdict import ControlVerdict, Gate, Judgement, Place, Text, Waived
 from scanner.model.vocabulary import OWNERS_CHOICE, Level, Severity, Verdict

@@ -19,6 +19,7 @@ from scanner.errors import InvalidInput, Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 100_000
+MAX_PROBLEMS = 500
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -64,13 +65,28 @@ class Problems:
     """Collects the mistakes of one or many files, so that all are reported at once."""
 
     found: list[Problem] = field(default_factory=list)
+    noted: int = 0
+    _known: set[Problem] = field(default_factory=set)
 
     def add(self, file: str, node: Node | None, what: str, hint: str = "") -> None:
-        """Note a mistake at a node's place (the top of the file without one)."""
+        """Note a mistake at a node's place (the top of the file without one); the same one once.
+
+        `noted` counts all of them, those left out because they are known or too many too.
+        """
+        self.noted += 1
         line, column = (node.line, node.column) if node is not None else (1, 1)
         problem = Problem(file, line, column, what, hint)
-        if problem not in self.found:
-            self.found.append(problem)
+        if problem in self._known or len(self.found) > MAX_PROBLEMS:
+            return
+        self._known.add(problem)
+        if len(self.found) == MAX_PROBLEMS:
+            problem = Problem(file, line, column, f"and more: only the first {MAX_PROBLEMS} mistakes are told")
+        self.found.append(problem)
+
+    def take(self, others: Problems) -> None:
+        """Note all of somebody else's mistakes too."""
+        for other in others.found:
+            self.add(other.file, Scalar("", False, other.line, other.column), other.what, other.hint)
 
     def raise_if_any(self) -> None:
         """InvalidInput with all of them, if there are any."""
@@ -145,7 +161,7 @@ class _Composer:
     def __init__(self, file: str, problems: Problems) -> None:
         self.file = file
         self.problems = problems
-        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.anchors: dict[str, tuple[Node, int, int]] = {}
         self.stack: list[_Open] = []
         self.nodes = 0
         self.result: Node | None = None
@@ -188,7 +204,9 @@ class _Composer:
     def _alias(self, event: Any, place: Scalar) -> None:  # noqa: ANN401
         if event.anchor not in self.anchors:
             raise _TooMuch(f"there is no anchor {shown(event.anchor)} before this place", place)
-        node, size = self.anchors[event.anchor]
+        node, size, depth = self.anchors[event.anchor]
+        if len(self.stack) + depth > MAX_DEPTH:
+            raise _TooMuch(f"is nested deeper than {MAX_DEPTH} levels, aliases followed", place)
         self._put(node, None, size)
 
     def _put(self, node: Node, anchor: str | None, size: int) -> None:
@@ -198,7 +216,7 @@ class _Composer:
                 f"holds more than {MAX_NODES:,} values, aliases counted", Scalar("", False, node.line, node.column)
             )
         if anchor is not None:
-            self.anchors[anchor] = (node, _size(node))
+            self.anchors[anchor] = (node, *_extent(node))
         if self.stack:
             self.stack[-1].children.append(node)
         else:
@@ -225,18 +243,17 @@ class _Composer:
         return Mapped(items, keys, line, column)
 
 
-def _size(node: Node) -> int:
-    total, todo = 0, [node]
-    while todo:
-        current = todo.pop()
-        total += 1
-        if total > MAX_NODES:
-            break
+def _extent(node: Node) -> tuple[int, int]:
+    """How many values a node holds, and how many levels."""
+    total, deepest, todo = 0, 0, [(node, 1)]
+    while todo and total <= MAX_NODES:
+        current, depth = todo.pop()
+        total, deepest = total + 1, max(deepest, depth)
         if isinstance(current, Sequence):
-            todo += current.items
+            todo += [(item, depth + 1) for item in current.items]
         elif isinstance(current, Mapped):
-            todo += current.items.values()
-    return total
+            todo += [(item, depth + 1) for item in current.items.values()]
+    return total, deepest
 
 
 def _events(text: str) -> Iterator[Any]:

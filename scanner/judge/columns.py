@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from scanner.model.evidence import Evidence, Gap
 from scanner.model.facts import Fact, value_at
 from scanner.model.values import Unknown
-from scanner.policy.conditions import AllOf, Condition, Match, Test
+from scanner.policy.conditions import AllOf, Condition, Match, Test, tests_of
 
+#: A pattern is tried row by row where fewer than one row in so many is left.
+_FEW = 8
 #: A value that at least one row in so many has keeps its mask.
 _COMMON = 64
 
@@ -106,30 +109,59 @@ class Table:
                     self.columns[condition.path] = Column(self.rows, condition.path)
                 self.selections[condition] = self.columns[condition.path].select(condition)
             return self.selections[condition]
-        everything = (1 << len(self.rows)) - 1
-        parts = [self.select(part) for part in condition.parts]
         if isinstance(condition, AllOf):
-            certain = possible = everything
-            for part in parts:
-                certain, possible = certain & part.certain, possible & part.possible
-        else:
-            certain = possible = 0
-            for part in parts:
-                certain, possible = certain | part.certain, possible | part.possible
+            return self._all_of(condition)
+        certain = possible = 0
+        for part in (self.select(part) for part in condition.parts):
+            certain, possible = certain | part.certain, possible | part.possible
         return Selection(certain, possible)
+
+    def _all_of(self, condition: AllOf) -> Selection:
+        """Cheap tests first: a pattern is then tried only on the rows that are left."""
+        certain = possible = (1 << len(self.rows)) - 1
+        for part in sorted(condition.parts, key=_is_dear):
+            if _is_dear(part) and possible.bit_count() * _FEW < len(self.rows):
+                found = self._one_by_one(part, possible)
+            else:
+                found = self.select(part)
+            certain, possible = certain & found.certain, possible & found.possible
+            if not possible:
+                break
+        return Selection(certain, possible)
+
+    def _one_by_one(self, condition: Condition, among: int) -> Selection:
+        """A selection among some rows only, tried on each."""
+        certain, possible = [], []
+        for index in self.indexes(among):
+            holds, may_hold = truth(condition, self.rows[index])
+            certain += [index] if holds else []
+            possible += [index] if may_hold else []
+        return Selection(_bits(certain, len(self.rows)), _bits(possible, len(self.rows)))
 
     def pick(self, mask: int, most: int | None = None) -> Iterator[Fact]:
         """The rows of a mask in their order, `most` of them at the most."""
-        left = mask.bit_count() if most is None else most
+        return (self.rows[index] for index in islice(self.indexes(mask), most))
+
+    def indexes(self, mask: int) -> Iterator[int]:
+        """The places of a mask's rows, in their order."""
         for offset, byte in enumerate(mask.to_bytes((mask.bit_length() + 7) // 8, "little")):
-            if not byte:
-                continue
-            for bit in range(8):
-                if byte >> bit & 1 and left > 0:
-                    left -= 1
-                    yield self.rows[offset * 8 + bit]
-            if left <= 0:
-                return
+            if byte:
+                yield from (offset * 8 + bit for bit in range(8) if byte >> bit & 1)
+
+
+def _is_dear(condition: Condition) -> bool:
+    """Whether it holds a pattern: those cost a hundred times what a comparison does."""
+    tests = tests_of(condition)
+    return any(isinstance(match, Match) and match.name == "matches" for test in tests for match in test.matches)
+
+
+def truth(condition: Condition, row: Fact) -> tuple[bool, bool]:
+    """Whether a condition certainly and possibly holds of one row."""
+    if isinstance(condition, Test):
+        return condition.truth(value_at(row, condition.path))
+    parts = [truth(part, row) for part in condition.parts]
+    join = all if isinstance(condition, AllOf) else any
+    return join(certain for certain, _ in parts), join(possible for _, possible in parts)
 
 
 def template(condition: Condition, gap: Gap) -> Selection:

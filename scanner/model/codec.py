@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -134,9 +135,9 @@ def _struct(cls: type[Struct]) -> _Decoder:
                 values[attr] = decoder(value)
             except Malformed as mistake:
                 raise mistake.under(name) from None
-        if is_fact and row.get("seen"):
+        if is_fact and row.get("seen") is not None:
             values["seen"] = _seen(row["seen"])
-        if is_fact and row.get("derived_by"):
+        if is_fact and row.get("derived_by") is not None:
             values["derived_by"] = _text(row["derived_by"])
         try:
             return cls(**values)
@@ -222,9 +223,13 @@ def _whole(value: Json) -> int:
 
 
 def _number(value: Json) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or value != value:  # noqa: PLR0124 - NaN
-        raise Malformed(f"expected a number, found {_name(value)}")
-    return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            if math.isfinite(number := float(value)):
+                return number
+        except OverflowError:
+            pass  # a whole number beyond every float: told below
+    raise Malformed(f"expected a number, found {_name(value)}")
 
 
 def _date(value: Json) -> dt.date:
@@ -334,7 +339,8 @@ def _cell(_: str, value: Json) -> Cell:
     kind = _text(value.get("kind"))
     if kind not in KINDS:
         raise Malformed(f"there is no kind of fact called {kind!r}", ("kind",))
-    return Cell(kind, decode_scope(kind, value.get("scope") or {}))
+    fixed = value.get("scope")
+    return Cell(kind, decode_scope(kind, {} if fixed is None else fixed))
 
 
 def _coverage(_: str, value: Json) -> Coverage:

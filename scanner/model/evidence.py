@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from scanner.model.facts import KINDS, Fact, show
 from scanner.model.facts.base import Seen
 from scanner.model.values import NOT_STATED, Leaf, Unknown
-from scanner.model.vocabulary import GapCause
+from scanner.model.vocabulary import OWNERS_CHOICE, GapCause
 
 #: Which part of the evidence a cell or gap is about: dotted path → value, sorted by path.
 Scope = tuple[tuple[str, Leaf | None], ...]
@@ -104,9 +104,11 @@ class Evidence:
             for cell in self.plan
             if cell.kind == kind and cell.scope not in scopes
         ]
-        if not closed and not left_open:
-            return (Gap(kind, (), GapCause.UNSUPPORTED, "nobody looked"),)
-        return _widest((*written, *left_open))
+        gaps = (*written, *left_open)
+        seen = any(entry.status is not Status.GAP for entry in closed)
+        if not seen and not any(gap.scope == () for gap in gaps):
+            gaps = (_nowhere(kind, gaps), *gaps)
+        return _widest(gaps)
 
     def looked_at(self, kind: str) -> bool:
         """Whether any cell of a kind was really observed."""
@@ -122,6 +124,14 @@ class Evidence:
         for row in rows:
             facts.setdefault(row.kind, {})[_identity(row)] = row
         return replace(self, facts={kind: tuple(of_kind.values()) for kind, of_kind in facts.items()})
+
+
+def _nowhere(kind: str, gaps: tuple[Gap, ...]) -> Gap:
+    """The gap that is all of a kind, where no cell of it was seen. Its cause is the gaps', the owner's choice last."""
+    worst = min(gaps, key=lambda gap: gap.cause in OWNERS_CHOICE, default=None)
+    if worst is None:
+        return Gap(kind, (), GapCause.UNSUPPORTED, "nobody looked")
+    return Gap(kind, (), worst.cause, worst.reason)
 
 
 def _widest(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:

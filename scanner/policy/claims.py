@@ -18,11 +18,12 @@ CLAIM_KEYS = ("every", "forbid", "require", "where", "expect", "at_most", "at_le
 
 @dataclass(frozen=True, slots=True)
 class ClaimReader:
-    """Reads the claims of one policy. `used` collects the parameters that are used."""
+    """Reads the claims of one policy. `used` collects the parameters in use, `declared` are those with mistakes too."""
 
     reader: Reader
     parameters: Mapping[str, Parameter]
     used: set[str]
+    declared: frozenset[str] = frozenset()
 
     def claim(self, node: Mapped) -> Claim | None:
         """A claim from the mapping it stands in; other keys of that mapping are the caller's to check."""
@@ -145,14 +146,14 @@ class ClaimReader:
                 key, f"{key.text} holds several fields", f"name one: {', '.join(known[:6])}" if known else ""
             )
             return None
-        return self._matches(field, node, settled)
+        return self._matches(kind, field, node, settled)
 
     def _presence(self, field: Field, node: Node) -> Test | None:
         assert isinstance(node, Mapped)  # noqa: S101 - _is_only_present said so
         present = read_value(self.reader, node.items["present"], bool, "present")
         return Test(field.name, field, (), bool(present)) if present is not None else None
 
-    def _matches(self, field: Field, node: Node, settled: frozenset[str]) -> Test | None:
+    def _matches(self, kind: str, field: Field, node: Node, settled: frozenset[str]) -> Test | None:
         present: bool | None = None
         inner: tuple[Match | Not, ...] | None
         if isinstance(node, Mapped) and "present" in node.items:
@@ -166,7 +167,7 @@ class ClaimReader:
         if present is False and inner:
             self.reader.wrong(node, f"{field.name} can't be absent and have a value", "use any_of with two conditions")
             return None
-        if field.optional and present is None and field.name not in settled:
+        if field.optional and present is None and not _is_settled(kind, field.name, settled):
             hint = f"say `{{present: true, …}}`, or allow for it with any_of: [{{{field.name}: {{present: false}}}}, …]"
             self.reader.wrong(node, f"{field.name} may be none; say what that means", hint)
             return None
@@ -238,6 +239,12 @@ class ClaimReader:
         )
         if nodes is None:
             return None
+        for item in nodes:
+            if use := read_parameter_use(item):
+                self.reader.wrong(
+                    item, f"${use.name} stands in a list", f"write {name}: ${use.name}, or quote it as text"
+                )
+                return None
         read = [self._one(field, name, item) for item in nodes]
         return tuple(value for one in read if one is not None for value in one) if None not in read else None
 
@@ -249,7 +256,8 @@ class ClaimReader:
     def _parameter_fits(self, node: Node, name: str, field: Field, *, many: bool) -> bool:
         parameter = self.parameters.get(name)
         if parameter is None:
-            self.reader.wrong(node, f"there is no parameter ${name}", suggest(name, self.parameters))
+            if name not in self.declared:  # else its own mistake is told where it stands
+                self.reader.wrong(node, f"there is no parameter ${name}", suggest(name, self.parameters))
             return False
         self.used.add(name)
         if parameter.type.leaf is not field.leaf or (parameter.type.many and not many):
@@ -278,6 +286,18 @@ def _joined_by_and(condition: Condition) -> Iterator[Test]:
     elif isinstance(condition, AllOf):
         for part in condition.parts:
             yield from _joined_by_and(part)
+
+
+def _is_settled(kind: str, path: str, settled: frozenset[str]) -> bool:
+    """Whether a path can't be None here: it, or something on the way after which nothing is optional, is said to be."""
+    if path in settled:
+        return True
+    for above in settled:
+        holder = field_at(KINDS[kind], above)
+        rest = field_at(holder.nested, path[len(above) + 1 :]) if holder and holder.nested else None
+        if path.startswith(f"{above}.") and rest is not None and not rest.optional:
+            return True
+    return False
 
 
 def _says_present(node: Node) -> bool:

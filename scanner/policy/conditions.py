@@ -161,8 +161,7 @@ def _near(leaf: type | None, operands: list[Any]) -> Iterator[Any]:
         yield dt.date(2000, 1, 1)
         for day in operands:
             for step in (-1, 0, 1):
-                if dt.date.min < day < dt.date.max:
-                    yield day + dt.timedelta(days=step)
+                yield _day(day, step)
     elif leaf in {int, float}:
         yield 0
         for number in operands:

@@ -118,7 +118,9 @@ def _add(library: Library, node: Node, name: str) -> None:
             if profile is not None and not _taken(library, node, name, "profile", profile.name, library.profiles):
                 library.profiles[profile.name] = profile
         case Mapped(items=items) if "references" in items:
-            library.references |= read_references(node, name, library.problems)
+            for reference in read_references(node, name, library.problems).values():
+                if not _taken(library, node, name, "reference", reference.id, library.references):
+                    library.references[reference.id] = reference
         case _:
             hint = "a file starts with policy:, profile: or references:"
             near = (

@@ -46,6 +46,7 @@ def read_policy(node: Node, file: str, problems: Problems) -> Policy | None:
     found = reader.mapping(node, "a policy", POLICY_KEYS, ("policy", "area", "controls"))
     if found is None:
         return None
+    before = problems.noted
     name = read_name(reader, found.get("policy"), "policy")
     area = reader.word(found.get("area"), "area", Area) if found.get("area") else None
     title = reader.words(found.get("title"), "title") if found.get("title") else Text(name or "", name or "")
@@ -53,10 +54,12 @@ def read_policy(node: Node, file: str, problems: Problems) -> Policy | None:
     used: set[str] = set()
     items = reader.items(found.get("controls"), "controls") if found.get("controls") else None
     controls = []
+    declared = frozenset(params.items) if isinstance(params := found.get("params"), Mapped) else frozenset()
     for item in items or ():
-        control = _ControlReader(reader, ClaimReader(reader, parameters, used), area).read(item)
+        control = _ControlReader(reader, ClaimReader(reader, parameters, used, declared), area).read(item)
         controls += [control] if control else []
-    _note_unused(reader, found.get("params"), parameters, used)
+    if problems.noted == before:
+        _note_unused(reader, found.get("params"), parameters, used)
     if name is None or area is None or title is None:
         return None
     return Policy(name, area, title, parameters, tuple(controls), Place(file, found.line))
@@ -89,19 +92,22 @@ def _parameters(reader: Reader, node: Node | None) -> dict[str, Parameter]:
 
 
 def read_parameter(reader: Reader, node: Node, kind: ValueType, name: str) -> tuple[Any, ...] | None:
-    """A parameter's value of its type, always as a tuple. A set may be empty only where it is a parameter's value."""
+    """A parameter's value of its type, always as a tuple, never empty."""
     if not kind.many:
         value = read_value(reader, node, kind.leaf, name)
         return None if value is None else (value,)
     if not isinstance(node, Sequence):
         reader.wrong(node, f"{name} is a list")
         return None
+    if not node.items:
+        reader.wrong(node, f"{name} is an empty list", "nothing would ever fit it; leave the control out instead")
+        return None
     values = [read_value(reader, item, kind.leaf, name) for item in node.items]
     return tuple(value for value in values if value is not None) if None not in values else None
 
 
 def _note_unused(reader: Reader, node: Node | None, parameters: Mapping[str, Parameter], used: set[str]) -> None:
-    if isinstance(node, Mapped) and not reader.problems.found:
+    if isinstance(node, Mapped):
         for name in parameters:
             if name not in used:
                 reader.wrong(node.keys[name], f"the parameter {name} is never used", "remove it, or write $" + name)
@@ -117,7 +123,7 @@ class _ControlReader:
 
     def read(self, node: Node) -> Control | None:
         reader = self.reader
-        before = len(reader.problems.found)
+        before = reader.problems.noted
         found = reader.mapping(node, "a control", CONTROL_KEYS, ("id", "title", "severity", "certainty", "references"))
         if found is None:
             return None
@@ -137,7 +143,7 @@ class _ControlReader:
             reader.wrong(found.get("until"), "until is before in_force")
         remedy = reader.words(found.get("remedy"), "remedy") if found.get("remedy") else Text("", "")
         why = reader.words(found.get("why"), "why") if found.get("why") else Text("", "")
-        if len(reader.problems.found) > before or area is None:
+        if reader.problems.noted > before or area is None:
             return None
         assert id_ and title and severity and certainty and levels and remedy and why  # noqa: S101, PT018 - no problem was noted
         place = Place(reader.file, found.line)

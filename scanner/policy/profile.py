@@ -91,14 +91,14 @@ def resolve(
 ) -> Profile | None:
     """The profile with everything it extends. `find` gives a profile by name. None if anything is wrong (and noted)."""
     problems = top.reader.problems
-    before = len(problems.found)
+    before = problems.noted
     chain: list[ProfileFile] = []
     _linearise(top, find, (), chain)
     merge = _Merge()
     controls = {control.id: control for policy in policies.values() for control in policy.controls}
     for part in chain:
         _Part(part, policies, controls).apply(merge)
-    if len(problems.found) > before:
+    if problems.noted > before:
         return None
     title_node = top.node.get("title")
     title = (top.reader.words(title_node, "title") if title_node else None) or Text(top.name, top.name)
@@ -175,7 +175,7 @@ class _Part:
         for id_, value in self._tunings("level"):
             self._level(id_, value, merge)
         for id_, value in self._tunings("leave_out"):
-            because = self._because(value)
+            because = self._because(value, ("because",))
             if because is not None:
                 merge.left_out[id_] = because
         if fail_on := node.get("fail_on"):
@@ -251,11 +251,11 @@ class _Part:
         if levels and because and check_certainty(reader, found, levels, self.controls[id_].certainty):
             merge.levels[id_] = (levels, because)
 
-    def _because(self, node: Node) -> Text | None:
+    def _because(self, node: Node, keys: tuple[str, ...] = ("to", "stages", "because")) -> Text | None:
         reader = self.file.reader
         if isinstance(node, Scalar):
             return reader.words(node, "because")
-        found = reader.mapping(node, "this entry", ("to", "stages", "because"), ("because",))
+        found = reader.mapping(node, "this entry", keys, ("because",))
         return reader.words(found.get("because"), "because") if found and found.get("because") else None
 
 

@@ -34,8 +34,8 @@ class ParameterUse:
 
 Operand = Value | DayExpression | ParameterUse
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AS_OF = re.compile(r"as_of(?:\s*([+-])\s*(\d{1,5})\s*(?:d|days?)?)?")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AS_OF = re.compile(r"as_of(?:\s*([+-])\s*([0-9]{1,5})\s*(?:d|days?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,11 @@ def read_value(reader: Reader, node: Node, leaf: type, what: str) -> Value | Day
         return _read_bool(reader, node, what)
     if leaf is dt.date:
         return _read_date(reader, node, what)
-    number = re.fullmatch(r"[+-]?\d{1,18}", text) if leaf is int else re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,9})?", text)
+    number = (
+        re.fullmatch(r"[+-]?[0-9]{1,18}", text)
+        if leaf is int
+        else re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?", text)
+    )
     if number is None:
         kind = "a whole number" if leaf is int else "a number"
         reader.wrong(node, f"{what} is {kind}, found {shown(text)}")

@@ -1,4 +1,4 @@
-"""Waivers: a failure that somebody answers for, until a day. They change what counts, never the verdict (design § 4)."""
+"""Waivers: a failure somebody answers for, until a day. They change what counts, never the verdict (design § 4)."""
 
 from __future__ import annotations
 
@@ -95,6 +95,6 @@ def _where(reader: Reader, found: Mapped, control: Control) -> dict[str, Conditi
         if condition is not None and not tried.found:
             good[kind] = condition
     if not good:
-        reader.problems.found += mistakes[0].found
+        reader.problems.take(mistakes[0])
         return None
     return good

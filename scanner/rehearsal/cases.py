@@ -83,7 +83,7 @@ class _CaseReader:
 
     def read(self, node: Node) -> Case | None:
         """A case, or None after noting everything that is wrong with it."""
-        before = len(self.reader.problems.found)
+        before = self.reader.problems.noted
         found = self.reader.mapping(node, "a case", CASE_KEYS, ("name", "control", "then"))
         if found is None:
             return None
@@ -95,9 +95,9 @@ class _CaseReader:
         findings = self._findings(found, expected)
         rows = self._rows(found.get("rows"), control, as_of or _SOME_DAY)
         gaps = self._gaps(found.get("gaps"), control, as_of or _SOME_DAY)
-        if len(self.reader.problems.found) > before or not (name and control and expected and as_of):
+        if self.reader.problems.noted > before or not (name and control and expected and as_of):
             return None
-        evidence = Evidence("rehearsal", facts=rows, coverage=(*_looked_at(rows), *gaps))
+        evidence = Evidence("rehearsal", facts=rows, coverage=(*_looked_at(rows, gaps), *gaps))
         place = Place(self.reader.file, found.line)
         return Case(self.policy.name, control, name, place, as_of, parameters, evidence, expected, findings)
 
@@ -192,5 +192,7 @@ class _CaseReader:
         return Coverage(kind.kind, scope(fixed), Status.GAP, cause, reason)
 
 
-def _looked_at(rows: Mapping[str, Sequence[Fact]]) -> tuple[Coverage, ...]:
-    return tuple(Coverage(kind, (), Status.SEEN if of_kind else Status.ABSENT) for kind, of_kind in rows.items())
+def _looked_at(rows: Mapping[str, Sequence[Fact]], gaps: Sequence[Coverage]) -> tuple[Coverage, ...]:
+    """What a case speaks of was looked at: the rows it gives are all there are, and a kind with gaps has only these."""
+    kinds = {kind: bool(of_kind) for kind, of_kind in rows.items()} | {gap.kind: True for gap in gaps}
+    return tuple(Coverage(kind, (), Status.SEEN if seen else Status.ABSENT) for kind, seen in kinds.items())

@@ -288,7 +288,6 @@ def test_the_first_and_the_last_day_may_be_the_same() -> None:
         ("text", "yes", ("yes",)),
         ("bool", "true", (True,)),
         ("date", "2026-03-15", (dt.date(2026, 3, 15),)),
-        ("set of text", "[]", ()),
         ("set of int", "[1, 2]", (1, 2)),
         ("TlsVersion", "TLSv1.2", ("TLSv1.2",)),
     ],

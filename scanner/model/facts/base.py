@@ -204,11 +204,16 @@ def paths_of(cls: type[Struct], depth: int = 3) -> tuple[str, ...]:
 def value_at(row: Struct, path: str) -> Any:  # noqa: ANN401 - the leaf's type depends on the path
     """The value at a dotted path. A path through None is None, through Unknown that Unknown."""
     value: Any = row
-    for name in path.split("."):
+    for name in _steps(path):
         if value is None or isinstance(value, Unknown):
             return value
-        value = getattr(value, attribute(name))
+        value = getattr(value, name)
     return value
+
+
+@once
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(attribute(name) for name in path.split("."))
 
 
 _PLACE = re.compile(r"\{([a-z_.]+)\}")

@@ -60,7 +60,7 @@ class FormField(Fact):
 
 @fact(
     "data_leak",
-    key=("page", "form", "asks_for", "recipient"),
+    key=("page", "form.purpose", "asks_for", "recipient"),
     en="{asks_for} typed on {page.url} went to {recipient}",
     de="{asks_for}, eingegeben auf {page.url}, ging an {recipient}",
     where="{page.url}",
