@@ -1,0 +1,315 @@
+"""Which service a request goes to and a stored item belongs to. The longest domain counts, and then the longest path.
+
+A third party that no file knows is a third party all the same: it has no service, and a `service` row of its own under
+its registrable domain.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from scanner.derive.known import KnownNames, KnownService, NameFile, ServiceFile, StoredName
+from scanner.derive.known_files import DATA, read_names, read_services
+from scanner.derive.party import host_of, registrable_domain, url_host
+from scanner.model.evidence import Coverage, Evidence, Status
+from scanner.model.facts import Fact, Request, Script, Service, StoredItem
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import Party, Phase, Purpose, StorageArea
+
+#: Purposes for which a visitor is tracked; nothing of them is ever necessary.
+TRACKING = frozenset({Purpose.STATISTICS, Purpose.MARKETING, Purpose.PERSONALISATION, Purpose.SOCIAL})
+
+#: What `google.*` may end with: com, a country, or com or co below a country. Never a suffix that anybody can register
+#: names under, like blogspot.com.
+_ENDING = re.compile(r"com|[a-z]{2}|(com|co)\.[a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A service, and by what: `host of Google Analytics`."""
+
+    service: KnownService
+    by: str
+    self_hosted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedName:
+    """A stored name of a service. `purpose` None: the service serves anybody's contents."""
+
+    service: KnownService
+    entry: StoredName
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """The name's own, or the service's."""
+        return self.entry.purpose or self.service.purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The services and names of the data files, indexed. What an earlier file says wins: a user's own before ours."""
+
+    service_files: tuple[ServiceFile, ...]
+    name_files: tuple[NameFile, ...]
+    by_name: Mapping[str, KnownService] = field(default_factory=dict)
+    _by_domain: Mapping[str, tuple[tuple[str, KnownService], ...]] = field(default_factory=dict)
+    _exact: Mapping[str, tuple[RecognisedName, ...]] = field(default_factory=dict)
+    _patterns: tuple[RecognisedName, ...] = ()
+    _labels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, service_files: Iterable[ServiceFile], name_files: Iterable[NameFile]) -> Known:
+        """The index over these files. A service of the same name in a later one is left out."""
+        service_files, name_files = tuple(service_files), tuple(name_files)
+        by_name: dict[str, KnownService] = {}
+        labels: dict[str, str] = {}
+        for file in service_files:
+            for service in file.services:
+                if by_name.setdefault(service.name, service) is service:
+                    labels[service.name] = f"{file.label} {service.as_of or file.as_of}"
+        domains: dict[str, dict[str, KnownService]] = {}
+        exact: dict[str, list[RecognisedName]] = {}
+        patterns: list[RecognisedName] = []
+        for service in by_name.values():
+            for domain, path in service.domains:
+                domains.setdefault(domain, {}).setdefault(path, service)
+            for entry in service.stored:
+                found = RecognisedName(service, entry)
+                if entry.pattern.expression is None and not entry.pattern.is_glob:
+                    exact.setdefault(entry.pattern.text, []).append(found)
+                else:
+                    patterns.append(found)
+        by_domain = {d: tuple(sorted(p.items(), key=lambda item: -len(item[0]))) for d, p in domains.items()}
+        return cls(
+            service_files,
+            name_files,
+            by_name,
+            by_domain,
+            {name: tuple(found) for name, found in exact.items()},
+            tuple(patterns),
+            labels,
+        )
+
+    def label(self, service: KnownService) -> str:
+        """Where a service is known from: `services.yaml 2026-11-22`."""
+        return self._labels[service.name]
+
+    def at(self, host: str, path: str = "/") -> Recognised | None:
+        """The service behind a host and path."""
+        for suffix in _suffixes(host.strip(".").lower()):
+            for start, service in self._by_domain.get(suffix, ()):
+                if _leads(start, path):
+                    return Recognised(service, f"host of {service.name}")
+        return None
+
+    def self_hosted_at(self, path: str) -> Recognised | None:
+        """The software that shops run themselves and that a path on their own host tells."""
+        for service in self.by_name.values():
+            if any(expression.search(path) for expression in service.paths):
+                return Recognised(service, f"path of {service.name}", self_hosted=True)
+        return None
+
+    def service_name(self, name: str, host: str | None) -> RecognisedName | None:
+        """The service that a stored item's name tells, kept for this host."""
+        for found in self._exact.get(name, ()):
+            if _is_on(host, found.entry.only_on):
+                return found
+        for found in self._patterns:
+            if found.entry.pattern.matches(name) and _is_on(host, found.entry.only_on):
+                return found
+        return None
+
+    def names(self, area: StorageArea, name: str) -> Iterator[tuple[NameFile, KnownNames]]:
+        """What the name files say about a name, strongest first."""
+        for file in self.name_files:
+            for entry in file.names:
+                if entry.area is area and any(pattern.matches(name) for pattern in entry.patterns):
+                    yield file, entry
+
+
+@functools.cache
+def built_in() -> Known:
+    """What Siegel knows by itself. Read once."""
+    return Known.of((read_services(DATA / "services.yaml"),), (read_names(DATA / "stored_names.yaml"),))
+
+
+def _suffixes(host: str) -> Iterator[str]:
+    """The host and what it ends with, longest first, each also with `.*` for an ending by country."""
+    labels = host.split(".")[-12:]
+    for i in range(len(labels)):
+        yield ".".join(labels[i:])
+        if i + 1 < len(labels) and _ENDING.fullmatch(".".join(labels[i + 1 :])):
+            yield f"{labels[i]}.*"
+        elif i + 2 < len(labels) and _ENDING.fullmatch(".".join(labels[i + 2 :])):
+            yield f"{labels[i]}.{labels[i + 1]}.*"
+
+
+def _leads(start: str, path: str) -> bool:
+    """Whether a path begins with another, at the end of a word: /tr leads to /tr/x and /tr;x, not to /tracker."""
+    if "*" in start:
+        steps = start.split("/")
+        given = path.split("/")
+        if len(given) < len(steps) or not all(s in {"*", g} for s, g in zip(steps[:-1], given, strict=False)):
+            return False
+        start, path = steps[-1], "/".join(given[len(steps) - 1 :])
+    if not path.startswith(start):
+        return False
+    return start.endswith("/") or len(path) == len(start) or not path[len(start)].isalnum()
+
+
+def _is_on(host: str | None, domain: str | None) -> bool:
+    return domain is None or (host is not None and (host == domain or host.endswith(f".{domain}")))
+
+
+# ── requests, stored items, scripts ──────────────────────────────────────────────────────────────────────────────────
+
+
+def of_request(row: Request, known: Known) -> Recognised | None:
+    """The service a request goes to: by its host; behind an alias (CNAME) only one that tracks; or by software's path.
+
+    A shop may well stand behind a CDN's name, so that an alias of a CDN says nothing about the request.
+    """
+    if not isinstance(row.host, str):
+        return None
+    path = row.path if isinstance(row.path, str) else "/"
+    if found := known.at(row.host, path):
+        return found
+    if isinstance(row.cname, str) and (hidden := known.at(row.cname, path)) and hidden.service.purpose in TRACKING:
+        return replace(hidden, by=f"{row.cname} behind the name, host of {hidden.service.name}")
+    return known.self_hosted_at(path) if row.party is Party.FIRST else None
+
+
+def of_item(row: StoredItem, known: Known) -> KnownService | None:
+    """The service a stored item belongs to: by its name, else by the domain it is kept for."""
+    if not isinstance(row.origin, str) or not isinstance(row.name, str):
+        return None
+    host = host_of(row.origin)
+    named = known.service_name(row.name, host)
+    if named and counts(named, row, host, known):
+        return named.service
+    found = known.at(host) if host and row.party is Party.THIRD else None
+    return found.service if found else None
+
+
+def counts(named: RecognisedName, row: StoredItem, host: str | None, known: Known) -> bool:
+    """Whether a known name means what it says here: one that is necessary does so only for the shop or the service."""
+    if named.purpose is not Purpose.NECESSARY or row.party is Party.FIRST:
+        return True
+    owner = known.at(host) if host else None
+    return owner is not None and owner.service is named.service
+
+
+def recognised(evidence: Evidence, known: Known) -> Evidence:
+    """Fill in `service` of requests, stored items and scripts, and `country` of requests to services."""
+    facts = dict(evidence.facts)
+    for kind, rows in evidence.facts.items():
+        if kind in {"request", "stored_item", "script"}:
+            facts[kind] = tuple(_recognised(row, known) for row in rows)
+    return replace(evidence, facts=facts)
+
+
+def _recognised(row: Fact, known: Known) -> Fact:
+    match row:
+        case Request(host=str()):
+            return _request(row, of_request(row, known))
+        case StoredItem(origin=str(), name=str()):
+            service = of_item(row, known)
+            return replace(row, service=service.name if service else None)
+        case Script(url=str(), inline=bool()) if not row.inline:
+            host = url_host(str(row.url))
+            found = known.at(host, str(row.url).split("?")[0].split(host, 1)[-1] or "/") if host else None
+            return replace(row, service=found.service.name if found else None)
+        case _:
+            return row
+
+
+def _request(row: Request, found: Recognised | None) -> Request:
+    if found is None:
+        country: Maybe[str | None] = (
+            Unknown(f"nothing is known about {registrable_domain(str(row.host))}")
+            if row.party is Party.THIRD
+            else row.country
+        )
+        return replace(row, service=None, country=country)
+    operator = None if found.self_hosted else found.service.operator
+    if found.self_hosted:
+        return replace(row, service=found.service.name)
+    where = operator.country if operator else None
+    return replace(
+        row, service=found.service.name, country=where or Unknown(f"the seat of {found.service.name} is not known")
+    )
+
+
+# ── the inventory ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Sighting:
+    phases: set[Phase] = field(default_factory=set)
+    asked: bool = False  # a host of the service, not of the shop's, was asked
+
+
+def inventory(evidence: Evidence, known: Known) -> Evidence:
+    """One `service` row per service and unnamed third party that was seen, and what could not be seen of them."""
+    sightings: dict[str, _Sighting] = {}
+    for row in (*evidence.rows("request"), *evidence.rows("stored_item")):
+        assert isinstance(row, Request | StoredItem)  # noqa: S101 - the kinds say so
+        if name := _who(row):
+            sighting = sightings.setdefault(name, _Sighting())
+            sighting.phases |= {row.phase} if isinstance(row.phase, Phase) else set()
+            sighting.asked |= isinstance(row, Request) and row.party is Party.THIRD
+    before = {row.name: row for row in evidence.rows("service") if isinstance(row, Service)}
+    rows = tuple(_row(name, seen, known, before.get(name)) for name, seen in sorted(sightings.items()))
+    coverage = (*(entry for entry in evidence.coverage if entry.kind != "service"), *_coverage(evidence, bool(rows)))
+    return replace(evidence, facts={**evidence.facts, "service": rows}, coverage=tuple(coverage))
+
+
+def _who(row: Request | StoredItem) -> str | None:
+    if isinstance(row.service, str):
+        return row.service
+    if row.party is not Party.THIRD:
+        return None
+    host = row.host if isinstance(row, Request) else host_of(row.origin) if isinstance(row.origin, str) else None
+    return registrable_domain(host) if isinstance(host, str) and host else None
+
+
+def _row(name: str, seen: _Sighting, known: Known, before: Service | None) -> Service:
+    phases = tuple(phase for phase in Phase if phase in seen.phases)
+    told = before or Service(name=name)
+    service = known.by_name.get(name)
+    if service is None:
+        unknown = Unknown(f"nothing is known about {name}")
+        return replace(
+            told,
+            operator=unknown,
+            country=unknown,
+            purpose=unknown,
+            receives_personal_data=unknown,
+            observed=phases,
+            derived_by="unnamed third party",
+        )
+    own = service.self_hosted and not seen.asked
+    operator = None if own else service.operator
+    return replace(
+        told,
+        operator=operator.name if operator else None,
+        country=operator.country if operator else None,
+        purpose=service.purpose or Unknown(f"{name} serves anybody's contents"),
+        receives_personal_data=service.receives_personal_data and not own,
+        observed=phases,
+        derived_by=known.label(service),
+    )
+
+
+def _coverage(evidence: Evidence, seen: bool) -> Iterator[Coverage]:
+    """Services are seen where requests and stored items are; where those are missing, a service may be missing too."""
+    kinds = ("request", "stored_item")
+    if any(evidence.looked_at(kind) for kind in kinds):
+        yield Coverage("service", (), Status.SEEN if seen else Status.ABSENT)
+    gaps = {(gap.cause, gap.reason) for kind in kinds for gap in evidence.gaps(kind)}
+    for cause, reason in sorted(gaps):
+        yield Coverage("service", (), Status.GAP, cause, reason)
