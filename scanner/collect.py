@@ -79,7 +79,7 @@ def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
             by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
             of_shop = host.name == plan.shop.host
             page = next((cell for cell in plan.cells if cell.kind == "page"), None) if of_shop else None
-            start = plan.shop.url if of_shop and plan.shop.url.startswith("https:") else host.https_url
+            start = plan.shop.url if of_shop else host.https_url
             front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page)
             probes.append(
                 (

@@ -94,7 +94,7 @@ def _program(
     arguments: list[str],
     purpose: str,
     mend: str,
-    run: Callable[..., subprocess.CompletedProcess[str]] = subprocess.run,
+    run: Callable[..., subprocess.CompletedProcess[bytes]] = subprocess.run,
 ) -> Part:
     path = shutil.which(name)
     if path is None:
@@ -106,8 +106,11 @@ def _program(
             mend=mend,
         )
     try:
-        done = run([path, *arguments], capture_output=True, text=True, timeout=10, check=False)
+        done = run([path, *arguments], capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Part(name, found=False, detail=f"does not run: {error}", needed=False, mend=mend)
-    first = next((line for line in (done.stdout + done.stderr).splitlines() if line.strip()), "no version")
+    first = next(
+        (line for line in (done.stdout + done.stderr).decode("utf-8", "replace").splitlines() if line.strip()),
+        "no version",
+    )
     return Part(name, found=done.returncode == 0, detail=first.strip()[:80], needed=False, mend=mend)

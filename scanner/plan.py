@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
@@ -22,12 +23,16 @@ ALWAYS = ("endpoint", "page", "shop")
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host to look at. `port` is its https port. A `guessed` one, the apex or www beside the shop, need not exist."""
+    """A host to look at. `port` is its https port, `http_port` that of plain http.
+
+    A `guessed` one, the apex or www beside the shop, need not exist.
+    """
 
     name: str
     port: int
     role: EndpointRole
     guessed: bool = False
+    http_port: int = 80
 
     @property
     def https_url(self) -> str:
@@ -37,7 +42,7 @@ class Host:
     @property
     def http_url(self) -> str:
         """Its front page over plain http."""
-        return f"http://{self._authority}/"
+        return f"http://{self._authority}{'' if self.http_port == 80 else f':{self.http_port}'}/"
 
     @property
     def _authority(self) -> str:
@@ -88,13 +93,20 @@ def _cell(kind: str, host: Host) -> Cell:
 
 
 def _hosts(shop: ShopFile) -> tuple[Host, ...]:
-    found = {shop.host: Host(shop.host, shop.port, EndpointRole.SHOP)}
+    found = {shop.host: Host(shop.host, shop.port, EndpointRole.SHOP, http_port=_http_port(shop.url))}
     for name, role in _beside(shop.host):
         found.setdefault(name, Host(name, shop.port, role, guessed=True))
     for name in shop.hosts:
-        host, _, port = name.partition(":")
-        found.setdefault(host, Host(host.lower(), int(port) if port.isdigit() else 443, EndpointRole.API))
+        parts = urlsplit(f"//{name}")
+        host = parts.hostname or name
+        found.setdefault(host, Host(host, parts.port or 443, EndpointRole.API))
     return tuple(found.values())
+
+
+def _http_port(url: str) -> int:
+    """The port of plain http: that of the shop's own address, if it is one."""
+    parts = urlsplit(url)
+    return parts.port or 80 if parts.scheme == "http" else 80
 
 
 def _beside(host: str) -> tuple[tuple[str, EndpointRole], ...]:

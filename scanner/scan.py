@@ -113,7 +113,8 @@ def make_report(
         excuses=settings.given.excuses,
         fetched=page_was_fetched(evidence),
     )
-    notices = [*run.get("notices", ()), *weighed.notices]
+    stored = run.get("notices")
+    notices = [*(stored if isinstance(stored, list) else ()), *weighed.notices]
     return Report(
         shop=evidence.shop,
         name=name,
@@ -207,13 +208,14 @@ def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:
     """The settings a run was made with. What makes no sense is left at its default."""
     raw = stored.get("settings")
     found: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
-    fail_on = found.get("fail_on")
+    fail_on, areas = found.get("fail_on"), found.get("only")
     strictness = Strictness(
-        Severity(fail_on) if fail_on in set(Severity) else None,
+        Severity(fail_on) if isinstance(fail_on, str) and fail_on in set(Severity) else None,
         found.get("strict") is True,
         found.get("require_complete") is True,
     )
-    only = tuple(Area(area) for area in found.get("only") or () if area in set(Area))
+    named = areas if isinstance(areas, list) else []
+    only = tuple(Area(area) for area in named if isinstance(area, str) and area in set(Area))
     return Settings(as_of, only, strictness=strictness)
 
 

@@ -34,6 +34,7 @@ class Library:
     profiles: dict[str, ProfileFile] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
+    loaded: set[Path] = field(default_factory=set)
     problems: Problems = field(default_factory=Problems)
 
     def profile(self, name: str) -> Profile:
@@ -85,7 +86,7 @@ def with_files(paths: Iterable[Path]) -> Library:
         inside = (
             sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(TEST_SUFFIX)) if path.is_dir() else [path]
         )
-        wanted += [p for p in inside if p.resolve() not in {known.resolve() for known in library.files.values()}]
+        wanted += inside
     add_files(library, wanted)
     check(library)
     return library
@@ -94,27 +95,37 @@ def with_files(paths: Iterable[Path]) -> Library:
 def add_files(library: Library, paths: Several[Path], root: Path | None = None) -> None:
     """Read files into a library: policies, profiles and references are told apart by their first key."""
     for path in paths:
+        if path.resolve() in library.loaded:
+            continue
+        library.loaded.add(path.resolve())
         node = read_file(path, library.problems)
         if node is None:
             continue
-        shown_name = os.fspath(path.relative_to(root)) if root is not None else os.fspath(path)
-        name = os.fspath(path) if root is None else f"policies/{shown_name}"
+        name = _name(path, root)
         library.files[name] = path
-        _add(library, node, name)
+        _add(library, node, name, root)
         if root is None:
             from scanner.policy.schema import look_again  # noqa: PLC0415 - built-in policies needn't wait for it
 
             look_again(node, name, library.problems)
 
 
-def _add(library: Library, node: Node, name: str) -> None:
+def _name(path: Path, root: Path | None) -> str:
+    """How a file is called in messages and reports; `policies/…` is for those of a library folder alone."""
+    if root is not None:
+        return f"policies/{os.fspath(path.relative_to(root))}"
+    name = os.fspath(path)
+    return f"./{name}" if name.startswith("policies/") else name
+
+
+def _add(library: Library, node: Node, name: str, root: Path | None = None) -> None:
     match node:
         case Mapped(items=items) if "policy" in items:
             policy = read_policy(node, name, library.problems)
             if policy is not None and not _taken(library, node, name, "policy", policy.name, library.policies):
                 library.policies[policy.name] = policy
         case Mapped(items=items) if "profile" in items:
-            profile = read_profile_file(node, name, library.problems, _beside(library, node, name))
+            profile = read_profile_file(node, name, library.problems, _beside(library, node, name, root))
             if profile is not None and not _taken(library, node, name, "profile", profile.name, library.profiles):
                 library.profiles[profile.name] = profile
         case Mapped(items=items) if "references" in items:
@@ -131,7 +142,7 @@ def _add(library: Library, node: Node, name: str) -> None:
             library.problems.add(name, node, "is neither a policy, nor a profile, nor references", near or hint)
 
 
-def _beside(library: Library, node: Mapped, file: str) -> dict[str, str]:
+def _beside(library: Library, node: Mapped, file: str, root: Path | None) -> dict[str, str]:
     """Policies and profiles that a profile names by file (`./own.yaml`): loaded too, and their names by that text."""
     found: dict[str, str] = {}
     for key in ("policies", "extends"):
@@ -139,11 +150,13 @@ def _beside(library: Library, node: Mapped, file: str) -> dict[str, str]:
         for item in items.items if isinstance(items, Sequence) else (items,):
             if not isinstance(item, Scalar) or not item.text.endswith((".yaml", ".yml")):
                 continue
-            path = library.files[file].parent / item.text
-            if not path.is_file():  # in a run folder, where own files have a name of their own
-                path = next((known for known in library.files.values() if known.name.endswith(f"-{path.name}")), path)
-            if path.resolve() not in {known.resolve() for known in library.files.values()}:
-                add_files(library, [path])
+            folder = library.files[file].parent
+            path = folder / item.text
+            if not path.is_file():  # in a run folder, own files lie together, each with a hash before its name
+                path = next(iter(sorted(folder.glob(f"????????-{path.name}"))), path)
+            if not path.is_file():
+                continue  # told where it stands, as a name that doesn't exist
+            add_files(library, [path], root)
             name = next((n for n, known in library.files.items() if known.resolve() == path.resolve()), None)
             by_file = {p.place.file: p.name for p in library.policies.values()} | {
                 p.reader.file: p.name for p in library.profiles.values()
@@ -181,7 +194,8 @@ def check(library: Library) -> None:
                     library.problems.add(
                         control.place.file, place, f"{control.id}: there is no reference {shown(reference)}", hint
                     )
-    if not library.problems.found:
+    mistaken = {problem.file for problem in library.problems.found}
+    if mistaken <= {profile.reader.file for profile in library.profiles.values()}:
         for profile in library.profiles.values():
             resolve(profile, library.policies, library.profiles.get)
 

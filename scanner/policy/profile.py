@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.model.verdict import LeftOut, Place, Text
-from scanner.model.vocabulary import Severity
+from scanner.model.vocabulary import Area, Severity
 from scanner.policy.controls import Control, Levels, Policy
 from scanner.policy.load import check_certainty, read_levels, read_name, read_parameter
 from scanner.policy.reading import Reader
@@ -45,7 +45,7 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A resolved profile: tuned controls in the order of their policies, what is left out, and the gate's default."""
+    """A resolved profile: tuned controls by area and id, what is left out, and the gate's default."""
 
     name: str
     title: Text
@@ -108,6 +108,8 @@ def resolve(
         for control in policy.controls
         if control.id in merge.chosen and control.id not in merge.left_out
     ]
+    areas = tuple(Area)
+    tuned.sort(key=lambda found: (areas.index(found.control.area), found.control.id))  # whatever files they stand in
     left_out = tuple(LeftOut(id_, because) for id_, because in sorted(merge.left_out.items()))
     names = tuple(part.name for part in chain)
     return Profile(top.name, title, tuple(tuned), left_out, merge.fail_on, names, Place(top.reader.file, top.node.line))

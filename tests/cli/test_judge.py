@@ -185,10 +185,6 @@ def test_evidence_alone_is_enough_with_a_profile(siegel: Siegel, run: Path, tmp_
 # ── policies of one's own ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-LOST = pytest.mark.xfail(reason="in a run, a profile finds a policy beside it only if that was read before it")
-
-
-@LOST
 def test_a_policy_of_ones_own_is_kept_in_the_run_and_judges_again_from_there(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
@@ -202,7 +198,6 @@ def test_a_policy_of_ones_own_is_kept_in_the_run_and_judges_again_from_there(
     assert (folder / "report.json").read_bytes() == first
 
 
-@LOST
 def test_a_run_by_policies_of_ones_own_is_judged_into_a_new_folder_and_again(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
@@ -214,7 +209,6 @@ def test_a_run_by_policies_of_ones_own_is_judged_into_a_new_folder_and_again(
     assert read(tmp_path / "third/report.json")["verdicts"] == read(tmp_path / "run/report.json")["verdicts"]
 
 
-@pytest.mark.xfail(reason="a file of one's own called policies/http.yaml takes the place of the built-in one")
 def test_ones_own_folder_may_be_called_policies_too(siegel: Siegel, run: Path, tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies/http.yaml").write_text(OWN_POLICY)

@@ -142,6 +142,8 @@ async def _https(network: Network, notebook: Notebook, front: FrontPage) -> None
         return
     except NetworkError as error:
         notebook.failed([*open_cells, *([front.page] if front.page else [])], error)
+        if front.start_url.startswith("http:"):  # a shop without https has pages all the same
+            await _page(network, notebook, front, None)
         return
     if "hsts" in front.cells:
         _write_hsts(notebook, front, first)
@@ -156,11 +158,11 @@ def _no_such_host(notebook: Notebook, front: FrontPage, cells: list[Cell], error
         notebook.close(cell, absent=True)
 
 
-async def _page(network: Network, notebook: Notebook, front: FrontPage, first: Response) -> None:
+async def _page(network: Network, notebook: Notebook, front: FrontPage, first: Response | None) -> None:
     """The headers of the page a visitor gets; where the way leads to another host, they are that host's business."""
     about = [cell for kind, cell in front.cells.items() if kind in {"header", "csp"}]
     try:
-        start = first if front.start_url == front.https_url else await _fetch(network, front.start_url)
+        start = first if first and front.start_url == front.https_url else await _fetch(network, front.start_url)
         response = await _arrive(network, front, start)
     except NetworkError as error:
         notebook.failed([*about, *([front.page] if front.page else [])], error)

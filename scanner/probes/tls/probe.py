@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,9 @@ async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_f
     known = {key: door for key, (door, _) in addresses.items()}
     taker = _Line(network, notebook, known, {})
     try:
-        async for line in lines_from(CHILD, request):
-            taker.read(line)
+        async with aclosing(lines_from(CHILD, request)) as lines:
+            async for line in lines:
+                taker.read(line)
     except ChildFailed as error:
         _child_failed(notebook, known, str(error))
 
