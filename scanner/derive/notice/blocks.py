@@ -13,6 +13,9 @@ from enum import StrEnum
 MAX_CHARACTERS = 3_000_000
 #: Blocks that are kept.
 MAX_BLOCKS = 20_000
+#: Links that are kept, and the longest of them.
+MAX_LINKS = 2_000
+MAX_LINK = 500
 
 
 class Kind(StrEnum):
@@ -41,7 +44,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All blocks of a page. `whole`: nothing was left out for its size."""
+    """All blocks of a page. `whole`: nothing was left out for its size. `links`: targets outside the frame, as written."""
 
     blocks: tuple[Block, ...]
     whole: bool
+    links: tuple[str, ...] = ()

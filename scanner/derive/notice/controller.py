@@ -10,33 +10,39 @@ from scanner.derive.notice.phrases import Matched, Phrase, data, phrases
 from scanner.derive.notice.reading import NoticeReading
 from scanner.model.values import Maybe, Unknown
 
-#: Legal forms as they end a name (German, Austrian, Swiss, EU, British, American).
+#: Legal forms as they end a name (German, Austrian, Swiss, Union, British, American).
 _FORM = (
-    r"(?:(?:GmbH|UG|AG|KG|OHG|GbR|eGbR|SE|Ltd\.?|Limited|Inc\.?|LLC|LLP|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|eG|KGaA|mbH|S\.? ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?r\. ?l\.?|PLC|plc|OG|Corp\.?|Corporation|GesmbH|Co\.|Company|Pvt\.?)"
-    r"(?: ?\(haftungsbeschränkt\))?)(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
-)
-_COMPANY = re.compile(rf"((?:[A-ZÄÖÜ0-9][\w&.'’+-]{{0,40}}|&|und|and|of|für|der) ){{1,7}}{_FORM}(?![\w])")
+    r"(?:GmbH|GesmbH|mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|SE|eG|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|Ltd\.?|Limited|PLC|plc|LLP|LLC|Inc\.?|"
+    r"Corp\.?|Corporation|Co\.|S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?r\. ?l\.?|Società Cooperativa|Oy|AB|ApS|A/S|Sp\. z o\. ?o\.)"
+    r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
+)  # fmt: skip
+_WORD = r"[A-ZÄÖÜ0-9][\w&.'’+-]{0,40}"
+_COMPANY = re.compile(rf"(?:(?:{_WORD}|&|und|and|of|für) ){{1,7}}{_FORM}(?!\w)")
+#: "Verantwortlich für die Datenverarbeitung ist …", "Controller: …".
 _LABEL = re.compile(
-    r"^(?:(?:verantwortlich(?:e[rn]?)?(?: stelle)?|(?:data )?controller|responsible(?: party| person)?|inhaber(?:in)?|name|firma|anbieter(?:in)?|betreiber(?:in)?)\b[^:]{0,120}(?::|\bis\b|\bist\b) {0,2}(?:der|die|das|the)? ?)",
+    r"(?:verantwortlich\w{0,4}|(?:data )?controller|responsible|inhaber(?:in)?|name|firma|anbieter(?:in)?|betreiber(?:in)?)\b"
+    r"[^:]{0,120}(?::|\bis\b|\bist\b) {0,2}(?:der |die |das |the )?",
     re.IGNORECASE,
 )  # fmt: skip
-_PERSON = re.compile(
-    r"^(?:(?:Dr\.|Prof\.|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){0,2}((?:[A-ZÄÖÜ][\w&'’.-]{1,30} ?){1,5})(?:$|[,(|–-])"
-)
-_STREET_OR_PLACE = re.compile(
-    r"\b\d{4,5} [A-ZÄÖÜ][a-zäöüß]|(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|street|road|lane|avenue) ?\d{0,4}|\S@\S|\(at\)|\[at\]",
+_LINE = re.compile(rf"(?:(?:Dr\.|Prof\.|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){{0,2}}((?:{_WORD} ?){{1,5}})(?:$|[,(|–-])")
+_PLACE = re.compile(
+    r"\b\d{4,5} [A-ZÄÖÜ][a-zäöüß]|(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|street|road|lane|avenue)\b|\S@\S|[(\[]at[)\]]",
     re.IGNORECASE,
-)
-_NAME = r"[A-Z0-9][\w&.'’-]{0,40}(?: (?:[A-Z0-9][\w&.'’-]{0,40}|&|and|of)){0,5}"
-#: How a notice in English names who speaks.
+)  # fmt: skip
+_NAME = rf"{_WORD}(?: (?:{_WORD}|&|and|of)){{0,5}}"
+#: How notices in English name who speaks.
 _SAID = re.compile(
-    rf"(?:(?:built|created|developed|operated|owned|provided|published|made|run|offered|managed|maintained|controlled) (?:and \w+ )?by (?:the )?({_NAME})"
-    rf"|^({_NAME}) (?:built|operates|owns|is committed|respects|takes|has (?:built|created|developed)|values|may collect|collects|is (?:a|an|the) |\((?:we|us|our|the company|hereinafter|\"|“|'))"
+    r"(?:built|created|developed|operated|owned|provided|published|made|run|offered|managed|maintained|controlled) (?:and \w+ )?"
+    rf"by (?:the )?({_NAME})"
+    rf"|^({_NAME}) (?:built|operates|owns|is committed|respects|takes|values|may collect|collects|has (?:built|created)|is (?:a|an|the) )"
+    rf"|^({_NAME}) \((?:we|us|our|the company|hereinafter|[\"“'])"
     rf"|^(?:At|Here at|We,|We at|I,|I am|We are|It is) ({_NAME})(?:'s|’s|,| )"
-    rf"|(?:policy|notice|statement|practices) (?:of|for) ({_NAME})|({_NAME}) \(?[“\"(]{{1,2}}(?:we|us|our|the company|company|the developer)\b)",
+    rf"|\b[Cc]ompany.{{0,120}}refers to ({_NAME})"
+    rf"|(?:policy|notice|statement|practices) (?:of|for) ({_NAME})"
+    rf"|({_NAME}) \(?[“\"(]{{1,2}}(?:we|us|our|the company|company|the developer)\b"
 )  # fmt: skip
-_NO_NAMES = frozenset("This The Our We You Your I It Service Services Application App Website Site Personal Privacy Company Information Us If By These Users Third Cookies Data Google".split())
 _AFTER = 5
+_LONGEST_QUOTE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +61,35 @@ def _cues() -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], tuple[Phrase, ...]]
     return phrases(rules["cues"]), phrases(rules["contact"]), phrases(rules["elsewhere"])
 
 
+@functools.cache
+def _no_names() -> tuple[frozenset[str], re.Pattern[str]]:
+    rules = data()["controller"]
+    others = "|".join(map(re.escape, rules["others"]))
+    return frozenset(rules["no_names"].split()), re.compile(rf"\b(?:{others})\b")
+
+
 def find_controller(reading: NoticeReading) -> Controller:
     """The controller as the notice names it: after a cue, in the same sentence or in the lines below it."""
     text = Matched(reading.sentences)
     cues, contact, elsewhere = _cues()
+    reachable = any(True for phrase in contact for _ in text.hits(phrase))
     best = Controller(None, False, None, 0)
     for cue in cues:
         for hit in text.hits(cue):
             window = _window(reading, hit.sentence)
             name = _name_in(reading, window)
-            reachable = any(phrase.find.search(text.lines[at]) for at in window for phrase in contact)
-            reachable = reachable or any(True for phrase in contact for _ in text.hits(phrase))
-            quote = " ".join(reading.sentences[at].text for at in window[:4])[:400]
+            quote = " ".join(reading.sentences[at].text for at in window[:4])[:_LONGEST_QUOTE]
             if name and reachable:
                 return Controller(name, True, quote, hit.sentence)
             if best.quote is None:
                 pointer = any(phrase.find.search(text.lines[at]) for at in window[:2] for phrase in elsewhere)
-                known: Maybe[bool] = Unknown(
-                    "a controller is spoken of, but no name and contact was recognised beside it"
-                )
-                best = Controller(name, False if pointer and not name else known, quote, hit.sentence)
+                best = Controller(name, False if pointer and not name else _doubt(name), quote, hit.sentence)
     return best
+
+
+def _doubt(name: str | None) -> Unknown:
+    lacking = "no way to reach them" if name else "no name"
+    return Unknown(f"somebody is spoken of as responsible, but {lacking} was recognised beside it")
 
 
 def _window(reading: NoticeReading, start: int) -> range:
@@ -88,24 +102,29 @@ def _window(reading: NoticeReading, start: int) -> range:
 
 def _name_in(reading: NoticeReading, window: range) -> str | None:
     for at in window:
-        if company := _COMPANY.search(reading.sentences[at].text[:600]):
-            return _bare(company[0])
-    if said := _SAID.search(reading.sentences[window[0]].text[:600]):
+        for company in _COMPANY.finditer(reading.sentences[at].text[:600]):
+            if _is_name(company[0]):
+                return company[0]
+    for said in _SAID.finditer(reading.sentences[window[0]].text[:600]):
         name = next(group for group in said.groups() if group).strip(" ,.")
-        if name.split()[0] not in _NO_NAMES:
+        if _is_name(name):
             return name
-    for at in window:
-        line = reading.sentences[at].text[:300]
-        rest = _LABEL.sub("", line)
-        after = " ".join(reading.sentences[next_].text[:200] for next_ in range(at, min(at + 4, window.stop)))
-        person = _PERSON.match(rest)
-        if person and (rest != line or at != window[0]) and _STREET_OR_PLACE.search(after):
-            return person[1].strip(" ,")
-    return None
+    return next((name for at in window if (name := _name_on_line(reading, at, window))), None)
 
 
-def _bare(name: str) -> str:
-    """The name without the words that lead to it ("Verantwortlicher ist die …")."""
-    words = name.split()
-    lower = [n for n, word in enumerate(words) if word in {"ist", "die", "der", "und"} and n < len(words) - 2]
-    return " ".join(words[lower[-1] + 1 :] if lower and words[lower[-1]] in {"die", "der", "ist"} else words)
+def _name_on_line(reading: NoticeReading, at: int, window: range) -> str | None:
+    """A name without a legal form, alone before an address, as in "Verantwortlich: Anna Beispiel, Am Markt 1, …"."""
+    line = reading.sentences[at].text[:300]
+    label = _LABEL.match(line)
+    rest = line[label.end() :] if label else line
+    if at == window[0] and not label:
+        return None
+    after = " ".join(reading.sentences[next_].text[:200] for next_ in range(at, min(at + 4, window.stop)))
+    name = _LINE.match(rest)
+    return name[1].strip(" ,") if name and _is_name(name[1].strip(" ,")) and _PLACE.search(after) else None
+
+
+def _is_name(name: str) -> bool:
+    """Not a word that begins any sentence, nor one whom notices speak of without being theirs."""
+    common, others = _no_names()
+    return len(name) > 2 and name.split()[0] not in common and not others.search(name)

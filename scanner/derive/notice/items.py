@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scanner.derive.notice.controller import find_controller
-from scanner.derive.notice.fold import unfolded_offset
-from scanner.derive.notice.phrases import Hit, Matched, Phrase, as_of, data, phrases
-from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading, Sentence
+from scanner.derive.notice.phrases import Matched, Phrase, as_of, data, phrases
+from scanner.derive.notice.quotes import quote
+from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading
 from scanner.model.facts.notice import Disclosure, PrivacyNotice
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import DisclosureItem, GapCause
@@ -56,8 +56,6 @@ _HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
     DisclosureItem.REVIEWS: ("whether a review service is used", False),
     DisclosureItem.CHAT_AI: ("whether there is a chat", False),
 }
-_LONGEST_QUOTE = 400
-_BEFORE_THE_PHRASE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,11 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
     if item is DisclosureItem.CONTROLLER:
         found = find_controller(reading)
         if found.present is True:
-            quote = found.quote
             return ItemReading(
-                item, True, False, quote, _heading(reading, found.sentence), "named, with a way to reach them"
+                item, True, False, found.quote, _heading(reading, found.sentence), "named, with a way to reach them"
             )
+        if isinstance(found.present, Unknown):
+            return ItemReading(item, found.present, False, found.quote, None, found.present.reason)
     rules = _rules(item)
     for tier, reason in (
         ([phrase for phrase in rules if not phrase.weak and not phrase.denies], "said"),
@@ -138,18 +137,18 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
         if hit := text.first(tier):
             sentence = reading.sentences[hit.sentence]
             return ItemReading(
-                item, True, reason != "said", _quote(sentence, hit), _heading(reading, hit.sentence), reason
+                item, True, reason != "said", quote(sentence, hit.start), _heading(reading, hit.sentence), reason
             )
     return _not_found(item, reading, text, [phrase for phrase in rules if phrase.weak])
 
 
 def _not_found(item: DisclosureItem, reading: NoticeReading, text: Matched, weak: list[Phrase]) -> ItemReading:
-    def unsure(reason: str, quote: str | None = None, section: str | None = None) -> ItemReading:
-        return ItemReading(item, Unknown(reason), False, quote, section, reason)
+    def unsure(reason: str, words: str | None = None, section: str | None = None) -> ItemReading:
+        return ItemReading(item, Unknown(reason), False, words, section, reason)
 
     if hit := text.first(weak):
         sentence = reading.sentences[hit.sentence]
-        return unsure("hinted at, not said", _quote(sentence, hit), _heading(reading, hit.sentence))
+        return unsure("hinted at, not said", quote(sentence, hit.start), _heading(reading, hit.sentence))
     if not reading.fully_read:
         return unsure("not found in the part that was read")
     if reading.language not in LANGUAGES:
@@ -163,12 +162,3 @@ def _not_found(item: DisclosureItem, reading: NoticeReading, text: Matched, weak
 
 def _heading(reading: NoticeReading, sentence: int) -> str | None:
     return reading.sections[reading.sentences[sentence].section].heading or None
-
-
-def _quote(sentence: Sentence, hit: Hit) -> str:
-    """The sentence, or of a long one what lies around the phrase."""
-    if len(sentence.text) <= _LONGEST_QUOTE:
-        return sentence.text
-    start = max(0, unfolded_offset(sentence.text, hit.start) - _BEFORE_THE_PHRASE)
-    cut = sentence.text[start : start + _LONGEST_QUOTE]
-    return f"{'… ' if start else ''}{cut}{' …' if start + _LONGEST_QUOTE < len(sentence.text) else ''}"

@@ -10,7 +10,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
-from scanner.derive.notice.blocks import MAX_BLOCKS, MAX_CHARACTERS, Block, Kind, Page
+from scanner.derive.notice.blocks import MAX_BLOCKS, MAX_CHARACTERS, MAX_LINK, MAX_LINKS, Block, Kind, Page
 from scanner.derive.notice.fold import tidy
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -29,6 +29,7 @@ _FRAME_ROLE = re.compile(
     r"""\brole\s{0,3}=\s{0,3}["']?(?:navigation|contentinfo|banner|dialog|alertdialog|search|menu)\b"""
 )
 _MAIN_ROLE = re.compile(r"""\brole\s{0,3}=\s{0,3}["']?main\b""")
+_HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}["']?([^"'\s>]{1,500})""")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _BOLD = frozenset("b strong".split())
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
@@ -79,6 +80,7 @@ class _Reader:
         self.low = text.translate(_LOWER)
         self.whole = whole
         self.blocks: list[Block] = []
+        self.links: list[str] = []
         self.stack: list[_Open] = []
         self.tables: list[_Table] = []
         self.frames = self.mains = self.unread = self.bold = 0
@@ -97,7 +99,7 @@ class _Reader:
             self._words(self.text[place:start])
             place = self._markup(start)
         self._end_block()
-        return Page(tuple(self.blocks), self.whole and len(self.blocks) < MAX_BLOCKS)
+        return Page(tuple(self.blocks), self.whole and len(self.blocks) < MAX_BLOCKS, tuple(self.links))
 
     def _markup(self, start: int) -> int:
         """Read what begins with `<` and return where it ends."""
@@ -148,6 +150,8 @@ class _Reader:
         if name in _BREAKS:
             self._end_block()
             self._begin(name)
+        if name == "a" and not self.frames and len(self.links) < MAX_LINKS and (target := _HREF.search(attributes)):
+            self.links.append(html.unescape(target[1])[:MAX_LINK])
         if name in _VOID or attributes.endswith("/>"):
             return
         entry = _Open(name)

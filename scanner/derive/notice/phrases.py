@@ -101,9 +101,13 @@ class Matched:
     def hits(self, phrase: Phrase) -> Iterator[Hit]:
         """Where the phrase holds, in reading order."""
         for match in islice(phrase.find.finditer(self.text), _MOST_MATCHES):
-            at = bisect_right(self.starts, match.start()) - 1
+            at = self.sentence_at(match.start())
             if at < len(self.lines) and self._holds(phrase, at):
                 yield Hit(phrase, at, match.start() - self.starts[at], match.end() - self.starts[at])
+
+    def sentence_at(self, place: int) -> int:
+        """The sentence in which a place of `text` lies."""
+        return bisect_right(self.starts, place) - 1
 
     def _holds(self, phrase: Phrase, at: int) -> bool:
         if phrase.unless is not None and phrase.unless.search(self.lines[at]):

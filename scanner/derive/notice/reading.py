@@ -61,6 +61,7 @@ class NoticeReading:
     fully_read: bool
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
+    links: tuple[str, ...] = ()
 
 
 def read_notice(html_or_text: str, url: str, *, fully_read: bool = True) -> NoticeReading:
@@ -76,6 +77,7 @@ def read_notice(html_or_text: str, url: str, *, fully_read: bool = True) -> Noti
         fully_read=fully_read and page.whole and len(sentences) < MAX_SENTENCES,
         sections=tuple(sections),
         sentences=tuple(sentences),
+        links=page.links,
     )
 
 

@@ -1,0 +1,27 @@
+"""The privacy notice: what it says of itself, which items it discloses, whom it names, and what is outdated or left over.
+
+Pure functions from text to facts. The text comes from the shop: every step is linear in it and bounded.
+"""
+
+from __future__ import annotations
+
+from scanner.derive.notice.controller import Controller, find_controller
+from scanner.derive.notice.items import ItemReading, disclosures, read_items
+from scanner.derive.notice.outdated import outdated_references
+from scanner.derive.notice.placeholders import placeholders
+from scanner.derive.notice.reading import NoticeReading, read_notice
+from scanner.derive.notice.services import Mention, named_services
+
+__all__ = [
+    "Controller",
+    "ItemReading",
+    "Mention",
+    "NoticeReading",
+    "disclosures",
+    "find_controller",
+    "named_services",
+    "outdated_references",
+    "placeholders",
+    "read_items",
+    "read_notice",
+]
