@@ -63,11 +63,11 @@ def ids(found: Profile) -> list[str]:
 
 
 def test_a_profile_chooses_policies_and_single_controls(tmp_path: Path) -> None:
-    assert ids(profile(tmp_path, p="policies: [http]\ncontrols: [TLS-002]\n")) == ["HTTP-001", "TLS-002"]
+    assert ids(profile(tmp_path, p="policies: [http]\ncontrols: [TLS-002]\n")) == ["TLS-002", "HTTP-001"]
 
 
-def test_controls_keep_the_order_of_their_policies_however_they_are_chosen(tmp_path: Path) -> None:
-    assert ids(profile(tmp_path, p="controls: [TLS-002, HTTP-001, TLS-001]\n")) == ["HTTP-001", "TLS-001", "TLS-002"]
+def test_controls_stand_by_area_and_id_however_they_are_chosen(tmp_path: Path) -> None:
+    assert ids(profile(tmp_path, p="controls: [TLS-002, HTTP-001, TLS-001]\n")) == ["TLS-001", "TLS-002", "HTTP-001"]
 
 
 def test_what_is_left_out_is_kept_with_its_reason(tmp_path: Path) -> None:
