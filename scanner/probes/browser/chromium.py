@@ -89,7 +89,7 @@ def _download_folder(environment: Mapping[str, str]) -> Path:
 
 
 def _build(path: Path) -> int:
-    match = re.search(r"-(\d+)/", str(path))
+    match = re.search(r"/chromium(?:_headless_shell)?-(\d+)/", str(path))
     return int(match[1]) if match else 0
 
 

@@ -69,6 +69,7 @@ class Recorder:
     _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)
     _writers: dict[tuple[StorageArea, str, str], str | None] = field(default_factory=dict)
     _images: dict[str, str | None] = field(default_factory=dict)
+    _overheard: dict[tuple[str, str], Flight] = field(default_factory=dict)
     _body_bytes: int = 0
 
     def moment(self, visit: int, page: str) -> Moment:
@@ -78,7 +79,10 @@ class Recorder:
     @property
     def requests(self) -> tuple[SentRequest, ...]:
         """Every request so far, answered or not."""
-        return tuple(flight.freeze(self.why, self._images) for flight in self.flights.values())
+        flights = [*self.flights.values()]
+        known = {(flight.method, flight.url) for flight in flights}
+        flights += [flight for key, flight in self._overheard.items() if key not in known]
+        return tuple(flight.freeze(self.why, self._images) for flight in flights)
 
     def kept(self) -> tuple[KeptItem, ...]:
         """Everything but cookies that is there now, as far as it was seen to come and go."""
@@ -162,6 +166,11 @@ class Recorder:
         self._body_bytes += flight.body_bytes
         self.flights[key] = flight
         return True
+
+    def overheard(self, flight: Flight) -> None:
+        """A request that another source tells of as well; it counts where the first one missed it."""
+        if len(self._overheard) < self.bounds.entries:
+            self._overheard.setdefault((flight.method, flight.url), flight)
 
     def message(self, when: Moment, url: str, data: bytes) -> None:
         """A page sent something through a web socket."""

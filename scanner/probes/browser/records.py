@@ -14,7 +14,7 @@ from scanner.model.vocabulary import GapCause, Phase, RequestType, SameSite, Sto
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where and when: number of the visit, the page in the tab's address line, milliseconds since the phase began."""
+    """Where and when: number of the visit (0: unknown), the page in the address line, ms since the phase began."""
 
     phase: Phase
     visit: int

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser as PlaywrightBrowser
-from playwright.async_api import BrowserContext, Page, Playwright, Route, async_playwright
+from playwright.async_api import BrowserContext, Page, Playwright, Request, Route, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
@@ -22,9 +22,10 @@ from scanner.model.vocabulary import Phase
 from scanner.network import Gate, Network
 from scanner.probes.browser import memory
 from scanner.probes.browser.chromium import Binary, Missing, find
+from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
 from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.recorder import Digest, Recorder, keyed_digest
-from scanner.probes.browser.records import KeptItem
+from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trust import trust
@@ -161,6 +162,7 @@ class PhaseSession:
         self._identity = identity
         self._numbers = count(1)
         self._own: set[Page] = set()
+        self._overhearing = False
         self._tabs: set[Tab] = set()
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
@@ -224,9 +226,31 @@ class PhaseSession:
             page = await self.context.new_page()
             self._own.add(page)
         cdp = await self.context.new_cdp_session(page)
-        wire = Wire(cdp, self.recorder, self._identity.override)
+        wire = Wire(cdp, self.recorder, self._identity.override, self._overhear)
         await wire.open()
         return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
+
+    def _overhear(self) -> None:
+        """From the first worker on, Playwright's events too: they cost as much as ours, and miss none of a worker's."""
+        if not self._overhearing:
+            self._overhearing = True
+            self.context.on("request", self._requested)
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith(("http:", "https:")):
+            return
+        source = Source.SERVICE_WORKER if request.service_worker else Source.WORKER
+        when, kind = self.recorder.moment(0, ""), request.resource_type.capitalize()
+        self.recorder.overheard(
+            Flight(
+                when=when,
+                source=source,
+                frame="",
+                kind=kind,
+                method=request.method,
+                url=request.url[:MAX_URL_CHARACTERS],
+            )
+        )
 
     def _appeared(self, page: Page) -> None:
         task = asyncio.create_task(self._close_if_popup(page))
@@ -239,6 +263,9 @@ class PhaseSession:
                 return
         try:
             async with asyncio.timeout(_END_TIMEOUT_S):
+                opener = await page.opener()
+                if tab := next((tab for tab in self._tabs if tab.page is opener), None):
+                    tab.popup(page.url)
                 await page.close(run_before_unload=False)
         except (TimeoutError, PlaywrightError) as error:
             log.debug("a popup did not close: %a", error)

@@ -14,6 +14,8 @@ from importlib.resources import files
 
 import yaml
 
+_BETWEEN = re.compile(r"\s+[|–—:·-]\s+|\s*[|·]\s*")
+
 #: A page with more words than that is the shop's own, whatever it says. Stand-ins have few, and few links.
 FEW_WORDS = 150
 
@@ -79,14 +81,10 @@ def _sign(signs: _Signs, title: str, text: str, markup: str, words: int) -> str 
     for mark in signs.markup:
         if mark in lowered:
             return mark
-    for name in signs.titles:
-        # A title may go on with the shop's name: "Wartungsmodus | Müsli Beispiel".
-        if (
-            title == name
-            or re.match(rf"{re.escape(name)}\s*[|–—:·-]", title)
-            or re.search(rf"[|–—:·-]\s*{re.escape(name)}$", title)
-        ):
-            return f"title {name!r}"
+    # A title may go on with the shop's name, or begin with it: "Wartungsmodus | Müsli Beispiel".
+    parts = {title, *_BETWEEN.split(title)}
+    if name := next((name for name in signs.titles if name in parts), None):
+        return f"title {name!r}"
     return next((f"{phrase!r}" for phrase in signs.phrases if phrase in text), None)
 
 

@@ -94,6 +94,10 @@ class Tab:
             log.info("the watch ended early: %a", error)
         return time.monotonic() - began
 
+    def popup(self, url: str) -> None:
+        """Its page has opened a window, which is about to be closed."""
+        self._wire.popup(url)
+
     async def close(self) -> None:
         """Ends the tab, even one that does not answer."""
         self.dead = True

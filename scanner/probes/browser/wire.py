@@ -80,12 +80,19 @@ class Trip:
 class Wire:
     """The ears of one tab. `trip` is the visit that everything heard now belongs to."""
 
-    def __init__(self, cdp: CDPSession, recorder: Recorder, identity: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        cdp: CDPSession,
+        recorder: Recorder,
+        identity: Mapping[str, Any],
+        worker_began: Callable[[], None] = lambda: None,
+    ) -> None:
         self.trip = Trip(0, "about:blank", asyncio.get_running_loop().create_future())
         self.main_frame: str | None = None
         self._cdp = cdp
         self._recorder = recorder
         self._identity = dict(identity)
+        self._tell_of_worker = worker_began
         self._tell = f"_{secrets.token_hex(8)}"
         self._hops: dict[str, list[Flight]] = {}
         self._answered: dict[str, int] = {}
@@ -94,6 +101,7 @@ class Wire:
         self._targets: dict[str, Source] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._orders = 0
+        self._loader: str | None = None
         self._handlers: dict[str, Callable[[dict[str, Any], Source], None]] = {
             "Network.requestWillBeSent": self._sent,
             "Network.requestWillBeSentExtraInfo": self._sent_more,
@@ -108,8 +116,8 @@ class Wire:
             "Page.frameNavigated": self._navigated,
             "Page.navigatedWithinDocument": self._navigated_within,
             "Page.domContentEventFired": self._parsed,
+            "Page.documentOpened": self._opened_again,
             "Page.javascriptDialogOpening": self._dialog,
-            "Page.windowOpen": self._window,
             "Page.downloadWillBegin": self._download,
             "Inspector.targetCrashed": self._crashed,
             "DOMStorage.domStorageItemAdded": self._item,
@@ -285,6 +293,9 @@ class Wire:
         if frame.get("parentId"):
             return
         self.main_frame = frame["id"]
+        if frame.get("loaderId") == self._loader:
+            return  # the same document, opened again by document.write
+        self._loader = frame.get("loaderId")
         self.trip.page = (str(frame["url"]) + str(frame.get("urlFragment") or ""))[:MAX_URL_CHARACTERS]
         self.trip.quiet.parsed_at = None
         self.trip.commits += 1
@@ -299,16 +310,19 @@ class Wire:
     def _parsed(self, _event: dict[str, Any], _: Source) -> None:
         self.trip.quiet.parsed(time.monotonic())
 
+    def _opened_again(self, event: dict[str, Any], _: Source) -> None:
+        """document.write on a page that was complete. Few pages close it again, so that it never counts as parsed."""
+        if event["frame"]["id"] == self.main_frame:
+            self.trip.quiet.parsed(time.monotonic())
+
     def _dialog(self, event: dict[str, Any], _: Source) -> None:
         self.trip.dialogs += 1
         self._recorder.incident(self._moment(), "dialog", str(event.get("type") or ""))
         if self.trip.dialogs > MOST_DIALOGS:
             self.trip.break_off(GapCause.ERROR, f"the page opened more than {MOST_DIALOGS} dialogs")
 
-    def _window(self, event: dict[str, Any], _: Source) -> None:
-        self._popup(str(event.get("url") or ""))
-
-    def _popup(self, url: str) -> None:
+    def popup(self, url: str) -> None:
+        """A window opened from this tab."""
         self.trip.popups += 1
         self._recorder.incident(self._moment(), "popup", url)
         if self.trip.popups > MOST_POPUPS:
@@ -357,7 +371,7 @@ class Wire:
         now = time.monotonic()
         match message["kind"]:
             case "popup":
-                self._popup(hooks.text(message, "url"))
+                self.popup(hooks.text(message, "url"))
             case "alarm":
                 self.trip.quiet.alarm(now, now + (hooks.number(message, "in_ms") or 0) / 1000)
             case "grew":
@@ -385,6 +399,7 @@ class Wire:
 
     def _worker_began(self, url: str, source: Source) -> None:
         """Its script has come. Chromium does not say so in the page's session, and not at all for a service worker."""
+        self._tell_of_worker()
         for key, hops in self._hops.items():
             if hops and hops[-1].url == url and hops[-1].status is None:
                 self.trip.quiet.ended(key, time.monotonic())

@@ -26,20 +26,26 @@
     const holder = create(null);
     const limit = NativeError.stackTraceLimit;
     const prepare = NativeError.prepareStackTrace;
+    const setUp = (most, how) => {
+      try {
+        NativeError.stackTraceLimit = most;
+        if (prepare !== undefined) NativeError.prepareStackTrace = how;
+      } catch {
+        // Frozen by the page: then there is no stack, but still the event.
+      }
+    };
+    setUp(10, undefined);
     try {
-      NativeError.stackTraceLimit = 10;
-      if (prepare !== undefined) NativeError.prepareStackTrace = undefined;
       captureStackTrace(holder, hook);
       return typeof holder.stack === "string" ? short(holder.stack, LONGEST_STACK) : "";
     } catch {
       return "";
     } finally {
-      NativeError.stackTraceLimit = limit;
-      if (prepare !== undefined) NativeError.prepareStackTrace = prepare;
+      setUp(limit, prepare);
     }
   };
 
-  // Null prototypes, because JSON.stringify would call a toJSON that the page has put on one.
+  // No prototypes: a page may put a toJSON on one, which JSON.stringify would call.
   const say = (kind, values, hook) => {
     if (told > MOST_EVENTS) return;
     told += 1;
@@ -53,7 +59,6 @@
       told = MOST_EVENTS + 1;
     }
   };
-  const plain = (first) => { const made = create(null); for (const key in first) made[key] = first[key]; return made; };
 
   // A proxy of the native keeps its name, length, and "[native code]".
   const watch = (holder, name, slot, seen) => {
@@ -79,17 +84,18 @@
   watch(proto("Document"), "cookie", "set", (self, args, hook) => {
     const line = NativeString(args[0]);
     args[0] = line; // read once: an object could say something else the second time
-    say("cookie", plain({ line, url: location.href }), hook);
+    say("cookie", { __proto__: null, line, url: location.href }, hook);
   });
   const fromStore = (removed) => (self, args, hook) => {
     const given = args[0];
     const made = typeof given === "object" && given !== null ? given : { name: given, value: args[1] };
-    say("cookie_store", plain({
+    say("cookie_store", {
+      __proto__: null,
       name: NativeString(made.name), value: NativeString(made.value ?? ""), domain: made.domain ? NativeString(made.domain) : "",
       path: made.path ? NativeString(made.path) : "/", expires: typeof made.expires === "number" ? made.expires : null,
       same_site: made.sameSite ? NativeString(made.sameSite) : "strict", partitioned: made.partitioned === true,
       removed, url: location.href,
-    }), hook);
+    }, hook);
   };
   watch(proto("CookieStore"), "set", "value", fromStore(false));
   watch(proto("CookieStore"), "delete", "value", fromStore(true));
@@ -100,10 +106,10 @@
     if (args.length < 2) return;
     args[0] = NativeString(args[0]);
     args[1] = NativeString(args[1]);
-    say("storage", plain({ name: args[0], session: isSession(self), origin: location.origin }), hook);
+    say("storage", { __proto__: null, name: args[0], session: isSession(self), origin: location.origin }, hook);
   });
   const opened = (area) => (self, args, hook) => {
-    say("opened", plain({ area, name: NativeString(args[0]), origin: location.origin }), hook);
+    say("opened", { __proto__: null, area, name: NativeString(args[0]), origin: location.origin }, hook);
   };
   watch(proto("IDBFactory"), "open", "value", opened("indexeddb"));
   watch(proto("CacheStorage"), "open", "value", opened("cache"));
@@ -117,13 +123,13 @@
     args[0] = args[0] === null || typeof args[0] !== "object" ? args[0] : NativeString(args[0]);
     if (typeof args[0] !== "string") return; // a TrustedScriptURL or the like keeps its own way
     const url = new NativeURL(args[0], document.baseURI).href;
-    if (url.startsWith("http")) say("image", plain({ url }), hook);
+    if (url.startsWith("http")) say("image", { __proto__: null, url }, hook);
   });
 
   // As every visitor's browser does: no window opens without a click. The headless ones lack that.
   watch(globalThis, "open", "value", (self, args, hook) => {
     if (navigator.userActivation && navigator.userActivation.isActive) return undefined;
-    say("popup", plain({ url: NativeString(args[0] ?? "") }), hook);
+    say("popup", { __proto__: null, url: NativeString(args[0] ?? "") }, hook);
     const made = create(null);
     made.value = null;
     return made;
@@ -152,7 +158,7 @@
     const due = clock() + (delay > 0 ? delay : 0);
     if (due > latest + 40) {
       latest = due;
-      say("alarm", plain({ in_ms: delay > 0 ? delay : 0 }));
+      say("alarm", { __proto__: null, in_ms: delay > 0 ? delay : 0 });
     }
   });
 
@@ -165,10 +171,10 @@
       for (let j = 0; j < added.length && j < 10; j += 1) {
         if (added[j].nodeType !== 1) continue;
         lastTold = now;
-        say("grew", plain({}));
+        say("grew", create(null));
         return;
       }
     }
   }).observe(document, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", () => say("parsed", plain({ scripts: document.scripts.length, top: globalThis === top })), { once: true });
+  document.addEventListener("DOMContentLoaded", () => say("parsed", { __proto__: null, scripts: document.scripts.length, top: globalThis === top }), { once: true });
 })();
