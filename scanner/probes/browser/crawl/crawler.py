@@ -1,0 +1,332 @@
+"""The crawl: from the front page to one page of each role, several tabs at a time, never beyond its budget."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+
+from scanner.model.vocabulary import GapCause, PageRole
+from scanner.probes.browser.crawl.confirm import Confirmation, Is, confirm
+from scanner.probes.browser.crawl.frontier import Candidate, Frontier
+from scanner.probes.browser.crawl.ledger import SAMPLED, Ledger, Seen
+from scanner.probes.browser.crawl.links import UNREAD, Contents, Link, LinkKind, read_contents
+from scanner.probes.browser.crawl.results import Crawl, CrawlBudget, CrawledPage, RoleGap
+from scanner.probes.browser.crawl.sitemaps import Fetch, sitemap_urls
+from scanner.probes.browser.crawl.urls import key, never_followed, same_site
+from scanner.probes.browser.roles import LEGAL
+from scanner.probes.browser.session import PhaseSession
+from scanner.probes.browser.standin import Instead
+from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.visit import Budget, Visit
+
+__all__ = ["WANTED", "Crawl", "CrawlBudget", "CrawledPage", "RoleGap", "crawl"]
+
+#: The roles that are looked for, in the order in which they get their place within the budget.
+WANTED = (
+    PageRole.HOME, PageRole.IMPRINT, PageRole.PRIVACY, PageRole.CATEGORY, PageRole.PRODUCT, PageRole.CART,
+    PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CONTACT, PageRole.NEWSLETTER, PageRole.TERMS,
+    PageRole.WITHDRAWAL, PageRole.SEARCH, PageRole.CHECKOUT_CONTACT, PageRole.SHIPPING, PageRole.PAYMENT,
+    PageRole.COOKIES, PageRole.WITHDRAWAL_FUNCTION, PageRole.CANCELLATION_FUNCTION, PageRole.ACCESSIBILITY,
+)  # fmt: skip
+
+_ASKED_TO_LOG_IN = frozenset({PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CHECKOUT_CONTACT})
+# What a page may turn out to be, whatever its link was taken for.
+_MISTAKABLE = (PageRole.PRODUCT, PageRole.CATEGORY, PageRole.CART, PageRole.LOGIN, PageRole.REGISTRATION)
+_NO_SECOND_TRY = frozenset({GapCause.UNSUPPORTED, GapCause.BLOCKED, GapCause.BUDGET, GapCause.TOOL_MISSING})
+_SHORTEST_VISIT_S = 1.0
+_CLICK_TIMEOUT_MS = 2000
+_MOST_CLICKS = 6
+_MOST_FRAMES = 2
+
+log = logging.getLogger("siegel.browser")
+
+
+async def crawl(
+    phase: PhaseSession,
+    start_url: str,
+    budget: CrawlBudget | None = None,
+    hints: Mapping[PageRole, str] | None = None,
+    *,
+    fetch: Fetch | None = None,
+    wanted: Sequence[PageRole] = WANTED,
+) -> Crawl:
+    """Finds and visits one page of each role. Never raises for what the shop does.
+
+    hints  addresses, absolute or not, that are tried first
+    fetch  `Network.fetch`, for the sitemaps; without it they are not asked
+    Raises NetworkError (crash) where the browser has ended.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        tabs = _Tabs(phase, stack, budget or CrawlBudget())
+        return await _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, tuple(wanted)).run(hints or {})
+
+
+class _Tabs:
+    """Tabs to be used again, and the time and loads that are left for them."""
+
+    def __init__(self, phase: PhaseSession, stack: contextlib.AsyncExitStack, budget: CrawlBudget) -> None:
+        self._phase, self._stack, self._budget = phase, stack, budget
+        self._until = time.monotonic() + budget.seconds
+        self._free: list[Tab] = []
+        self.loads = 0
+
+    def left(self) -> float:
+        """Seconds."""
+        return self._until - time.monotonic()
+
+    def shortage(self) -> str:
+        """What has run out; empty where nothing has."""
+        if self.loads >= self._budget.visits:
+            return f"{self.loads} pages were loaded before"
+        return f"{self._budget.seconds:g} s were over" if self.left() < _SHORTEST_VISIT_S else ""
+
+    async def visit(self, url: str, accept: frozenset[Instead]) -> tuple[Visit, Contents]:
+        """Loads a page and reads what it offers."""
+        # A route of a single-page shop is no new document in a tab that is there already.
+        tab = self._free.pop() if self._free and "#" not in url else await self._open()
+        self.loads += 1
+        try:
+            visit = await tab.visit(url, self._per_page(), accept=accept)
+            return visit, await read_contents(tab) if visit.seen else UNREAD
+        finally:
+            if tab.dead or len(self._free) >= self._budget.tabs:
+                await tab.close()
+            else:
+                self._free.append(tab)
+
+    async def click(self, page: str, control: Link) -> str | None:
+        """Where a click on a control of a page leads; None where nowhere."""
+        tab = await self._open()
+        self.loads += 1
+        try:
+            if not (await tab.visit(page, self._per_page())).seen:
+                return None
+            # No real click: a banner may lie over it, and only the address is wanted.
+            await tab.page.locator(control.path).dispatch_event("click", timeout=_CLICK_TIMEOUT_MS)
+            return (await tab.look(self._per_page())).final_url or None
+        except PlaywrightError as error:
+            log.info("%a could not be clicked: %a", control.label, error.message.splitlines()[0][:200])
+            return None
+        finally:
+            await tab.close()
+
+    def _per_page(self) -> Budget:
+        usual = self._budget.visit
+        return replace(usual, seconds=max(0.1, min(usual.seconds, self.left())))
+
+    async def _open(self) -> Tab:
+        return await self._stack.enter_async_context(self._phase.tab())
+
+
+class _Crawler:
+    """Decides what is visited next. Its tasks run in one loop, one per tab."""
+
+    def __init__(
+        self, tabs: _Tabs, start: str, budget: CrawlBudget, fetch: Fetch | None, wanted: tuple[PageRole, ...]
+    ) -> None:
+        self._tabs, self._start, self._budget, self._fetch = tabs, start, budget, fetch
+        self._frontier = Frontier(start)
+        self._ledger = Ledger(wanted, budget)
+        self._running: dict[asyncio.Task[None], Candidate] = {}
+
+    async def run(self, hints: Mapping[PageRole, str]) -> Crawl:
+        began = time.monotonic()
+        await self._try(Candidate(PageRole.HOME, self._start, 1.0, "the shop's address", 0, Link(href=self._start)))
+        if self._ledger.seen:
+            for role, url in hints.items():
+                self._frontier.hint(role, url)
+            await self._go_on()
+        pages = self._ledger.settle(self._frontier.home)
+        gaps = self._ledger.gaps(self._frontier)
+        lacking = {gap.role for gap in gaps}
+        return Crawl(
+            start=self._start,
+            pages=pages,
+            gaps=gaps,
+            absent=tuple(
+                role for role in self._ledger.wanted if role not in lacking and not self._ledger.is_sure_of(role)
+            ),
+            elsewhere=tuple(self._frontier.elsewhere.values()),
+            total_seen_links=max(self._frontier.total, len(pages)),
+            visits=self._tabs.loads,
+            seconds=time.monotonic() - began,
+        )
+
+    async def _go_on(self) -> None:
+        ways_out = iter((self._adopt, self._look_in_hubs, self._click_controls, self._ask_sitemaps))
+        try:
+            while True:
+                while len(self._running) < self._budget.tabs and (job := self._next()):
+                    self._running[asyncio.create_task(self._try(job))] = job
+                if self._running:
+                    done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        del self._running[task]
+                        task.result()
+                    continue
+                way_out = next(ways_out, None)
+                if way_out is None or not self._ledger.open_roles():
+                    return
+                await way_out()
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _next(self) -> Candidate | None:
+        keys = {job.key for job in self._running.values()}
+        for role in self._ledger.open_roles():
+            underway = sum(other.role is role for other in self._running.values())
+            if self._ledger.count(role) + underway >= self._ledger.most(role):
+                continue
+            while self._ledger.tries(role) + underway < self._budget.tries and self._frontier.has(role):
+                if self._exhausted():
+                    return None
+                if self._frontier.next_key(role) in keys:
+                    break  # on its way for another role, and may be this one too
+                candidate = self._frontier.take(role)
+                if candidate is None:
+                    break
+                if candidate.key not in self._ledger.seen:
+                    return candidate
+                if self._judge(role, self._ledger.seen[candidate.key], candidate.reason):
+                    break
+        return None
+
+    def _exhausted(self) -> bool:
+        full = len(self._ledger.pages) + len(self._running) >= self._budget.pages
+        short = self._tabs.shortage()
+        if (full and not self._running) or short:
+            self._ledger.starved = short or f"{self._budget.pages} pages were visited before"
+        return full or bool(short)
+
+    async def _try(self, candidate: Candidate) -> None:
+        """Visits it, once more if it fails, and takes what it is and offers."""
+        role, accept = candidate.role, _accepted(candidate.role)
+        visit, contents = await self._tabs.visit(candidate.url, accept)
+        if not visit.seen and _worth_another_try(visit) and not self._tabs.shortage():
+            visit, contents = await self._tabs.visit(candidate.url, accept)
+        if not visit.seen:
+            self._ledger.failed(role, candidate.url, visit.cause or GapCause.ERROR, visit.reason)
+            return
+        if role is PageRole.HOME:
+            self._frontier.home = visit.final_url
+        if not same_site(visit.final_url, self._frontier.home):
+            reason = f"leads to another party: {urlsplit(visit.final_url).hostname}"
+            self._ledger.failed(role, candidate.url, GapCause.UNSUPPORTED, reason)
+            return
+        seen = Seen(candidate, visit, contents)
+        self._ledger.seen[candidate.key] = self._ledger.seen[seen.key] = seen
+        self._frontier.add(contents, candidate.depth)
+        if role is not PageRole.OTHER and not self._judge(role, seen, candidate.reason):
+            await self._look_into_frames(role, seen)
+            self._may_be_another(role, seen)
+
+    def _judge(self, role: PageRole, seen: Seen, reason: str) -> bool:
+        """Takes the page for that role, or not."""
+        made = confirm(role, seen.visit, seen.contents, start=self._frontier.home)
+        log.debug("%s %a: %s, %s", role, seen.visit.final_url, made.answer, made.reason)
+        match made.answer:
+            case Is.CONFIRMED:
+                self._ledger.take(role, seen, made, reason)
+            case Is.UNSURE:
+                self._ledger.unsure(role, seen, made, reason)
+            case Is.NOT:
+                self._ledger.wrong(role, seen)
+        return made.sure
+
+    async def _look_into_frames(self, role: PageRole, seen: Seen) -> None:
+        """Legal texts are often frames of a service that writes them: they count as the page's own text."""
+        for address in seen.contents.frames[:_MOST_FRAMES] if role in LEGAL else ():
+            if never_followed(address) is not None or self._tabs.shortage():
+                continue
+            visit, contents = await self._tabs.visit(address, frozenset())
+            made = confirm(role, visit, contents)
+            if made.sure:
+                said = Confirmation(made.answer, f"{made.reason}; framed from {urlsplit(address).hostname}")
+                self._ledger.take(role, seen, said, seen.candidate.reason, visit)
+                return
+
+    def _may_be_another(self, role: PageRole, seen: Seen) -> None:
+        for other in _MISTAKABLE if not self._ledger.has(seen) else ():
+            if other is not role and other in self._ledger.open_roles():
+                made = confirm(other, seen.visit, seen.contents, start=self._frontier.home)
+                if made.sure:
+                    self._ledger.take(other, seen, made, f"thought to be {role.value}")
+                    return
+
+    # -- where links alone give nothing
+
+    async def _adopt(self) -> None:
+        """A page that was visited for something else."""
+        for role in self._lacking():
+            for seen in dict.fromkeys(self._ledger.seen.values()):
+                if self._ledger.is_wrong(role, seen) or not _may_be_shared(role, seen):
+                    continue
+                made = confirm(role, seen.visit, seen.contents, start=self._frontier.home)
+                if made.sure:
+                    self._ledger.take(role, seen, made, "a page that was visited already")
+                    break
+
+    async def _look_in_hubs(self) -> None:
+        while LEGAL & set(self._lacking()) and not self._exhausted() and (hub := self._frontier.take_hub()):
+            await self._try(hub)
+
+    async def _click_controls(self) -> None:
+        """In single-page shops some links have no address: a click on them shows it, and is the only way to it."""
+        home = self._frontier.home
+        controls = [
+            (role, self._frontier.controls[role]) for role in self._lacking() if role in self._frontier.controls
+        ]
+        for role, control in controls[:_MOST_CLICKS]:
+            if self._exhausted() or not control.path:
+                return
+            address = await self._tabs.click(home, control)
+            if address is None or key(address) == key(home):
+                reason = f"{control.label[:60]!r} opens nothing with an address of its own"
+                self._ledger.failed(role, home, GapCause.UNSUPPORTED, reason)
+            else:
+                link = replace(control, href=address, stated="", kind=LinkKind.SCRIPTED)
+                self._frontier.add(Contents(links=(link,), total=1), 0)
+
+    async def _ask_sitemaps(self) -> None:
+        lacking = self._lacking()
+        if self._fetch is None or not lacking or self._exhausted():
+            return
+        try:
+            async with asyncio.timeout(max(0.1, self._tabs.left())):
+                urls = await sitemap_urls(self._fetch, self._frontier.home)
+        except TimeoutError:
+            log.info("the sitemaps did not come in time")
+        else:
+            self._frontier.add_listed(urls, lacking)
+
+    def _lacking(self) -> list[PageRole]:
+        return [
+            role for role in self._ledger.open_roles()
+            if not self._frontier.has(role) and self._ledger.tries(role) < self._budget.tries
+        ]  # fmt: skip
+
+
+def _accepted(role: PageRole) -> frozenset[Instead]:
+    return frozenset({Instead.LOGIN}) if role in _ASKED_TO_LOG_IN else frozenset()
+
+
+def _worth_another_try(visit: Visit) -> bool:
+    return visit.cause not in _NO_SECOND_TRY and visit.status not in {404, 410}
+
+
+def _may_be_shared(role: PageRole, seen: Seen) -> bool:
+    """The front page offers goods, and many a page a login; neither is one of these."""
+    if seen.candidate.role is PageRole.HOME:
+        return role in LEGAL
+    if role is PageRole.LOGIN:
+        return seen.candidate.role in _ASKED_TO_LOG_IN
+    return role not in SAMPLED | {PageRole.SEARCH, PageRole.HOME}
