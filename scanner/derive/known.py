@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -46,6 +47,28 @@ class NamePattern:
     def is_glob(self) -> bool:
         """Whether `*` in it stands for any characters."""
         return self.expression is None and "*" in self.text
+
+    @property
+    def lead(self) -> str:
+        """The two characters that every name it fits begins with, for an index; empty if that isn't sure."""
+        if self.expression is None:
+            return self.text[:2] if len(self.text.partition("*")[0]) >= 2 else ""
+        found = _LEAD.match(self.text)
+        return found[1] if found and not _has_alternatives(self.text) else ""
+
+
+#: The beginning of an expression between slashes that two plain characters must follow.
+_LEAD = re.compile(r"/\^([A-Za-z0-9_-]{2})(?![?*{+])")
+
+
+def _has_alternatives(pattern: str) -> bool:
+    """Whether `|` stands outside of all brackets, or may do."""
+    depth = 0
+    for character in pattern:
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth <= 0:
+            return True
+    return False
 
 
 def _fits(parts: list[str], name: str) -> bool:

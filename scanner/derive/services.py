@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from scanner.derive.known import KnownNames, KnownService, NameFile, ServiceFile, StoredName
+from scanner.derive.known import KnownNames, KnownService, NameFile, NamePattern, ServiceFile, StoredName
 from scanner.derive.known_files import DATA, read_names, read_services
 from scanner.derive.party import host_of, registrable_domain, url_host
 from scanner.model.evidence import Coverage, Evidence, Status
@@ -58,7 +58,10 @@ class Known:
     by_name: Mapping[str, KnownService] = field(default_factory=dict)
     _by_domain: Mapping[str, tuple[tuple[str, KnownService], ...]] = field(default_factory=dict)
     _exact: Mapping[str, tuple[RecognisedName, ...]] = field(default_factory=dict)
-    _patterns: tuple[RecognisedName, ...] = ()
+    _patterns: Mapping[str, tuple[RecognisedName, ...]] = field(default_factory=dict)
+    _names: Mapping[tuple[StorageArea, str], tuple[tuple[NamePattern, NameFile, KnownNames], ...]] = field(
+        default_factory=dict
+    )
     _labels: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -73,7 +76,7 @@ class Known:
                     labels[service.name] = f"{file.label} {service.as_of or file.as_of}"
         domains: dict[str, dict[str, KnownService]] = {}
         exact: dict[str, list[RecognisedName]] = {}
-        patterns: list[RecognisedName] = []
+        patterns: dict[str, list[RecognisedName]] = {}
         for service in by_name.values():
             for domain, path in service.domains:
                 domains.setdefault(domain, {}).setdefault(path, service)
@@ -82,15 +85,16 @@ class Known:
                 if entry.pattern.expression is None and not entry.pattern.is_glob:
                     exact.setdefault(entry.pattern.text, []).append(found)
                 else:
-                    patterns.append(found)
+                    patterns.setdefault(entry.pattern.lead, []).append(found)
         by_domain = {d: tuple(sorted(p.items(), key=lambda item: -len(item[0]))) for d, p in domains.items()}
         return cls(
             service_files,
             name_files,
             by_name,
             by_domain,
-            {name: tuple(found) for name, found in exact.items()},
-            tuple(patterns),
+            {name: tuple(of_name) for name, of_name in exact.items()},
+            {lead: tuple(of_lead) for lead, of_lead in patterns.items()},
+            _by_area(name_files),
             labels,
         )
 
@@ -118,17 +122,29 @@ class Known:
         for found in self._exact.get(name, ()):
             if _is_on(host, found.entry.only_on):
                 return found
-        for found in self._patterns:
+        for found in (*self._patterns.get(name[:2], ()), *self._patterns.get("", ())):
             if found.entry.pattern.matches(name) and _is_on(host, found.entry.only_on):
                 return found
         return None
 
     def names(self, area: StorageArea, name: str) -> Iterator[tuple[NameFile, KnownNames]]:
         """What the name files say about a name, strongest first."""
-        for file in self.name_files:
-            for entry in file.names:
-                if entry.area is area and any(pattern.matches(name) for pattern in entry.patterns):
+        for lead in (name[:2], ""):
+            for pattern, file, entry in self._names.get((area, lead), ()):
+                if pattern.matches(name):
                     yield file, entry
+
+
+def _by_area(
+    files: Iterable[NameFile],
+) -> Mapping[tuple[StorageArea, str], tuple[tuple[NamePattern, NameFile, KnownNames], ...]]:
+    """Names by their area and first two characters."""
+    found: dict[tuple[StorageArea, str], list[tuple[NamePattern, NameFile, KnownNames]]] = {}
+    for file in files:
+        for entry in file.names:
+            for pattern in entry.patterns:
+                found.setdefault((entry.area, pattern.lead), []).append((pattern, file, entry))
+    return {key: tuple(of_key) for key, of_key in found.items()}
 
 
 @functools.cache

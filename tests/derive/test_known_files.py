@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.derive.known import Certified, NamePattern
-from scanner.derive.known_files import read_names, read_services
+from scanner.derive.known_files import expression, read_names, read_services
 from scanner.errors import InvalidInput
 from scanner.model.vocabulary import Purpose
 
@@ -145,3 +145,24 @@ def test_a_necessary_cookie_needs_a_limit(tmp_path: Path) -> None:
 )
 def test_a_star_stands_for_any_characters_and_nothing_else_does(pattern: str, name: str, *, fits: bool) -> None:
     assert NamePattern(pattern).matches(name) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("_ga", "_g"),
+        ("_ga_*", "_g"),
+        ("_*x", ""),
+        ("/^_hj(Session|id)$/", "_h"),
+        ("/^ab?c/", ""),
+        ("/^ab|cd/", ""),
+        ("/^ab(x)|cd/", ""),
+        ("/ab/", ""),
+        ("/^(?i)ab/", ""),
+        ("/^[ab]c/", ""),
+        ("a", ""),
+    ],
+)
+def test_a_pattern_is_looked_up_by_its_first_two_characters_only_where_they_are_sure(text: str, lead: str) -> None:
+    compiled = expression(text[1:-1]) if text.startswith("/") else None
+    assert NamePattern(text, compiled).lead == lead
