@@ -8,12 +8,11 @@ the item is the shop's and behaves like it; 3. the owner's declaration, weighed 
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from scanner.derive.known import KnownNames
+from scanner.derive.known import KnownNames, NamePattern
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
 from scanner.derive.services import TRACKING, Known, built_in, counts, inventory, of_request, recognised
 from scanner.model.evidence import Evidence
@@ -209,7 +208,7 @@ class _Told:
         exact = self.declared.stored.get(name)
         if exact is not None:
             return exact
-        fits = (purpose for pattern, purpose in self.declared.stored.items() if fnmatch.fnmatchcase(name, pattern))
+        fits = (purpose for pattern, purpose in self.declared.stored.items() if NamePattern(pattern).matches(name))
         return next(fits, None)
 
     def _by_declaration(self, row: StoredItem, told: Meaning | None) -> Meaning | None:
