@@ -363,7 +363,8 @@
       options = els.slice(0, limits.options).map((one) => label(one, top).text.slice(0, 80));
       const around = upElement(el) === top || !upElement(el) ? el : commonOf(els, top);
       const text = group ? group.text : firstText(around, els) || textBefore(around, top).text;
-      named = { text: squeeze(text), from: group ? "legend" : text ? "text before" : "", star: (group && group.star) || /[*＊✱∗]/u.test(text) };
+      const own = options.includes(squeeze(text).slice(0, 80)); // the first button's own words
+      named = own ? { text: "", from: "", star: false } : { text: squeeze(text), from: group ? "legend" : text ? "text before" : "", star: (group && group.star) || /[*＊✱∗]/u.test(text) };
     }
     const described = referenced(el, "aria-describedby");
     const shared = sharedLabel(el, top);

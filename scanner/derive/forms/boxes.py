@@ -1,0 +1,48 @@
+"""What a tick in a box is bound to: health data, advertising, profiling, terms, the privacy notice, or none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.derive.forms.words import Found, plain, words
+from scanner.model.vocabulary import PersonalData as P
+
+#: Kinds that decide wherever they are named; of terms and privacy, the one named first is what the box is for.
+_DECIDE = (P.CONSENT_HEALTH, P.AGE_OVER, P.CAPTCHA, P.CONSENT_PROFILING, P.CONSENT_MARKETING)
+_YES_NO = frozenset(
+    {"ja", "nein", "yes", "no", "oui", "non", "si", "tak", "nie", "nee", "ja gerne", "nein danke", "no thanks"}
+)
+_CONSENTS = frozenset({P.CONSENT_HEALTH, P.CONSENT_MARKETING, P.CONSENT_PRIVACY, P.CONSENT_PROFILING, P.CONSENT_TERMS})
+
+
+def is_consent(means: object) -> bool:
+    """Whether a meaning is a consent or an agreement."""
+    return means in _CONSENTS
+
+
+def consent_of(label: str) -> Found | None:
+    """What a box with this label is bound to, or None where that is not understood."""
+    flat, lexicon = plain(label), words().boxes
+    for kind in _DECIDE:
+        if found := lexicon.best(kind, flat):
+            return found
+    agreed = [found for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY) if (found := _first(kind, flat))]
+    if agreed:
+        return min(agreed, key=lambda found: found.at)
+    return lexicon.best(P.NONE, flat)
+
+
+def _first(kind: P, flat: str) -> Found | None:
+    """The first place where a kind is named, whatever its length."""
+    found = [
+        Found(kind, phrase.weight, at, " ".join(phrase.words))
+        for phrase in words().boxes.phrases[kind]
+        if (at := phrase.position(flat)) >= 0
+    ]
+    return min(found, key=lambda one: one.at, default=None)
+
+
+def yes_or_no(options: Sequence[str]) -> bool:
+    """Whether a choice is a box in disguise: yes or no."""
+    real = [plain(option) for option in options if plain(option)]
+    return 2 <= len(real) <= 3 and sum(option in _YES_NO for option in real) >= 2

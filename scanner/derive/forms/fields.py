@@ -1,0 +1,268 @@
+"""What a field asks for: the autofill token first, then the visible label, then the name, then what stands around.
+
+Each reading keeps the signals behind it. What is not understood is Unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scanner.derive.forms.boxes import consent_of, yes_or_no
+from scanner.derive.forms.signals import FieldSignals
+from scanner.derive.forms.words import Found, plain, without_brackets, words
+from scanner.model.values import Unknown
+from scanner.model.vocabulary import PersonalData as P
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that speaks for a meaning: where it stands (`label`, `name`, `autocomplete`, …) and its words."""
+
+    source: str
+    text: str
+    means: P
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a field asks for, and everything that was read on the way, the deciding signal first."""
+
+    asks_for: P | Unknown
+    because: tuple[Signal, ...] = ()
+
+    @property
+    def known(self) -> P | None:
+        """The meaning where there is one."""
+        return None if isinstance(self.asks_for, Unknown) else self.asks_for
+
+
+NOT_UNDERSTOOD = Unknown("neither autofill token nor label, name or surroundings tell what the field asks for")
+#: A password whose form has not told yet whether it is a new one.
+WHICH_PASSWORD = Unknown("a password, but nothing tells whether it is the current or a new one")
+
+_BOXES = frozenset({"checkbox", "switch"})
+_CHOICES = frozenset({"radio", "radiogroup", "select", "select-multiple", "listbox"})
+_LONG = frozenset({"textarea"})
+_LONG_CAN_BE = frozenset({P.FREE_TEXT, P.HEALTH, P.STREET_ADDRESS, P.HONEYPOT, P.CAPTCHA})
+_NEVER_CHOSEN = frozenset(
+    {P.FREE_TEXT, P.SEARCH_TERM, P.NAME, P.GIVEN_NAME, P.FAMILY_NAME, P.EMAIL, P.USERNAME, P.CC_NUMBER, P.IBAN}
+)
+_FILES = frozenset({P.FILE, P.PHOTO})
+_SECRETS = frozenset({P.NEW_PASSWORD, P.CURRENT_PASSWORD, P.ONE_TIME_CODE, P.CC_CSC})
+_DATES = frozenset({P.BDAY, P.CC_EXP, P.NONE})
+_TYPES = {"email": P.EMAIL, "search": P.SEARCH_TERM, "tel": P.TEL}
+
+#: A label that says less than the name or token beside it, and what that may narrow it down to.
+_NARROWER: dict[P, frozenset[P]] = {
+    P.NAME: frozenset({P.GIVEN_NAME, P.FAMILY_NAME, P.ADDITIONAL_NAME, P.CC_NAME, P.ACCOUNT_HOLDER}),
+    P.STREET_ADDRESS: frozenset({P.HOUSE_NUMBER, P.ADDRESS_LINE2}),
+}
+#: Where a label may correct an autofill token: tokens that shops use loosely, or to keep browsers from filling in.
+_CORRECTED: dict[P, frozenset[P]] = {
+    P.USERNAME: frozenset({P.EMAIL, P.CUSTOMER_NUMBER, P.TEL}),
+    P.NAME: frozenset(
+        {P.GIVEN_NAME, P.FAMILY_NAME, P.ADDITIONAL_NAME, P.CC_NAME, P.ACCOUNT_HOLDER, P.ORGANIZATION, P.USERNAME}
+    ),
+    P.STREET_ADDRESS: frozenset({P.HOUSE_NUMBER, P.ADDRESS_LINE2}),
+    P.ADDRESS_LINE2: frozenset({P.HOUSE_NUMBER, P.STREET_ADDRESS}),
+    P.CITY: frozenset({P.REGION}),
+    P.REGION: frozenset({P.CITY}),
+}
+_LOOSE = frozenset({P.ONE_TIME_CODE, P.NEW_PASSWORD, P.CURRENT_PASSWORD})
+_ADDRESS_TYPES = frozenset({"shipping", "billing", "home", "work", "mobile", "fax", "pager", "webauthn"})
+_PARTS = re.compile(
+    r"(tag|monat|jahr|day|month|year|tt|mm|jj|jjjj|dd|yy|yyyy|jour|mois|annee|dag|maand|jaar|dia|mes|ano|giorno|mese|anno"
+    r"|dzien|miesiac|rok|tt mm jjjj|dd mm yyyy|mm dd yyyy)"
+)
+
+
+def meaning_of(field: FieldSignals) -> Meaning:
+    """What a field asks for by itself; `in_context` looks at its neighbours."""
+    if words().labels.says(P.HONEYPOT, f"{field.label} {field.placeholder}"):
+        return _said("label", field.label, P.HONEYPOT)
+    if field.kind in _BOXES or (field.kind in _CHOICES and yes_or_no(field.options)):
+        return _box(field)
+    signals = tuple(_signals(field))
+    if field.kind == "password":
+        return _password(signals)
+    signals = tuple(signal for signal in signals if _possible(field, signal.means))
+    chosen = _choose(field, signals)
+    if chosen is None:
+        return Meaning(NOT_UNDERSTOOD, signals)
+    return Meaning(chosen.means, (chosen, *(signal for signal in signals if signal is not chosen)))
+
+
+def _said(source: str, text: str, means: P) -> Meaning:
+    return Meaning(means, (Signal(source, text, means),))
+
+
+def _box(field: FieldSignals) -> Meaning:
+    told = consent_of(field.label) or consent_of(f"{field.placeholder} {field.title} {field.hint}")
+    if told:
+        return _said("label", told.words, P(told.means))
+    if not field.label or len(field.options) > 1:
+        return _options_of_boxes(field)
+    named = [one for one in words().names.find_in_name(field.name or field.id) if one.means in (P.NONE, P.AGE_OVER)]
+    if named:
+        return _said("name", named[0].words, P(named[0].means))
+    labelled = words().labels.best(P.NONE, plain(field.label))
+    return _said("label", labelled.words, P.NONE) if labelled else Meaning(NOT_UNDERSTOOD)
+
+
+def _options_of_boxes(field: FieldSignals) -> Meaning:
+    """Several boxes of one name: what each is bound to, if that is one thing."""
+    labelled = words().labels.best(P.NONE, plain(field.label)) if field.label else None
+    if labelled:
+        return _said("label", labelled.words, P.NONE)
+    told = [consent_of(option) for option in field.options]
+    kinds = {one.means for one in told if one}
+    if len(kinds) == 1 and all(told):
+        return _said("options", ", ".join(field.options[:3]), P(kinds.pop()))
+    return Meaning(NOT_UNDERSTOOD)
+
+
+def _password(signals: Sequence[Signal]) -> Meaning:
+    for signal in signals:
+        if signal.means in _SECRETS:
+            return Meaning(signal.means, (signal, *(other for other in signals if other is not signal)))
+    return Meaning(WHICH_PASSWORD, tuple(signals))
+
+
+def _possible(field: FieldSignals, means: P) -> bool:
+    if field.kind in _LONG:
+        return means in _LONG_CAN_BE
+    if field.kind in _CHOICES:
+        return means not in _NEVER_CHOSEN
+    if field.kind == "file":
+        return means in _FILES
+    if field.kind in {"date", "month"}:
+        return means in _DATES
+    if field.kind == "email":
+        return means in {P.EMAIL, P.USERNAME}
+    return True
+
+
+# ── signals ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def token_of(autocomplete: str) -> str:
+    """The field of an autofill token list, without section, address type and contact type; empty without one."""
+    tokens = [token for token in autocomplete.lower().split() if not token.startswith("section-")]
+    kept = [token for token in tokens if token not in _ADDRESS_TYPES]
+    return kept[-1] if kept else ""
+
+
+def _signals(field: FieldSignals) -> list[Signal]:
+    """Everything that speaks, the strongest source first, within a source the longest phrase first."""
+    data = words()
+    found: list[Signal] = []
+    token = data.autocomplete.get(token_of(field.autocomplete))
+    if token:
+        found.append(Signal("autocomplete", token_of(field.autocomplete), P(token)))
+    part = _PARTS.fullmatch(plain(field.label)) is not None
+    shared = field.label_from == "shared label" or part
+    if not shared:
+        found += _in_text("label", without_brackets(field.label))
+    if field.kind in _TYPES:
+        found.append(Signal("type", field.kind, _TYPES[field.kind]))
+    named = data.names.find_in_name(field.name) or data.names.find_in_name(field.id)
+    found += [Signal("name", one.words, P(one.means)) for one in named]
+    if shared:
+        found += _in_text("shared label", field.group or field.label)
+    for source, text in (("placeholder", field.placeholder), ("title", field.title)):
+        if text and text != field.label and not _PARTS.fullmatch(plain(text)):
+            found += _in_text(source, text)
+    if field.kind in _CHOICES:
+        found += _in_options(field.options)
+    return found
+
+
+def _in_text(source: str, text: str) -> list[Signal]:
+    return [Signal(source, one.words, P(one.means)) for one in words().labels.find(text)]
+
+
+def _in_options(options: Sequence[str]) -> list[Signal]:
+    """What a choice is about, where at least two options, and half of them, say the same."""
+    real = [option for option in options if plain(option) and not plain(option).startswith(_UNCHOSEN)]
+    counts: dict[str, int] = {}
+    for option in real[:40]:
+        flat = plain(option)
+        for means, phrases in words().options.phrases.items():
+            if any(_is_whole(one.weight, one.position(flat), flat) for one in phrases):
+                counts[means] = counts.get(means, 0) + 1
+    told = sorted(((n, means) for means, n in counts.items() if n >= 2 and 2 * n >= len(real)), reverse=True)
+    return [Signal("options", ", ".join(real[:3]), _OPTION_MEANS.get(means) or P(means)) for _, means in told[:1]]
+
+
+def _is_whole(weight: int, at: int, flat: str) -> bool:
+    return at == 0 and weight - 1 >= len(flat) // 2
+
+
+_OPTION_MEANS = {"academic": P.HONORIFIC_PREFIX, "months": P.NONE}
+_UNCHOSEN = (
+    *("bitte", "wahlen", "auswahlen", "please", "select", "choose"),
+    *("veuillez", "selecteer", "seleccion", "scegli", "wybierz"),
+)
+
+
+# ── the choice ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _choose(field: FieldSignals, signals: Sequence[Signal]) -> Signal | None:
+    by = {source: [signal for signal in signals if signal.source == source] for source in _SOURCES}
+    label, named = _first(by["label"]), _first(by["name"])
+    token = _first(by["autocomplete"])
+    if token and (chosen := _by_token(token, label, named)):
+        return chosen
+    if label:
+        single = " " not in label.text
+        return named if named and single and named.means in _NARROWER.get(label.means, ()) else label
+    return _without_label(field, by)
+
+
+def _without_label(field: FieldSignals, by: Mapping[str, Sequence[Signal]]) -> Signal | None:
+    named, kind, addressed = _first(by["name"]), _first(by["type"]), _first(by["options"])
+    if kind and not (kind.means is P.TEL and named and named.means is not P.TEL):
+        return kind
+    if named and named.means is P.SEX and addressed and addressed.means is P.HONORIFIC_PREFIX:
+        return addressed  # Mr and Mrs, whatever the field is called inside
+    shared = by["shared label"]
+    if named and (not shared or any(signal.means is named.means for signal in shared) or not _is_part(field)):
+        return named
+    for source in ("shared label", "placeholder", "title", "options"):
+        if by[source]:
+            return by[source][0]
+    if named:
+        return named
+    if field.kind in _LONG:
+        return Signal("type", field.kind, P.FREE_TEXT)
+    return Signal("type", field.kind, P.FILE) if field.kind == "file" else None
+
+
+_SOURCES = ("autocomplete", "label", "type", "name", "shared label", "placeholder", "title", "options")
+
+
+def _is_part(field: FieldSignals) -> bool:
+    return _PARTS.fullmatch(plain(field.label)) is not None
+
+
+def _by_token(token: Signal, label: Signal | None, named: Signal | None) -> Signal | None:
+    """The token, unless it is one used loosely and something visible contradicts it."""
+    if token.means in _LOOSE:
+        # Shops write these to keep browsers from filling in; the field is then something else by label and name.
+        other = label or named
+        return token if other is None or other.means in _SECRETS else other
+    if label and label.means in _CORRECTED.get(token.means, ()):
+        return label
+    if named and not label and named.means in _CORRECTED.get(token.means, ()):
+        return named
+    return token
+
+
+def _first(signals: Sequence[Signal]) -> Signal | None:
+    return signals[0] if signals else None
+
+
+__all__ = ["NOT_UNDERSTOOD", "WHICH_PASSWORD", "Found", "Meaning", "Signal", "meaning_of", "token_of"]

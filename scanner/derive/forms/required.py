@@ -1,0 +1,43 @@
+"""Whether a visitor has to fill in a field, as the page says it: to the browser, with a mark, or in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.derive.forms.signals import FieldSignals, FormSignals
+from scanner.derive.forms.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`required` as a visitor has to take it, and `why`.
+
+    `marked`: of a required field, whether a visitor is told before sending: a mark that is explained or commonly
+    understood, a word, or a sentence that holds for the whole form. None where nothing is required.
+    """
+
+    required: bool
+    why: str
+    marked: bool | None
+
+
+def demand_of(field: FieldSignals, form: FormSignals) -> Demand:
+    """What the page demands. What it enforces counts even where it calls the field optional."""
+    lexicon = words().required
+    told = f"{field.label} {field.placeholder} {field.hint} {field.title}"
+    optional = lexicon.says("optional_words", told)
+    named = lexicon.says("required_words", told) and not optional
+    everything = lexicon.says("all_required", f"{form.text} {form.before}")
+    enforced = field.required or field.aria_required
+    marked = (field.star and not optional) or named or (everything and not optional)
+    if enforced:
+        return Demand(True, "enforced by the page", marked)
+    if optional:
+        return Demand(False, "called optional", None)
+    if field.star:
+        return Demand(True, "marked with an asterisk", True)
+    if named:
+        return Demand(True, "called mandatory", True)
+    if everything and field.kind not in {"checkbox", "switch"}:
+        return Demand(True, "the form says that all fields are mandatory", True)
+    return Demand(False, "nothing marks it", None)
