@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from scanner.model.evidence import Cell
-from scanner.model.vocabulary import Area, GapCause
+from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import Plan
+from scanner.plan import BROWSER, ROLES, Plan
 from scanner.probes.http import probe as http
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
@@ -88,7 +88,23 @@ def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
                     (*by_kind.values(), *([page] if page else [])),
                 )
             )
+    if plan.areas & BROWSER:
+        probes.append(_browser(plan, network, notebook))
     return probes
+
+
+def _browser(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
+    from scanner.probes.browser import probe as browser  # noqa: PLC0415 - Playwright is not needed for TLS and HTTP
+
+    def cell(kind: str, **fixed: object) -> Cell | None:
+        return next((c for c in plan.cells if c.kind == kind and dict(c.scope) == fixed), None)
+
+    pages = {role: found for role in ROLES if (found := cell("page", role=role)) is not None}
+    stored, sent = (cell(kind, phase=Phase.BEFORE_CHOICE) for kind in ("stored_item", "request"))
+    cells = (*pages.values(), *(found for found in (stored, sent) if found is not None))
+    cas = tuple(ca.file for ca in plan.shop.cas if ca.public)
+    window = browser.Window(plan.shop.url, stored, sent, pages, cas, cells=cells)
+    return "browser", browser.look(network, notebook, window), cells
 
 
 def _endpoint(plan: Plan, host: str, port: int) -> Cell:

@@ -10,14 +10,31 @@ from publicsuffixlist import PublicSuffixList
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.facts import KINDS
-from scanner.model.vocabulary import Area, EndpointRole
+from scanner.model.vocabulary import Area, EndpointRole, PageRole, Phase
 from scanner.shop import ShopFile
 
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
     Area.HTTP: ("redirect", "hsts", "header", "csp"),
+    Area.CONSENT: ("stored_item", "request"),
+    Area.NOTICE: (),
+    Area.LEGAL: (),
 }
+#: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
+BROWSER = frozenset({Area.CONSENT, Area.NOTICE, Area.LEGAL})
+#: The roles of pages that are looked for.
+ROLES = (
+    PageRole.HOME,
+    PageRole.CATEGORY,
+    PageRole.PRODUCT,
+    PageRole.CART,
+    PageRole.LOGIN,
+    PageRole.CONTACT,
+    PageRole.IMPRINT,
+    PageRole.PRIVACY,
+    PageRole.TERMS,
+)
 ALWAYS = ("endpoint", "page", "shop")
 
 
@@ -64,16 +81,20 @@ class Plan:
         return tuple(_cell(kind, host) for kind in KINDS_OF.get(area, ())) if area in self.areas else ()
 
 
-def make_plan(shop: ShopFile, only: Collection[Area] = ()) -> Plan:
-    """The plan for a shop; `only` restricts it to some areas."""
-    areas = frozenset(only or Area) & frozenset(KINDS_OF)
+def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[Area] = tuple(Area)) -> Plan:
+    """The plan for a shop: the areas that its profile covers, or those of `only`."""
+    areas = frozenset(only or covered) & frozenset(KINDS_OF)
     hosts = _hosts(shop)
-    kinds = [kind for area in Area if area in areas for kind in KINDS_OF[area]]
+    kinds = [kind for area in Area if area in areas - BROWSER for kind in KINDS_OF[area]]
     cells = [Cell("shop")]
     for host in hosts:
         cells += [_cell("endpoint", host), *(_cell(kind, host) for kind in kinds)]
     if Area.HTTP in areas:
         cells.append(Cell("page", scope({"url": shop.url})))
+    if areas & BROWSER:
+        cells += [Cell("page", scope({"role": role})) for role in ROLES]
+    if Area.CONSENT in areas:
+        cells += [Cell(kind, scope({"phase": Phase.BEFORE_CHOICE})) for kind in KINDS_OF[Area.CONSENT]]
     not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
     return Plan(shop, hosts, areas, tuple(cells), not_requested)
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from scanner import __version__, store
 from scanner.collect import collect
-from scanner.derive import derive
+from scanner.derive import Context, derive
+from scanner.derive.purposes import Declared
 from scanner.errors import ExitCode, RunFolderError
 from scanner.excuses import Given
 from scanner.model.evidence import Evidence, Status
@@ -79,9 +80,10 @@ async def scan_shop(
     """Look at a shop and judge what was seen. Never raises for what a shop does."""
     started, clock = now(), time.monotonic()
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
-    plan = make_plan(shop, settings.only)
+    plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
     collected = await collect(plan, network, tell, settings.deadline_s)
-    evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)))
+    context = Context(collected.notebook.artifacts, Declared(hosts=shop.hosts))
+    evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
         "ended": evidence.ended,
@@ -150,7 +152,7 @@ def judge_folder(
     """Judge a run again, offline."""
     evidence = folder.evidence()
     if rederive:
-        evidence = derive(evidence)
+        evidence = derive(evidence, Context(folder.artifacts()))
     stored = stored_run(folder)
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run["settings"] = _settings(settings)

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scanner.derive.certificates import lifetimes
+from scanner.derive.legal_texts import legal_texts
+from scanner.derive.purposes import Declared, meaning
+from scanner.derive.services import built_in
 from scanner.model.evidence import Evidence
 
-#: Every derivation, in the order they build on each other.
-STEPS: tuple[Callable[[Evidence], Evidence], ...] = (lifetimes,)
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What derivations need beside the evidence: documents that were kept, by SHA-256, and what the owner declares."""
+
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    declared: Declared = field(default_factory=Declared)
 
 
-def derive(evidence: Evidence) -> Evidence:
-    """The evidence with everything that follows from it. Deriving again changes nothing."""
-    for step in STEPS:
-        evidence = step(evidence)
-    return evidence
+def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
+    """The evidence with everything that follows from it, in the order in which it builds on each other.
+
+    Deriving again changes nothing.
+    """
+    context = context or Context()
+    evidence = lifetimes(evidence)
+    if any(evidence.looked_at(kind) for kind in ("stored_item", "request")):
+        evidence = meaning(evidence, context.declared)
+    return legal_texts(evidence, context.texts, built_in()) if evidence.looked_at("page") else evidence

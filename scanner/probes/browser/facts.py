@@ -1,0 +1,111 @@
+"""From what a phase recorded to facts: stored items and requests, one row per thing. Gives them no meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from scanner.model.facts import Page, Request, StoredItem
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import Phase, SameSite, StorageArea
+from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, StorageWrite
+
+_DAY_S = 86_400
+_SENT = frozenset({"http", "https", "ws", "wss"})
+_NOT_MEASURED = Unknown("its value was not looked at")
+
+
+def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem]) -> Iterator[StoredItem]:
+    """Everything that was set in a phase, deleted again or not, and everything that is there at its end."""
+    for event in recorder.cookies_set:
+        if not event.deletes and not event.blocked:
+            yield _cookie(phase, event)
+    for written in recorder.writes:
+        if not written.removed:
+            yield _written(phase, written)
+    for item in kept:
+        yield _kept(phase, item)
+
+
+def _cookie(phase: Phase, event: CookieSet) -> StoredItem:
+    return StoredItem(
+        area=StorageArea.COOKIE,
+        origin=f"{event.domain}{event.path}",
+        name=event.name,
+        partition=_partition(partitioned=event.partitioned),
+        phase=phase,
+        lifetime_days=_days(event.lifetime_s),
+        secure=event.secure,
+        http_only=event.http_only,
+        same_site=event.same_site,
+        set_by=event.set_by,
+        identifier=_NOT_MEASURED,
+    )
+
+
+def _partition(*, partitioned: bool) -> Maybe[str | None]:
+    return Unknown("the jar knows the top-level site") if partitioned else None
+
+
+def _written(phase: Phase, written: StorageWrite) -> StoredItem:
+    return StoredItem(
+        area=written.area,
+        origin=written.origin,
+        name=written.name,
+        partition=None,
+        phase=phase,
+        lifetime_days=None if written.area is StorageArea.SESSION_STORAGE else _FOR_EVER,
+        secure=None,
+        http_only=None,
+        same_site=None,
+        set_by=written.set_by,
+        identifier=_NOT_MEASURED,
+    )
+
+
+_FOR_EVER = Unknown("kept until somebody deletes it")
+
+
+def _kept(phase: Phase, item: KeptItem) -> StoredItem:
+    cookie = item.area is StorageArea.COOKIE
+    return StoredItem(
+        area=item.area,
+        origin=f"{item.origin.removeprefix('.')}{item.path or '/'}" if cookie else item.origin,
+        name=item.name,
+        partition=item.partition,
+        phase=phase,
+        lifetime_days=_days(item.lifetime_s)
+        if cookie
+        else None
+        if item.area is StorageArea.SESSION_STORAGE
+        else _FOR_EVER,
+        secure=item.secure,
+        http_only=item.http_only,
+        same_site=(item.same_site or SameSite.UNSET) if cookie else None,
+        identifier=_NOT_MEASURED,
+    )
+
+
+def _days(seconds: float | None) -> int | None:
+    """Whole days, begun ones counted; None for a session."""
+    return None if seconds is None else max(0, math.ceil(seconds / _DAY_S))
+
+
+def requests(sent: Iterable[SentRequest]) -> Iterator[Request]:
+    """One row per phase, page, host and path; the first of several tells how it was made."""
+    told: set[tuple[str, str, str]] = set()
+    for one in sent:
+        key = one.when.page, one.host, one.path
+        if one.scheme not in _SENT or key in told:
+            continue
+        told.add(key)
+        yield Request(
+            phase=one.when.phase,
+            page=Page(url=one.when.page),
+            host=one.host,
+            path=one.path,
+            method=one.method,
+            type=one.type,
+            initiator=one.initiator,
+        )
