@@ -18,8 +18,8 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
     Area.HTTP: ("redirect", "hsts", "header", "csp"),
     Area.CONSENT: ("stored_item", "request"),
-    Area.NOTICE: (),
-    Area.LEGAL: (),
+    Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
+    Area.LEGAL: (),  # judged by the pages themselves
 }
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
 BROWSER = frozenset({Area.CONSENT, Area.NOTICE, Area.LEGAL})
@@ -96,6 +96,8 @@ def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[A
     if Area.CONSENT in areas:
         cells += [Cell(kind, scope({"phase": Phase.BEFORE_CHOICE})) for kind in KINDS_OF[Area.CONSENT]]
     not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
+    if only and not any(cell.kind == "page" for cell in cells):
+        not_requested += ("page",)
     return Plan(shop, hosts, areas, tuple(cells), not_requested)
 
 

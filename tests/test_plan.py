@@ -9,7 +9,7 @@ import pytest
 
 from scanner.model.facts import KINDS
 from scanner.model.vocabulary import Area, EndpointRole
-from scanner.plan import ALWAYS, KINDS_OF, UNSUPPORTED, make_plan
+from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ROLES, UNSUPPORTED, make_plan
 from scanner.shop import from_url
 
 
@@ -68,8 +68,15 @@ def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
+    planned = {kind for area in (Area.TLS, Area.HTTP, Area.CONSENT) for kind in KINDS_OF[area]}
+    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
+    assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
+
+
+def test_what_no_control_of_the_profile_asks_for_is_not_planned() -> None:
+    plan = make_plan(from_url("https://www.shop.example"), (), {Area.TLS, Area.HTTP})
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *KINDS_OF[Area.TLS], *KINDS_OF[Area.HTTP]}
-    assert sum(cell.kind == "page" for cell in plan.cells) == 1
+    assert not plan.areas & BROWSER
 
 
 @pytest.mark.parametrize("area", KINDS_OF)
@@ -77,10 +84,10 @@ def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> 
     plan = make_plan(from_url("https://www.shop.example"), (area,))
     planned = {cell.kind for cell in plan.cells}
     others = {kind for other in KINDS_OF if other is not area for kind in KINDS_OF[other]}
-    assert planned >= set(KINDS_OF[area])
+    assert planned >= set(KINDS_OF[area]) or area is Area.NOTICE  # what it asks for is derived from pages
     assert not planned & others
-    assert set(plan.not_requested) == others
-    assert ("page" in planned) == (area is Area.HTTP)
+    assert set(plan.not_requested) == others | ({"page"} if area is Area.TLS else set())
+    assert ("page" in planned) == (area is not Area.TLS)
 
 
 def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:

@@ -18,6 +18,8 @@ from scanner.probes.notebook import Notebook
 #: Fetch § 4.4 gives up after 20 redirects; a front page that needs more than 10 is none.
 MAX_HOPS = 10
 
+_NOT_READ = Unknown("no browser looked at its links", GapCause.NOT_REQUESTED)
+
 #: What a browser makes of a header, where a standard says so.
 _EFFECTIVE: Mapping[str, Callable[[headers.Headers], str | None]] = {
     "x-content-type-options": lambda fields: "nosniff" if headers.nosniff(fields) else None,
@@ -173,7 +175,7 @@ async def _page(network: Network, notebook: Notebook, front: FrontPage, first: R
         return
     artifact = notebook.keep(head(response))
     if front.page is not None:
-        page = Page(url=response.url, role=PageRole.HOME, status=response.status)
+        page = Page(url=response.url, role=PageRole.HOME, status=response.status, links=_NOT_READ)
         notebook.saw(page, page=response.url, artifact=artifact)
         notebook.close(front.page)
     if "header" in front.cells:
