@@ -1,4 +1,4 @@
-"""The privacy notice: what it says of itself, which items it discloses, whom it names, and what is outdated or left over.
+"""The privacy notice: what it says of itself, what it discloses, whom it names, and what is outdated or left over.
 
 Pure functions from text to facts. The text comes from the shop: every step is linear in it and bounded.
 """

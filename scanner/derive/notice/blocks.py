@@ -1,7 +1,7 @@
-"""A page as blocks: headings, paragraphs, list items and table cells, each knowing whether it is part of the shop's frame.
+"""A page as blocks: headings, paragraphs, list items and table cells, and which of them are the shop's frame.
 
-Three readers, one shape: HTML as served or rendered, Markdown, and the plain text a browser shows. All are linear in the
-size of the page, however broken or hostile it is.
+One shape for HTML as served or rendered, Markdown, and the plain text a browser shows. Reading is linear in the size of
+the page, however broken or hostile it is.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All blocks of a page. `whole`: nothing was left out for its size. `links`: targets outside the frame, as written."""
+    """All blocks of a page.
+
+    `whole`: nothing was left out for its size. `links`: targets outside the frame, as written.
+    """
 
     blocks: tuple[Block, ...]
     whole: bool

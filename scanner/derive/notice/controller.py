@@ -6,35 +6,41 @@ import functools
 import re
 from dataclasses import dataclass
 
-from scanner.derive.notice.phrases import Matched, Phrase, data, phrases
+from scanner.derive.notice.phrase_file import data
+from scanner.derive.notice.phrases import Matched, Phrase, phrases
 from scanner.derive.notice.reading import NoticeReading
 from scanner.model.values import Maybe, Unknown
 
 #: Legal forms as they end a name (German, Austrian, Swiss, Union, British, American).
 _FORM = (
-    r"(?:GmbH|GesmbH|mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|SE|eG|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|Ltd\.?|Limited|PLC|plc|LLP|LLC|Inc\.?|"
-    r"Corp\.?|Corporation|Co\.|S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?r\. ?l\.?|Società Cooperativa|Oy|AB|ApS|A/S|Sp\. z o\. ?o\.)"
+    r"(?:GmbH|GesmbH|mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|SE|eG|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|Ltd\.?|Limited|PLC|plc|LLP|"
+    r"LLC|Inc\.?|Corp\.?|Corporation|Co\.|S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?r\. ?l\.?|"
+    r"Società Cooperativa|Oy|AB|ApS|A/S|Sp\. z o\. ?o\.)"
     r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
 )  # fmt: skip
 _WORD = r"[A-ZÄÖÜ0-9][\w&.'’+-]{0,40}"
 _COMPANY = re.compile(rf"(?:(?:{_WORD}|&|und|and|of|für) ){{1,7}}{_FORM}(?!\w)")
 #: "Verantwortlich für die Datenverarbeitung ist …", "Controller: …".
 _LABEL = re.compile(
-    r"(?:verantwortlich\w{0,4}|(?:data )?controller|responsible|inhaber(?:in)?|name|firma|anbieter(?:in)?|betreiber(?:in)?)\b"
+    r"(?:verantwortlich\w{0,4}|(?:data )?controller|responsible|inhaber(?:in)?|name|firma|"
+    r"anbieter(?:in)?|betreiber(?:in)?)\b"
     r"[^:]{0,120}(?::|\bis\b|\bist\b) {0,2}(?:der |die |das |the )?",
     re.IGNORECASE,
 )  # fmt: skip
 _LINE = re.compile(rf"(?:(?:Dr\.|Prof\.|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){{0,2}}((?:{_WORD} ?){{1,5}})(?:$|[,(|–-])")
 _PLACE = re.compile(
-    r"\b\d{4,5} [A-ZÄÖÜ][a-zäöüß]|(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|street|road|lane|avenue)\b|\S@\S|[(\[]at[)\]]",
+    r"\b\d{4,5} [A-ZÄÖÜ][a-zäöüß]|(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|ring|"
+    r"street|road|lane|avenue)\b|\S@\S|[(\[]at[)\]]",
     re.IGNORECASE,
 )  # fmt: skip
 _NAME = rf"{_WORD}(?: (?:{_WORD}|&|and|of)){{0,5}}"
 #: How notices in English name who speaks.
 _SAID = re.compile(
-    r"(?:built|created|developed|operated|owned|provided|published|made|run|offered|managed|maintained|controlled) (?:and \w+ )?"
+    r"(?:built|created|developed|operated|owned|provided|published|made|run|offered|managed|maintained|"
+    r"controlled) (?:and \w+ )?"
     rf"by (?:the )?({_NAME})"
-    rf"|^({_NAME}) (?:built|operates|owns|is committed|respects|takes|values|may collect|collects|has (?:built|created)|is (?:a|an|the) )"
+    rf"|^({_NAME}) (?:built|operates|owns|is committed|respects|takes|values|may collect|collects|"
+    r"has (?:built|created)|is (?:a|an|the) )"
     rf"|^({_NAME}) \((?:we|us|our|the company|hereinafter|[\"“'])"
     rf"|^(?:At|Here at|We,|We at|I,|I am|We are|It is) ({_NAME})(?:'s|’s|,| )"
     rf"|\b[Cc]ompany.{{0,120}}refers to ({_NAME})"
@@ -127,4 +133,4 @@ def _name_on_line(reading: NoticeReading, at: int, window: range) -> str | None:
 def _is_name(name: str) -> bool:
     """Not a word that begins any sentence, nor one whom notices speak of without being theirs."""
     common, others = _no_names()
-    return len(name) > 2 and name.split()[0] not in common and not others.search(name)
+    return len(name) > 2 and name.split(maxsplit=1)[0] not in common and not others.search(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 _MONTHS = {
     name: number
@@ -20,8 +21,10 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CUE = re.compile(
-    r"(?:\bstand\b(?! der technik)|\bversion\b|(?:zuletzt|letztmals?) (?:aktualisiert|geaendert|ueberarbeitet|bearbeitet|angepasst)|letzte (?:aktualisierung|aenderung|ueberarbeitung)|"
-    r"aktualisiert (?:am|im)|gueltig (?:ab|seit)|last (?:updated?|modified|revised|changed|reviewed|edited)|(?:date of )?(?:last )?(?:update|revision)\b|effective(?: as of| date| from)?|"
+    r"(?:\bstand\b(?! der technik)|\bversion\b|(?:zuletzt|letztmals?) (?:aktualisiert|geaendert|ueberarbeitet|"
+    r"bearbeitet|angepasst)|letzte (?:aktualisierung|aenderung|ueberarbeitung)|"
+    r"aktualisiert (?:am|im)|gueltig (?:ab|seit)|last (?:updated?|modified|revised|changed|reviewed|"
+    r"edited)|(?:date of )?(?:last )?(?:update|revision)\b|effective(?: as of| date| from)?|"
     r"(?:updated|revised) on|in effect)"
 )  # fmt: skip
 _DATES = (
@@ -33,13 +36,14 @@ _DATES = (
     (re.compile(r"\b(\d{1,2})/(\d{4})\b"), ("m", "y")),
 )
 _REACH = 60
+_MOST_CUES = 5
 
 
 def version_date(texts: Sequence[str]) -> dt.date | None:
     """The latest day that a cue like "Stand:" or "last updated" announces; a month without a day means its first."""
     found: list[dt.date] = []
     for at, text in enumerate(texts):
-        for cue in _CUE.finditer(text):
+        for cue in islice(_CUE.finditer(text), _MOST_CUES):
             window = text[cue.end() : cue.end() + _REACH]
             if not window.strip(" :-") and at + 1 < len(texts):
                 window = texts[at + 1][:_REACH]

@@ -1,4 +1,4 @@
-"""One spelling for matching: plain ASCII in lower case, whatever dashes, quotes, ligatures and umlauts the page uses."""
+"""One spelling for matching: plain ASCII in lower case, whatever dashes, quotes and umlauts the page uses."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import unicodedata
 #: What a reader takes for the same sign. Umlauts first: decomposing them would turn "ä" into "a".
 _SAME = str.maketrans(
     {
-        "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue", "ß": "ss", "ẞ": "ss", "æ": "ae", "ø": "o", "œ": "oe",
-        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
-        "‘": "'", "’": "'", "‚": "'", "‛": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "›": "'", "‹": "'",
-        "…": "...", "•": "-", "·": "-", "€": "eur",
+        **dict.fromkeys("äÄæ", "ae"),
+        **dict.fromkeys("öÖœ", "oe"),
+        **dict.fromkeys("üÜ", "ue"),
+        **dict.fromkeys("ßẞ", "ss"),
+        "ø": "o",
+        "…": "...",
+        "€": "eur",
+        **dict.fromkeys("•·‐‑‒–—−", "-"),
+        **dict.fromkeys("‘’‚‛´`›‹", "'"),
+        **dict.fromkeys("“”„«»", '"'),
     }
-)  # fmt: skip
+)
 #: Signs without width that hide in words: soft hyphen, zero-width (non-)joiner and space, direction marks, BOM.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
 
@@ -31,7 +37,7 @@ def fold(text: str) -> str:
 
 
 def fold_pattern(pattern: str) -> str:
-    """A pattern written with umlauts, for folded text. Case stays: `\\S` is not `\\s`."""
+    r"""A pattern written with umlauts, for folded text. Case stays: `\S` is not `\s`."""
     return pattern.translate(_SAME).replace("§", "#")
 
 

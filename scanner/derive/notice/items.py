@@ -1,7 +1,7 @@
 """Which of the items that Art. 13 and 14 GDPR (and § 25 TDDDG) demand a notice discloses, with the sentence that does.
 
-Present is said only on a phrase that names the item in the sense of the law. Absent is said only of a notice that was read
-to its end, in a language whose phrases we hold, and in which nothing comes near the item. In between lies Unknown.
+Present is said only on a phrase that names the item in the sense of the law. Absent is said only of a notice that was
+read to its end, in a language whose phrases we hold, and in which nothing comes near the item. In between lies Unknown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scanner.derive.notice.controller import find_controller
-from scanner.derive.notice.phrases import Matched, Phrase, as_of, data, phrases
+from scanner.derive.notice.phrase_file import as_of, data
+from scanner.derive.notice.phrases import Matched, Phrase, phrases
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading
 from scanner.model.facts.notice import Disclosure, PrivacyNotice
@@ -23,13 +24,22 @@ LANGUAGES = ("de", "en")
 #: Items whose absence alone may accuse: Art. 13(1)(a), (c), (e) and 13(2)(a), (b), (c), (d) GDPR.
 CORE = frozenset(
     {
-        DisclosureItem.CONTROLLER, DisclosureItem.PURPOSES, DisclosureItem.LEGAL_BASIS, DisclosureItem.RECIPIENTS,
-        DisclosureItem.RETENTION, DisclosureItem.RIGHT_ACCESS, DisclosureItem.RIGHT_RECTIFICATION, DisclosureItem.RIGHT_ERASURE,
-        DisclosureItem.RIGHT_RESTRICTION, DisclosureItem.RIGHT_PORTABILITY, DisclosureItem.RIGHT_OBJECTION,
-        DisclosureItem.RIGHT_WITHDRAW, DisclosureItem.COMPLAINT,
+        DisclosureItem.CONTROLLER,
+        DisclosureItem.PURPOSES,
+        DisclosureItem.LEGAL_BASIS,
+        DisclosureItem.RECIPIENTS,
+        DisclosureItem.RETENTION,
+        DisclosureItem.RIGHT_ACCESS,
+        DisclosureItem.RIGHT_RECTIFICATION,
+        DisclosureItem.RIGHT_ERASURE,
+        DisclosureItem.RIGHT_RESTRICTION,
+        DisclosureItem.RIGHT_PORTABILITY,
+        DisclosureItem.RIGHT_OBJECTION,
+        DisclosureItem.RIGHT_WITHDRAW,
+        DisclosureItem.COMPLAINT,
     }
-)  # fmt: skip
-#: Items that every shop has to disclose: the rest of the core, and what any website does (§ 25 TDDDG, logs of its server).
+)
+#: Items that every shop has to disclose: the rest of the core, and what any website does (§ 25 TDDDG, server logs).
 ALWAYS = (CORE - {DisclosureItem.RIGHT_WITHDRAW}) | {
     DisclosureItem.OBLIGATION,
     DisclosureItem.COOKIES_TDDDG,
@@ -62,7 +72,7 @@ _HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
 class ItemReading:
     """One item: whether it is there, what shows it, where it stands, and why we say so.
 
-    `denied`: the notice says that there is none of it ("we do not transfer to third countries"), a disclosure of its own kind.
+    `denied`: the notice says that there is none of it ("no transfer to third countries"), a disclosure of its own kind.
     """
 
     item: DisclosureItem
@@ -82,7 +92,10 @@ def read_items(reading: NoticeReading) -> tuple[ItemReading, ...]:
 def disclosures(
     reading: NoticeReading, notice: PrivacyNotice, applies: Mapping[DisclosureItem, Maybe[bool]] | None = None
 ) -> tuple[Disclosure, ...]:
-    """The items as facts. `applies`: what was observed or declared of the shop; it wins over what the notice itself says."""
+    """The items as facts.
+
+    `applies`: what was observed or declared of the shop; it wins over what the notice itself says.
+    """
     known = applies or {}
     items = read_items(reading)
     relied_on = relied(reading)

@@ -16,31 +16,39 @@ from scanner.derive.notice.fold import tidy
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 #: Elements that begin and end a block.
 _BREAKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form header"
-    " hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-) | frozenset(_HEADINGS)  # fmt: skip
+    re.split(
+        " ",
+        "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure "
+        "footer form header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead "
+        "tr ul",
+    )
+) | frozenset(_HEADINGS)
 #: Elements whose content no visitor reads. `noscript`: the scan has scripts switched on.
 _UNREAD = frozenset(
-    "script style template noscript textarea iframe svg math object canvas select button head title xmp".split()
+    {"script", "style", "template", "noscript", "textarea", "iframe", "svg", "math", "object", "canvas", "select"}
+    | {"title", "xmp"}
 )
-_RAW = frozenset("script style textarea iframe xmp title".split())
-_FRAME = frozenset("nav footer aside dialog header".split())
+_RAW = frozenset(["script", "style", "textarea", "iframe", "xmp", "title"])
+_FRAME = frozenset(["nav", "footer", "aside", "dialog", "header"])
 _FRAME_ROLE = re.compile(
     r"""\brole\s{0,3}=\s{0,3}["']?(?:navigation|contentinfo|banner|dialog|alertdialog|search|menu)\b"""
 )
 _MAIN_ROLE = re.compile(r"""\brole\s{0,3}=\s{0,3}["']?main\b""")
 _HREF = re.compile(r"""\bhref\s{0,3}=\s{0,3}["']?([^"'\s>]{1,500})""")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_BOLD = frozenset("b strong".split())
+_VOID = frozenset(re.split(" ", "area base br col embed hr img input link meta param source track wbr"))
+_BOLD = frozenset(["b", "strong"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _MAX_DEPTH = 400
+#: Tags that are read; large pages have ten thousand.
+_MAX_TAGS = 150_000
 _LOOK_BACK = 60
 _MAX_ATTRIBUTES = 2_000
 _LONGEST_HEADING = 120
 _LOOKS_LIKE_HTML = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|h[1-6]|ul|ol|li|table|section|article|main|br|span|strong)\b[^<>]{0,300}>", re.IGNORECASE
-)  # fmt: skip
+    r"<(?:!doctype|html|head|body|div|p|h[1-6]|ul|ol|li|table|tr|td|th|section|article|main|br|span|strong)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
 
 
 def is_html(text: str) -> bool:
@@ -90,8 +98,9 @@ class _Reader:
         self.level = 0
 
     def read(self) -> Page:
-        place = 0
-        while place < len(self.text) and len(self.blocks) < MAX_BLOCKS:
+        place = tags = 0
+        while place < len(self.text) and len(self.blocks) < MAX_BLOCKS and tags < _MAX_TAGS:
+            tags += 1
             start = self.text.find("<", place)
             if start < 0:
                 self._words(self.text[place:])
@@ -99,7 +108,8 @@ class _Reader:
             self._words(self.text[place:start])
             place = self._markup(start)
         self._end_block()
-        return Page(tuple(self.blocks), self.whole and len(self.blocks) < MAX_BLOCKS, tuple(self.links))
+        whole = self.whole and len(self.blocks) < MAX_BLOCKS and tags < _MAX_TAGS and not self.unread
+        return Page(tuple(self.blocks), whole, tuple(self.links))
 
     def _markup(self, start: int) -> int:
         """Read what begins with `<` and return where it ends."""
@@ -129,7 +139,7 @@ class _Reader:
         return len(self.text) if found < 0 else found + len(mark)
 
     def _tag_end(self, place: int) -> int:
-        """Just behind the `>` that ends a tag; quoted ones don't. An unclosed tag swallows the rest, as in a browser."""
+        """Just behind the `>` that ends a tag; quoted ones don't. Unclosed, it swallows the rest, as in a browser."""
         while True:
             close = self.text.find(">", place)
             if close < 0:

@@ -1,11 +1,12 @@
-"""Law, bodies and services that a notice speaks of as if they still existed, told apart from sentences that say it is over."""
+"""Law, bodies and services that a notice speaks of as if they still existed; what is said to be over is none."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
 
-from scanner.derive.notice.phrases import Hit, Matched, Phrase, as_of, data, expression, phrases
+from scanner.derive.notice.phrase_file import as_of, data
+from scanner.derive.notice.phrases import Hit, Matched, Phrase, expression, phrases
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import NoticeReading
 from scanner.model.facts.notice import OutdatedReference
@@ -22,7 +23,11 @@ def outdated_references(reading: NoticeReading) -> tuple[OutdatedReference, ...]
     found = ((what, _first(what, reading, text)) for what in _rules())
     return tuple(
         OutdatedReference(
-            page=reading.url, what=what, quote=words, contradicted_by=None, derived_by=f"derive.notice, notice_phrases {as_of()}"
+            page=reading.url,
+            what=what,
+            quote=words,
+            contradicted_by=None,
+            derived_by=f"derive.notice, notice_phrases {as_of()}",
         )
         for what, words in found
         if words is not None

@@ -7,14 +7,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from itertools import accumulate, islice
 from typing import Any
 
 import re2
-import yaml
 
 from scanner.derive.notice.fold import fold_pattern
+from scanner.derive.notice.phrase_file import data
 from scanner.derive.notice.reading import Sentence
 
 _MACRO = re.compile(r"<([a-z_]+)>")
@@ -47,19 +46,6 @@ class Hit:
     sentence: int
     start: int
     end: int
-
-
-@functools.cache
-def data() -> Mapping[str, Any]:
-    """The phrase file as it stands."""
-    text = resources.files("scanner").joinpath("data", "notice_phrases.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-def as_of() -> str:
-    """The day of the phrase file, for `derived_by`."""
-    return str(data()["as_of"])
 
 
 @functools.lru_cache(maxsize=4096)

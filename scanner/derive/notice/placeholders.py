@@ -1,11 +1,12 @@
-"""What a template or generator left behind: sample names, gaps in brackets, variables nobody filled in, instructions."""
+"""What a template or generator left behind: sample names, gaps in brackets, unfilled variables, instructions."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
 
-from scanner.derive.notice.phrases import Matched, Phrase, as_of, data, phrases
+from scanner.derive.notice.phrase_file import as_of, data
+from scanner.derive.notice.phrases import Matched, Phrase, phrases
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import NoticeReading
 from scanner.model.facts.notice import Placeholder

@@ -83,7 +83,7 @@ def _with_headings(blocks: list[Block]) -> list[Block]:
         return blocks
     return [
         Block(Kind.HEADING, block.text, 6) if block.kind is Kind.TEXT and _heads(block.text, after.text) else block
-        for block, after in zip(blocks, [*blocks[1:], Block(Kind.TEXT, "")], strict=True)
+        for block, after in zip(blocks, [*blocks[1:], Block(Kind.TEXT, "")], strict=False)
     ]
 
 

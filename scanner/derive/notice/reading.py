@@ -1,4 +1,4 @@
-"""A privacy notice as a person reads it: sections with headings, sentences with what they stand under, language, date."""
+"""A privacy notice as a person reads it: sections, sentences with what they stand under, language, date."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from scanner.derive.notice.plain import read_plain
 #: Longest sentence; longer ones, as in lists without full stops, are parted at a space.
 MAX_SENTENCE = 900
 MAX_SENTENCES = 20_000
+#: Characters that are read closely. The longest notices seen have 200 thousand.
+MAX_TEXT = 600_000
 #: Fewer words than this are no notice: an error page, a frame, or one that a script has yet to fill.
 FEWEST_WORDS = 15
 _MAIN_WORDS = 80
@@ -23,8 +25,9 @@ _MAIN_WORDS = 80
 _STOP = re.compile(r"[.!?][\"')\]”“]{0,3} (?=[A-ZÄÖÜ0-9\"„“(\[])")
 #: What ends in a full stop without ending a sentence (folded).
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"'/])(?:art|artt|abs|lit|nr|no|s|bzw|ggf|gem|ziff|vgl|inkl|evtl|sog|str|tel|fax|inc|ltd|co|corp|dr|prof|inh|buchst|uabs|"
-    r"ca|zzgl|max|mind|z ?\. ?b|u ?\. ?a|d ?\. ?h|i ?\. ?d ?\. ?r|i ?\. ?s ?\. ?d|i ?\. ?v ?\. ?m|e ?\. ?g|i ?\. ?e|u ?\. ?s|e ?\. ?k|e ?\. ?v|[a-z]|[0-9]{1,2})$"
+    r"(?:^|[\s(\"'/])(?:art|artt|abs|lit|nr|no|s|bzw|ggf|gem|ziff|vgl|inkl|evtl|sog|str|tel|fax|inc|ltd|co|corp|dr|"
+    r"prof|inh|buchst|uabs|ca|zzgl|max|mind|z ?\. ?b|u ?\. ?a|d ?\. ?h|i ?\. ?d ?\. ?r|i ?\. ?s ?\. ?d|i ?\. ?v ?\. ?m|"
+    r"e ?\. ?g|i ?\. ?e|u ?\. ?s|e ?\. ?k|e ?\. ?v|[a-z]|[0-9]{1,2})$"
 )  # fmt: skip
 
 
@@ -38,7 +41,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its place. `context`: headings, the lead-in of a list, the head of a column; folded, as `folded` is."""
+    """A sentence with its place.
+
+    `context`: headings, the lead-in of a list, the head of a column; folded, as `folded` is the text.
+    """
 
     text: str
     folded: str
@@ -65,16 +71,17 @@ class NoticeReading:
 
 
 def read_notice(html_or_text: str, url: str, *, fully_read: bool = True) -> NoticeReading:
-    """Read HTML, Markdown or plain text, whatever it is. Never raises; what is too large is cut and not `fully_read`."""
+    """Read HTML, Markdown or plain text. Never raises; what is too large is cut and not `fully_read`."""
     page = read_html(html_or_text) if is_html(html_or_text) else read_plain(html_or_text)
-    sections, sentences = _sentences(_own_text(page))
+    blocks = _own_text(page)
+    sections, sentences = _sentences(blocks)
     texts = [sentence.folded for sentence in sentences]
     return NoticeReading(
         url=url,
         language=language_of(texts),
         words=sum(len(sentence.text.split()) for sentence in sentences),
         version_date=version_date(texts),
-        fully_read=fully_read and page.whole and len(sentences) < MAX_SENTENCES,
+        fully_read=fully_read and page.whole and len(sentences) < MAX_SENTENCES and _length(blocks) < MAX_TEXT,
         sections=tuple(sections),
         sentences=tuple(sentences),
         links=page.links,
@@ -91,10 +98,14 @@ def _own_text(page: Page) -> tuple[Block, ...]:
     return page.blocks if framed >= _MAIN_WORDS else rest
 
 
+def _length(blocks: tuple[Block, ...]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
 def _sentences(blocks: tuple[Block, ...]) -> tuple[list[Section], list[Sentence]]:
     sections, sentences = [Section("", ())], list[Sentence]()
     open_headings: list[Block] = []
-    lead = ""
+    lead, left = "", MAX_TEXT
     for block in blocks:
         if block.kind is Kind.HEADING:
             while open_headings and open_headings[-1].level >= block.level:
@@ -105,11 +116,12 @@ def _sentences(blocks: tuple[Block, ...]) -> tuple[list[Section], list[Sentence]
             lead = ""
         path = " > ".join(sections[-1].path)
         context = fold(f"{path} > {lead if block.kind is Kind.ITEM else ''} > {block.header}")[:1_500]
-        parts = split_sentences(block.text)
+        parts = split_sentences(block.text[:left])
+        left -= len(block.text)
         sentences += [Sentence(part, fold(part), block.kind, len(sections) - 1, context) for part in parts]
         if block.kind is Kind.TEXT and parts:
             lead = parts[-1] if block.text.endswith(":") or len(parts) <= 2 else ""
-        if len(sentences) >= MAX_SENTENCES:
+        if len(sentences) >= MAX_SENTENCES or left <= 0:
             break
     return sections, sentences[:MAX_SENTENCES]
 

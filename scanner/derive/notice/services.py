@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.notice.fold import fold, tidy
-from scanner.derive.notice.phrases import Matched, data, expression
+from scanner.derive.notice.phrase_file import data
+from scanner.derive.notice.phrases import Matched, expression
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import NoticeReading
 
@@ -57,7 +58,9 @@ def _places(text: str, word: str) -> list[int]:
     at = text.find(word)
     while at >= 0 and len(places) < _MOST_MENTIONS:
         end = at + len(word)
-        if not (at and text[at - 1].isalnum() and word[0].isalnum()) and not (text[end : end + 1].isalnum() and word[-1].isalnum()):
+        if not (at and text[at - 1].isalnum() and word[0].isalnum()) and not (
+            text[end : end + 1].isalnum() and word[-1].isalnum()
+        ):
             places.append(at)
         at = text.find(word, end)
     return places
@@ -65,4 +68,6 @@ def _places(text: str, word: str) -> list[int]:
 
 def _denies(before: str, after: str) -> bool:
     rules = data()["not_used"]
-    return bool(expression(rules["before"]).search(before.encode()) or expression(rules["after"]).search(after.encode()))
+    return bool(
+        expression(rules["before"]).search(before.encode()) or expression(rules["after"]).search(after.encode())
+    )
