@@ -96,7 +96,8 @@ def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
 def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
     visit = page.visit
     text = page.frame or visit
-    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) else None
+    whole = not text.cut  # from half a text nothing can be said to be missing
+    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) and whole else None
     row = Page(
         url=page.url,
         role=page.role,
