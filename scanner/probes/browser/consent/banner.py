@@ -1,0 +1,242 @@
+"""Which of what lies over a page is its consent banner, and what there is to say of it. Pure; sees no page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from scanner.model.facts import ConsentBanner, Page
+from scanner.model.facts.consent import Choice, Prominence
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import Phase
+from scanner.probes.browser.consent.sight import Candidate, Control, Sight, Toggle
+from scanner.probes.browser.consent.words import Role, folded, language_of, words
+
+NOT_OPENED = Unknown("the banner's settings were not opened")
+ON_A_PICTURE = Unknown("the words stand on a picture or a gradient")
+_LONGEST = 7000  # of a first layer's text; what is longer is a page
+_MOST_TAKEN = 0.75
+_CHOOSING = {Role.ACCEPT, Role.REJECT, Role.SAVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the banner leaves of the page: the share of the window it takes, and legal links by kind: reachable."""
+
+    taken: float = 0.0
+    legal: Mapping[str, bool] | None = None
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate that is a consent banner, with what belongs to it."""
+
+    candidate: Candidate
+    controls: tuple[Control, ...]
+    toggles: tuple[Toggle, ...]
+
+    def best(self, role: Role) -> Control | None:
+        """The control of that role that a visitor would take: for everything rather than for one, the larger one."""
+        fit = [control for control in self.controls if control.role is role and not control.disabled]
+        return max(fit, key=_weight, default=None)
+
+    @property
+    def accept(self) -> Control | None:
+        """Accept; where nothing says so, OK in a banner that takes that for consent."""
+        return self.best(Role.ACCEPT) or self.best(Role.OK)
+
+    @property
+    def reachable(self) -> int:
+        """How many of its choices a click can reach."""
+        return sum(control.state == "free" for control in self.controls if control.role in _CHOOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a visitor sees. `second`: the settings, where they were opened; `opened`: why they could not be."""
+
+    first: Found
+    tool: str | None
+    around: Surroundings
+    second: Found | None = None
+    opened: str = ""
+
+    @property
+    def accept(self) -> Control | None:
+        """On the first layer."""
+        return self.first.accept
+
+    @property
+    def reject(self) -> tuple[Control, int, int] | None:
+        """The control that ends it without consent, its layer, and all clicks up to and including it."""
+        if control := self.first.best(Role.REJECT):
+            return control, 1, 1
+        for found, layer, before in ((self.first, 1, 0), (self.second, 2, 1)):
+            if found is None:
+                continue
+            if layer > 1 and (control := found.best(Role.REJECT)):
+                return control, layer, before + 1
+            if (control := found.best(Role.SAVE)) and (found.toggles or layer > 1):
+                return control, layer, before + len(to_switch_off(found.toggles)) + 1
+        return None
+
+    @property
+    def settings(self) -> Control | None:
+        """The way to the second layer."""
+        return self.first.best(Role.SETTINGS)
+
+    @property
+    def wall(self) -> bool:
+        """No way past but consent or payment: it takes the window, or asks for money instead of consent."""
+        if self.first.best(Role.REJECT) or self.first.best(Role.CLOSE):
+            return False
+        paid = any(control.role is Role.PAY for control in self.first.controls)
+        pays = paid and words().pay.search(folded(self.first.candidate.text)) is not None
+        return pays or (self.around.taken >= _MOST_TAKEN and self.settings is None and not self.first.toggles)
+
+    @property
+    def blocks_legal(self) -> bool:
+        """A legal link of the page can't be clicked, and the banner has none of its kind."""
+        own = [
+            folded(f"{control.label} {control.href}")
+            for control in self.first.controls
+            if control.role is Role.LEGAL or control.href
+        ]
+        hints = {"imprint": ("impressum", "imprint", "legal"), "privacy": ("datenschutz", "privacy")}
+        for kind, reachable in (self.around.legal or {}).items():
+            if not reachable and not any(hint in text for text in own for hint in hints.get(kind, ())):
+                return True
+        return False
+
+    @property
+    def preticked(self) -> Maybe[bool]:
+        """Something that needs consent is switched on already."""
+        toggles = (*self.first.toggles, *(self.second.toggles if self.second else ()))
+        if to_switch_off(toggles):
+            return True
+        return False if toggles or self.second or self.settings is None else NOT_OPENED
+
+
+def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
+    """Those that are on and need not be."""
+    return tuple(toggle for toggle in toggles if toggle.checked and not toggle.essential)
+
+
+def find(sight: Sight) -> Found | None:
+    """The consent banner among what was seen, if there is one."""
+    return _best(_candidates(sight, settings=False))
+
+
+def find_settings(sight: Sight, before: Found) -> Found | None:
+    """The layer that has come since `before`: with choices that were not there, in the same place or a new one."""
+    known = {(control.label, control.role) for control in before.controls}
+    fresh = []
+    for found in _candidates(sight, settings=True):
+        choices = {(control.label, control.role) for control in found.controls if control.role in _CHOOSING}
+        new_place = (found.candidate.name, found.candidate.frame) != (before.candidate.name, before.candidate.frame)
+        if (choices - known or len(found.toggles) > len(before.toggles) or (new_place and choices)) and (
+            found.reachable or found.toggles
+        ):
+            fresh.append(found)
+    return max(
+        fresh, key=lambda found: (bool(found.toggles), found.reachable, -len(found.candidate.text)), default=None
+    )
+
+
+def _candidates(sight: Sight, *, settings: bool) -> list[Found]:
+    found = []
+    for candidate in sight.candidates:
+        controls = tuple(c for c in sight.controls if c.frame == candidate.frame and candidate.number in c.chain)
+        toggles = tuple(t for t in sight.toggles if t.frame == candidate.frame and candidate.number in t.chain)
+        one = Found(candidate, controls, toggles)
+        if _is_banner(one, settings=settings):
+            found.append(one)
+    return found
+
+
+def _is_banner(found: Found, *, settings: bool) -> bool:
+    candidate, rules = found.candidate, words()
+    text = folded(candidate.text)
+    roles = {control.role for control in found.controls}
+    if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
+        return False
+    if Role.FORBIDDEN in roles and not settings:
+        return False
+    if any(pattern.search(text) for name, pattern in rules.others.items() if name != "country" or candidate.selects):
+        return False
+    if settings and roles & _CHOOSING:
+        return True
+    if not rules.topic.search(text):
+        return False
+    if Role.ACCEPT in roles or Role.REJECT in roles or (Role.SAVE in roles and found.toggles):
+        return True
+    return Role.OK in roles and rules.claims.search(text) is not None
+
+
+def _best(found: list[Found]) -> Found | None:
+    """What a click reaches before what lies below; then the one with most choices; of those the tightest."""
+
+    def rank(one: Found) -> tuple[int, int, int, float]:
+        roles = {control.role for control in one.controls}
+        return (
+            one.candidate.how != "bar",
+            min(one.reachable, 1),
+            len(roles & (_CHOOSING | {Role.SETTINGS, Role.CLOSE, Role.LEGAL, Role.PAY, Role.OK})) + len(one.toggles),
+            -len(one.candidate.text),
+        )
+
+    return max(found, key=rank, default=None)
+
+
+def _weight(control: Control) -> tuple[bool, bool, bool, float]:
+    everything = any(word in folded(control.label).split() for word in ("alle", "alles", "all", "allen"))
+    return control.state in {"free", "outside"}, control.kind != "text", everything, control.box.area
+
+
+def prominence(accept: Control | None, reject: Control | None) -> Prominence | None:
+    """Of reject against accept on the first layer; None where one of them is missing."""
+    if accept is None or reject is None:
+        return None
+    return Prominence(
+        area_ratio=round(reject.box.area / accept.box.area, 3) if accept.box.area else None,
+        contrast_accept=ON_A_PICTURE if accept.contrast is None else accept.contrast,
+        contrast_reject=ON_A_PICTURE if reject.contrast is None else reject.contrast,
+        same_kind=accept.kind == reject.kind,
+    )
+
+
+def consent_banner(banner: Banner | None, page: Page, phase: Phase) -> ConsentBanner:
+    """The row of evidence, also where there is no banner. How consent is withdrawn is not looked at here."""
+    if banner is None:
+        return ConsentBanner(
+            page=page, phase=phase, present=False, tool=None, language=None, accept=None, reject=None, settings=None,
+            preticked=False, prominence=None, blocks_legal=False, wall=False, names_purposes=False,
+        )  # fmt: skip
+    text = banner.first.candidate.text
+    return ConsentBanner(
+        page=page,
+        phase=phase,
+        present=True,
+        tool=banner.tool,
+        language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
+        accept=_choice(banner.accept, 1, 1),
+        reject=_reject(banner),
+        settings=_choice(banner.settings, 1, 1),
+        preticked=banner.preticked,
+        prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),
+        blocks_legal=banner.blocks_legal,
+        wall=banner.wall,
+        names_purposes=words().purposes.search(folded(text)) is not None,
+    )
+
+
+def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:
+    return None if control is None else Choice(label=control.label, layer=layer, clicks=clicks, kind=control.kind)
+
+
+def _reject(banner: Banner) -> Maybe[Choice | None]:
+    """Where the first layer has none and the settings were not opened, one may stand there: on layer 2 or deeper."""
+    if banner.reject is not None:
+        return _choice(*banner.reject)
+    return None if banner.second or banner.settings is None else NOT_OPENED

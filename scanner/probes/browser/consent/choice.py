@@ -1,0 +1,253 @@
+"""Accepts or rejects as a visitor does: with the mouse, on what can be seen, and nothing else is ever clicked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from playwright.async_api import Error as PlaywrightError
+
+from scanner.errors import NetworkError
+from scanner.model.vocabulary import GapCause, Phase
+from scanner.probes.browser.consent.banner import Banner, Found, find, find_settings, to_switch_off
+from scanner.probes.browser.consent.eyes import Eyes
+from scanner.probes.browser.consent.sight import Control, Toggle
+from scanner.probes.browser.consent.words import Role
+from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.trip import PageFault
+
+PATIENCE_S = 4.0
+MAX_SCREENSHOT_BYTES = 300_000
+_EFFECT_S = 3.0
+_SETTLE_S = 2.0
+_POLL_S = 0.15
+_LATE_S = 0.6
+_MOST_TOGGLES = 40
+_WAYS = {Role.ACCEPT, Role.REJECT, Role.SETTINGS, Role.SAVE, Role.OK}
+
+log = logging.getLogger("siegel.browser")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How a choice went. `works` is True, or the gap it leaves has `cause` and `reason`; `steps` in the shop's words.
+
+    `banner`: as it was before the choice, with its settings where they were opened.
+    """
+
+    works: bool
+    clicks: int
+    steps: tuple[str, ...]
+    cause: GapCause | None = None
+    reason: str = ""
+    banner: Banner | None = None
+
+
+class _Failed(Exception):
+    """The choice can't be made; the message says why."""
+
+
+async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
+    """The consent banner of the page as it stands there, waited for at most that long. Clicks nothing.
+
+    Raises NetworkError (crash, timeout): the page could not be looked at, so that nobody knows.
+    """
+    async with _told(), Eyes.open(tab) as eyes:
+        return await _look(eyes, patience_s)
+
+
+async def look_closer(tab: Tab, banner: Banner) -> Banner:
+    """Opens the settings, if there are any, by a click, and adds what stands there. Visit anew before choosing.
+
+    Raises NetworkError as look_for_banner does.
+    """
+    async with _told(), Eyes.open(tab) as eyes:
+        now = await _look(eyes, 0.0)
+        if now is None:
+            return replace(banner, opened="the banner was gone before its settings were opened")
+        hand = _Hand(eyes)
+        try:
+            return replace(now, second=await _open_settings(hand, now), opened="")
+        except _Failed as failed:
+            return replace(now, opened=str(failed))
+
+
+async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chosen:
+    """Accepts (phase accepted) or rejects (rejected) in the banner of the tab's page, then loads that page again.
+
+    It works only if the banner goes away and stays away. Never raises for what a page does: causes not_operable,
+    fact_missing (there is no banner), crash, timeout.
+    """
+    if phase not in {Phase.ACCEPTED, Phase.REJECTED}:
+        raise ValueError(f"in phase {phase} nothing is chosen")
+    hand: _Hand | None = None
+    banner: Banner | None = None
+    try:
+        async with _told(), Eyes.open(tab) as eyes:
+            hand = _Hand(eyes)
+            began = time.monotonic()
+            banner = await _look(eyes, patience_s)
+            late = time.monotonic() - began
+            if banner is None:
+                return Chosen(False, 0, (), GapCause.FACT_MISSING, "the page shows no consent banner")
+            if phase is Phase.ACCEPTED:
+                await _accept(hand, banner)
+            else:
+                banner = await _reject(hand, banner)
+        # A banner that came late would come back as late.
+        await _stays_away(tab, patience_s if late > _LATE_S else 0.0)
+    except _Failed as failed:
+        clicks, steps = (hand.clicks, tuple(hand.steps)) if hand else (0, ())
+        return Chosen(False, clicks, steps, GapCause.NOT_OPERABLE, str(failed), banner)
+    except NetworkError as error:
+        clicks, steps = (hand.clicks, tuple(hand.steps)) if hand else (0, ())
+        return Chosen(False, clicks, steps, GapCause(error.cause), error.message, banner)
+    return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner)
+
+
+async def screenshot(tab: Tab) -> bytes | None:
+    """The window as it stands there, JPEG, at most 300 kB; None where there is none."""
+    for quality in (70, 40, 15):
+        try:
+            image = await tab.page.screenshot(type="jpeg", quality=quality, timeout=5000, caret="initial")
+        except PlaywrightError as error:
+            log.info("no screenshot: %a", error.message)
+            return None
+        if len(image) <= MAX_SCREENSHOT_BYTES:
+            return image
+    return None
+
+
+@contextlib.asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    """What a page does to those who look at it becomes a NetworkError."""
+    try:
+        yield
+    except PageFault as error:
+        raise NetworkError(error.cause, error.reason) from error
+    except TimeoutError as error:
+        raise NetworkError("timeout", "the page did not answer while its banner was looked at") from error
+    except PlaywrightError as error:
+        raise NetworkError("crash", f"the tab ended: {error.message.splitlines()[0][:200]}") from error
+
+
+class _Hand:
+    """The mouse. Clicks only what belongs to a banner and has a role that a banner's controls have."""
+
+    def __init__(self, eyes: Eyes) -> None:
+        self.eyes = eyes
+        self.clicks = 0
+        self.steps: list[str] = []
+
+    async def click(self, control: Control) -> None:
+        """Raises _Failed where a click would not reach it."""
+        if control.role not in _WAYS:
+            raise _Failed(f"“{control.label}” is no control that may be clicked")
+        if control.disabled:
+            raise _Failed(f"“{control.label}” is disabled")
+        await self._click("controls", control.frame, control.number, f"{control.role} “{control.label}”")
+
+    async def switch_off(self, toggle: Toggle) -> None:
+        """Raises _Failed where it stays on."""
+        await self._click("toggles", toggle.frame, toggle.number, f"switch off “{toggle.label}”")
+        until = time.monotonic() + _EFFECT_S
+        while await self.eyes.checked(toggle.frame, toggle.number):
+            if time.monotonic() > until:
+                raise _Failed(f"“{toggle.label}” can't be switched off")
+            await asyncio.sleep(_POLL_S)
+
+    async def _click(self, what: str, frame: str, number: int, step: str) -> None:
+        until = time.monotonic() + _EFFECT_S
+        while (aim := await self.eyes.aim(what, frame, number)).state != "free":
+            if time.monotonic() > until or aim.state == "gone":
+                raise _Failed(f"{step}: it is {aim.state}, so that no visitor could click it")
+            await asyncio.sleep(_POLL_S)
+        before = None
+        while before is None or abs(aim.x - before.x) + abs(aim.y - before.y) > 1:
+            # Banners slide in: the click waits until they stand still.
+            before = aim
+            await asyncio.sleep(_POLL_S / 2)
+            aim = await self.eyes.aim(what, frame, number)
+            if aim.state != "free" or time.monotonic() > until:
+                raise _Failed(f"{step}: it does not stand still")
+        async with asyncio.timeout(_EFFECT_S):
+            await self.eyes.tab.page.mouse.click(aim.x, aim.y)
+        self.clicks += 1
+        self.steps.append(step)
+
+
+async def _look(eyes: Eyes, patience_s: float) -> Banner | None:
+    until = time.monotonic() + patience_s
+    while True:
+        sight = await eyes.survey()
+        if found := find(sight):
+            around = await eyes.around(found.candidate.frame, found.candidate.number)
+            return Banner(found, sight.tools[0] if sight.tools else None, around)
+        if time.monotonic() >= until:
+            return None
+        await asyncio.sleep(_POLL_S)
+
+
+async def _accept(hand: _Hand, banner: Banner) -> None:
+    if banner.accept is None:
+        raise _Failed("the banner offers nothing to accept on its first layer")
+    await hand.click(banner.accept)
+    await _goes_away(hand, banner.accept)
+
+
+async def _reject(hand: _Hand, banner: Banner) -> Banner:
+    """The banner, with its settings where it took them."""
+    if control := banner.first.best(Role.REJECT):
+        await hand.click(control)
+        await _goes_away(hand, control)
+        return banner
+    layer: Found = banner.first
+    if not (banner.first.toggles and banner.first.best(Role.SAVE)):
+        layer = await _open_settings(hand, banner)
+        banner = replace(banner, second=layer)
+        if control := layer.best(Role.REJECT):
+            await hand.click(control)
+            await _goes_away(hand, control)
+            return banner
+    for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
+        await hand.switch_off(toggle)
+    save = layer.best(Role.SAVE)
+    if save is None:
+        raise _Failed("the settings can neither be rejected nor saved")
+    await hand.click(save)
+    await _goes_away(hand, save)
+    return banner
+
+
+async def _open_settings(hand: _Hand, banner: Banner) -> Found:
+    if banner.settings is None:
+        raise _Failed("the banner offers no way to reject and no settings")
+    await hand.click(banner.settings)
+    until = time.monotonic() + _EFFECT_S
+    while time.monotonic() < until:
+        await asyncio.sleep(_POLL_S)
+        if found := find_settings(await hand.eyes.survey(), banner.first):
+            return found
+    raise _Failed(f"“{banner.settings.label}” shows no settings")
+
+
+async def _goes_away(hand: _Hand, control: Control) -> None:
+    until = time.monotonic() + _EFFECT_S
+    while time.monotonic() < until:
+        await asyncio.sleep(_POLL_S)
+        if find(await hand.eyes.survey()) is None:
+            return
+    raise _Failed(f"after a click on “{control.label}” the banner is still there")
+
+
+async def _stays_away(tab: Tab, patience_s: float) -> None:
+    visit = await tab.visit(tab.page.url)
+    if not visit.seen:
+        raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
+    async with _told(), Eyes.open(tab) as eyes:
+        if await _look(eyes, patience_s) is not None:
+            raise _Failed("the banner comes back on the next page")

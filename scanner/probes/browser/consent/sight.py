@@ -1,0 +1,242 @@
+"""What banner.js measured, each part taken only as the type it must have: all of it is the shop's word."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from scanner.probes.browser.consent.words import Role, is_essential, role_of
+
+_LONGEST_TEXT = 8000
+_LONGEST_LABEL = 200
+_MOST = 600
+
+Colour = tuple[float, float, float, float]
+"""Red, green, blue (0 to 255) and opacity (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """In CSS pixels, within its document's window."""
+
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    height: float = 0
+
+    @property
+    def area(self) -> float:
+        """Square CSS pixels."""
+        return self.width * self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """Something to click, or a short text that may be.
+
+    kind     by its looks: button (a surface of its own), link, text
+    element  what it is in the document: its role, else its tag
+    state    free; outside (to be scrolled to), covered (something lies over it), hidden
+    """
+
+    number: int
+    frame: str
+    chain: tuple[int, ...]
+    label: str
+    role: Role
+    kind: str
+    element: str
+    box: Box
+    href: str
+    disabled: bool
+    state: str
+    text: Colour | None
+    layers: tuple[Colour, ...]
+    picture: bool
+    opacity: float
+    font: float
+    layer: int = 1
+
+    @property
+    def contrast(self) -> float | None:
+        """WCAG 2.2 contrast ratio of its words, 1 to 21; None where they stand on a picture."""
+        if self.picture or self.text is None:
+            return None
+        ground: tuple[float, float, float] = (255.0, 255.0, 255.0)
+        for layer in reversed(self.layers):
+            ground = _over(layer, ground)
+        red, green, blue, alpha = self.text
+        ink = _over((red, green, blue, alpha * min(1.0, max(0.0, self.opacity))), ground)
+        light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+        return round((light + 0.05) / (dark + 0.05), 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toggle:
+    """A box to tick, or a switch."""
+
+    number: int
+    frame: str
+    chain: tuple[int, ...]
+    label: str
+    checked: bool
+    disabled: bool
+    layer: int = 1
+
+    @property
+    def essential(self) -> bool:
+        """It can't be switched, or its words say that it needs no consent."""
+        return self.disabled or is_essential(self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A part of a document that lies over the page or stands at its edge. `page`: it holds the page itself."""
+
+    number: int
+    frame: str
+    how: str
+    name: str
+    text: str
+    box: Box
+    page: bool
+    modal: bool
+    inputs: int
+    selects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One look at all documents of the tab. `cut`: not all of it was looked at."""
+
+    candidates: tuple[Candidate, ...] = ()
+    controls: tuple[Control, ...] = ()
+    toggles: tuple[Toggle, ...] = ()
+    tools: tuple[str, ...] = ()
+    cut: bool = False
+
+    def __add__(self, other: Sight) -> Sight:
+        """Both together."""
+        return Sight(
+            self.candidates + other.candidates,
+            self.controls + other.controls,
+            self.toggles + other.toggles,
+            self.tools + other.tools,
+            self.cut or other.cut,
+        )
+
+    @classmethod
+    def of(cls, value: object, frame: str) -> Sight:
+        """From what came back of one document."""
+        read = value if isinstance(value, dict) else {}
+        return cls(
+            tuple(_candidate(item, frame) for item in _dicts(read, "candidates")),
+            tuple(_control(item, frame) for item in _dicts(read, "controls")),
+            tuple(_toggle(item, frame) for item in _dicts(read, "toggles")),
+            tuple(str(item)[:80] for item in _list(read, "tools")),
+            read.get("cut") is True,
+        )
+
+
+def _candidate(item: dict[str, object], frame: str) -> Candidate:
+    return Candidate(
+        number=_whole(item, "number"),
+        frame=frame,
+        how=_text(item, "how"),
+        name=_text(item, "name"),
+        text=_text(item, "text", _LONGEST_TEXT),
+        box=_box(item),
+        page=item.get("page") is True,
+        modal=item.get("modal") is True,
+        inputs=_whole(item, "inputs"),
+        selects=_whole(item, "selects"),
+    )
+
+
+def _control(item: dict[str, object], frame: str) -> Control:
+    label, kind = _text(item, "label"), _text(item, "kind")
+    control = Control(
+        number=_whole(item, "number"),
+        frame=frame,
+        chain=_chain(item),
+        label=label,
+        role=role_of(label, kind),
+        kind=kind if kind in {"button", "link", "text"} else "text",
+        element=_text(item, "element"),
+        box=_box(item),
+        href=_text(item, "href", 500),
+        disabled=item.get("disabled") is True,
+        state=_text(item, "state"),
+        text=_colour(item.get("text")),
+        layers=tuple(colour for colour in map(_colour, _list(item, "layers")) if colour),
+        picture=item.get("picture") is True,
+        opacity=_number(item.get("opacity"), 1.0),
+        font=_number(item.get("font"), 0.0),
+    )
+    # A cross says nothing itself; the name that it has for those who can't see it does.
+    named = role_of(_text(item, "name"), kind)
+    return replace(control, role=named) if control.role is Role.OTHER and named is Role.CLOSE else control
+
+
+def _toggle(item: dict[str, object], frame: str) -> Toggle:
+    return Toggle(
+        number=_whole(item, "number"),
+        frame=frame,
+        chain=_chain(item),
+        label=_text(item, "label"),
+        checked=item.get("checked") is True,
+        disabled=item.get("disabled") is True,
+    )
+
+
+def _over(layer: Colour, ground: tuple[float, float, float]) -> tuple[float, float, float]:
+    red, green, blue, alpha = layer
+    return (
+        red * alpha + ground[0] * (1 - alpha),
+        green * alpha + ground[1] * (1 - alpha),
+        blue * alpha + ground[2] * (1 - alpha),
+    )
+
+
+def _luminance(colour: tuple[float, float, float]) -> float:
+    """Relative luminance (WCAG 2.2, definitions)."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _list(item: dict[str, object], key: str) -> list[object]:
+    value = item.get(key)
+    return value[:_MOST] if isinstance(value, list) else []
+
+
+def _dicts(item: dict[str, object], key: str) -> list[dict[str, object]]:
+    return [value for value in _list(item, key) if isinstance(value, dict)]
+
+
+def _text(item: dict[str, object], key: str, longest: int = _LONGEST_LABEL) -> str:
+    value = item.get(key)
+    return value[:longest] if isinstance(value, str) else ""
+
+
+def _number(value: object, default: float) -> float:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if good and isinstance(value, int | float) else default
+
+
+def _whole(item: dict[str, object], key: str) -> int:
+    return int(_number(item.get(key), 0))
+
+
+def _chain(item: dict[str, object]) -> tuple[int, ...]:
+    return tuple(int(_number(value, -1)) for value in _list(item, "chain"))
+
+
+def _box(item: dict[str, object]) -> Box:
+    parts = [_number(value, 0) for value in _list(item, "box")[:4]]
+    return Box(*parts)
+
+
+def _colour(value: object) -> Colour | None:
+    parts = [_number(part, 0) for part in value[:4]] if isinstance(value, list) else []
+    return (parts[0], parts[1], parts[2], parts[3]) if len(parts) == 4 else None

@@ -1,0 +1,127 @@
+"""What the words on a banner mean, by the lists in consent_words.yaml. Pure; sees no page."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import duckduckgo_autoconsent  # type: ignore[import-untyped]
+import yaml
+
+_LONGEST_LABEL = 80
+_FEWEST_WORDS = 2
+_MOST_SELECTORS = 400
+_TEXT_KINDS_WORDS = 4
+_EDGES = re.compile(r"^[^\w×✕✖✗⨯╳]+|[^\w×✕✖✗⨯╳)]+$")
+
+
+class Role(StrEnum):
+    """What a control of a banner does."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    SETTINGS = "settings"
+    SAVE = "save"
+    OK = "ok"
+    CLOSE = "close"
+    LEGAL = "legal"
+    MORE = "more"
+    PAY = "pay"
+    FORBIDDEN = "forbidden"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The compiled lists. `roles` in the order in which they are tried; `tools` with the selectors that tell them."""
+
+    roles: tuple[tuple[Role, tuple[re.Pattern[str], ...]], ...]
+    topic: re.Pattern[str]
+    claims: re.Pattern[str]
+    purposes: re.Pattern[str]
+    essential: re.Pattern[str]
+    pay: re.Pattern[str]
+    others: Mapping[str, re.Pattern[str]]
+    legal_links: Mapping[str, str]
+    language: Mapping[str, frozenset[str]]
+    tools: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def words() -> Words:
+    """Read once."""
+    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "consent_words.yaml").read_text("utf-8"))
+    roles = []
+    for name, patterns in data["roles"].items():
+        role = Role.SETTINGS if name == "settings_only" else Role(name)
+        roles.append((role, tuple(re.compile(pattern) for pattern in patterns)))
+    own = tuple((str(name), tuple(selectors)) for name, selectors in data["tools"])
+    return Words(
+        tuple(roles),
+        re.compile(data["topic"]),
+        re.compile(data["claims"]),
+        re.compile(data["purposes"]),
+        re.compile(data["essential"]),
+        re.compile(data["pay"]),
+        {name: re.compile(pattern) for name, pattern in data["others"].items()},
+        data["legal_links"],
+        {name: frozenset(listed) for name, listed in data["language"].items()},
+        (*own, *_foreign_tools({name.lower() for name, _ in own}))[:_MOST_SELECTORS],
+    )
+
+
+def folded(text: str) -> str:
+    """For comparing: NFKC, lower case, soft hyphens and invisible signs removed, single spaces."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(plain.lower().split())
+
+
+def role_of(label: str, kind: str = "button") -> Role:
+    """What a control with this label does. Plain text (`kind` text) must be short and say accept or reject."""
+    text = _EDGES.sub("", folded(label).replace("’", "'"))
+    if not text or len(text) > _LONGEST_LABEL:
+        return Role.OTHER
+    for role, patterns in words().roles:
+        if any(pattern.search(text) for pattern in patterns):
+            if kind == "text" and (role not in {Role.ACCEPT, Role.REJECT} or len(text.split()) > _TEXT_KINDS_WORDS):
+                return Role.FORBIDDEN if role is Role.FORBIDDEN else Role.OTHER
+            return role
+    return Role.OTHER
+
+
+def is_essential(label: str) -> bool:
+    """A purpose that needs no consent, by its own words."""
+    return words().essential.search(folded(label)) is not None
+
+
+def language_of(text: str) -> str | None:
+    """Two letters, German or English, by the commonest words; None where too few are met."""
+    met = Counter(re.findall(r"[^\W\d_]+", folded(text)))
+    counts = {name: sum(met[word] for word in listed) for name, listed in words().language.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= _FEWEST_WORDS and list(counts.values()).count(counts[best]) == 1 else None
+
+
+def _foreign_tools(known: set[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """autoconsent's rules for tools, not for single sites, whose detection is plain selectors.
+
+    Nothing else of it is used: its opt-outs may call a tool's own functions, which no visitor can.
+    """
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for rule in json.loads(duckduckgo_autoconsent.rules_json()):
+        name = str(rule.get("name", ""))
+        if name.startswith("auto_") or (rule.get("runContext") or {}).get("urlPattern") or name.lower() in known:
+            continue
+        selectors = [step["exists"] for step in rule.get("detectCmp") or [] if set(step) == {"exists"}]
+        plain = [one for one in selectors if isinstance(one, str) and not one.startswith("xpath/")]
+        if plain and len(plain) == len(rule["detectCmp"]):
+            found.append((name, tuple(plain)))
+    return found
