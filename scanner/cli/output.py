@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from scanner import store
+from scanner.model.codec import EVIDENCE_SCHEMA
 from scanner.reports import FORMATS
 from scanner.reports.console import render
 from scanner.yamlfile import suggest
@@ -37,20 +38,28 @@ class FormatList(click.ParamType[Any]):
         return names
 
 
-def write_stdout(document: Mapping[str, Any], name: str, lang: str) -> None:
+def write_stdout(document: Mapping[str, Any], name: str, lang: str, evidence: object | None = None) -> None:
     """One format on stdout, and nothing else."""
     if name == "console":
         _show(document, lang)
         return
-    _write(_BY_NAME[name].render(document, lang))
+    _write(_BY_NAME[name].write(document, lang, evidence))
 
 
 def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:
     """Each format as report.SUFFIX; report.json is always there already."""
+    run = store.RunFolder(folder)
+    evidence = evidence_of(run, names)
     for name in names:
         if name != "json":
-            store.write_bytes(folder / f"report{_BY_NAME[name].suffix}", _BY_NAME[name].render(document, lang))
-    store.rewrite_manifest(store.RunFolder(folder))
+            store.write_bytes(folder / f"report{_BY_NAME[name].suffix}", _BY_NAME[name].write(document, lang, evidence))
+    store.rewrite_manifest(run)
+
+
+def evidence_of(run: store.RunFolder, names: Iterable[str]) -> object | None:
+    """The evidence document of a run, if a format among these wants it and it is there."""
+    wanted = any(_BY_NAME[name].with_evidence for name in names)
+    return run.document(store.EVIDENCE, EVIDENCE_SCHEMA) if wanted and (run.path / store.EVIDENCE).is_file() else None
 
 
 def show_summary(document: Mapping[str, Any], lang: str, folder: Path) -> None:

@@ -8,7 +8,7 @@ import click
 
 from scanner import store
 from scanner.cli.options import lang_option
-from scanner.cli.output import FormatList, write_stdout
+from scanner.cli.output import FormatList, evidence_of, write_stdout
 from scanner.errors import UsageError
 from scanner.reports import FORMATS
 
@@ -34,15 +34,16 @@ from scanner.reports import FORMATS
 def report(run: Path, formats: tuple[str, ...], out: Path | None, lang: str) -> int:
     """Render the report stored in RUN. Works offline, and years later; nothing is judged again."""
     document = store.RunFolder(run).report()
+    evidence = evidence_of(store.RunFolder(run), formats)
     if out is None:
         if len(formats) != 1:
             raise UsageError("stdout takes one format", "name a folder with --out")
-        write_stdout(document, formats[0], lang)
+        write_stdout(document, formats[0], lang, evidence)
         return 0
     store.make_folder(out)
     for name in formats:
         fmt = next(fmt for fmt in FORMATS if fmt.name == name)
         target = out / f"report{fmt.suffix}"
-        store.write_bytes(target, fmt.render(document, lang))
+        store.write_bytes(target, fmt.write(document, lang, evidence))
         click.echo(str(target))
     return 0

@@ -20,6 +20,7 @@ from scanner.cli.logs import run_log
 from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
 from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
 from scanner.errors import ExitCode, InvalidInput, Problem, RunFolderError, UsageError
+from scanner.model.codec import encode_evidence
 from scanner.model.text import file_name
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
@@ -128,7 +129,8 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     for notice in run.report.run["notices"]:
         say(f"notice: {notice}")
     if folder is None:
-        write_stdout(run.document, formats[0] if formats else "console", options["lang"])
+        evidence = encode_evidence(run.evidence) if formats == ("html",) else None
+        write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())
     render_files(folder, run.document, formats, options["lang"])

@@ -17,12 +17,19 @@ class Format:
     """A way to write a report down. `suffix` is the file's, with its dot.
 
     `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8;
-    RunFolderError if the document is no report.
+    RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories.
     """
 
     name: str
     suffix: str
     render: Callable[[object, str], bytes]
+    with_evidence: Callable[[object, str, object], bytes] | None = None
+
+    def write(self, document: object, lang: str, evidence: object | None = None) -> bytes:
+        """The file's bytes, with inventories where the format has them and the evidence is at hand."""
+        if self.with_evidence is None or evidence is None:
+            return self.render(document, lang)
+        return self.with_evidence(document, lang, evidence)
 
 
 #: What JSON allows in a string but a terminal or a CI runner would obey or hide: DEL, C1 controls, bidi, zero-width and
@@ -54,5 +61,5 @@ def render_console(document: object, lang: str = "en") -> bytes:
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
-    Format("html", ".html", render_html),
+    Format("html", ".html", render_html, render_html),
 )
