@@ -248,9 +248,15 @@ def _coverage_note(evidence: Evidence) -> Text:
     pages = len(evidence.rows("page"))
     hosts = len({getattr(row, "host", None) for row in evidence.rows("endpoint")})
     return Text(
-        f"{seen} of {len(planned)} planned cells were seen, {len(gaps)} gaps; {hosts} hosts, {pages} pages",
-        f"{seen} von {len(planned)} geplanten Zellen gesehen, {len(gaps)} Lücken; {hosts} Hosts, {pages} Seiten",
+        f"{seen} of {len(planned)} planned cells were seen; "
+        f"{_many(len(gaps), 'gap', 'gaps')}, {_many(hosts, 'host', 'hosts')}, {_many(pages, 'page', 'pages')}",
+        f"{seen} von {len(planned)} geplanten Zellen gesehen; "
+        f"{_many(len(gaps), 'Lücke', 'Lücken')}, {_many(hosts, 'Host', 'Hosts')}, {_many(pages, 'Seite', 'Seiten')}",
     )
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n} {one if n == 1 else more}"
 
 
 __all__ = ["Run", "Settings", "Verdict", "judge_folder", "scan_shop", "settings_of", "stored_run", "write_run"]
