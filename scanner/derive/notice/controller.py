@@ -90,6 +90,10 @@ def find_controller(reading: NoticeReading) -> Controller:
             if best.quote is None:
                 pointer = any(phrase.find.search(text.lines[at]) for at in window[:2] for phrase in elsewhere)
                 best = Controller(name, False if pointer and not name else _doubt(name), quote, hit.sentence)
+    if best.quote is None and (address := text.first(phrases(data()["controller"]["address"]))):
+        start = max(0, address.sentence - 3)
+        quote = " ".join(sentence.text for sentence in reading.sentences[start : address.sentence + 1])[:_LONGEST_QUOTE]
+        return Controller(None, Unknown("an address stands there, but nobody is called responsible"), quote, start)
     return best
 
 

@@ -182,3 +182,15 @@ def test_a_notice_that_relies_on_consent_owes_the_way_to_withdraw_it() -> None:
     ]
     assert applies[0] is True
     assert isinstance(applies[1], Unknown)
+
+
+def test_an_address_that_nobody_calls_responsible_is_unknown() -> None:
+    found = item(I.CONTROLLER, f"<p>{GERMAN}</p><p>Anna Beispiel<br>Am Markt 1<br>24103 Kiel<br>anna@laden.example</p>")
+    assert isinstance(found.present, Unknown)
+    assert found.quote is not None
+    assert "24103 Kiel" in found.quote
+
+
+def test_the_withdrawal_of_consent_counts_in_a_list_of_rights() -> None:
+    rights = "Ihnen stehen die Rechte auf Auskunft, Berichtigung, Löschung, Widerruf und Widerspruch zu."
+    assert item(I.RIGHT_WITHDRAW, f"{GERMAN} {rights}").present is True
