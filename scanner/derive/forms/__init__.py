@@ -16,8 +16,7 @@ from scanner.derive.forms.required import Demand, demand_of
 from scanner.derive.forms.signals import FieldSignals, FormSignals, LinkSignals, bare
 from scanner.derive.forms.words import plain, words, words_of_name
 from scanner.model.evidence import Evidence, merged
-from scanner.model.facts import Fact, Form, FormField
-from scanner.model.values import Unknown
+from scanner.model.facts import Fact, Form, FormField, Page
 from scanner.model.vocabulary import PersonalData as P
 
 
@@ -108,72 +107,108 @@ def _is_notice(link: LinkSignals, page: str) -> bool:
 # ── evidence ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+#: Page, number on it and address: a form before it is known what it is for.
+_Place = tuple[str, int, str]
+#: What tells a field apart in its form: name and label, as in its row's key.
+_Key = tuple[str | None, str | None]
+
+
 def forms(evidence: Evidence, seen: Iterable[FormSignals] = ()) -> Evidence:
     """The evidence with the meaning of its forms and fields. Rows that have it keep it.
 
-    `seen` are the signals of the forms, by page and ordinal; a form without any is read from its rows alone, which
-    tells less: no headings, buttons or options.
+    `seen` are the signals of the forms, found by page, ordinal and action. A form without any, or with others than its
+    rows, is read from its rows alone, which tells less: no headings, buttons, links or options.
     """
-    signals = {(one.page, one.ordinal): one for one in seen}
-    rows: dict[object, list[FormField]] = {}
+    signals: dict[_Place, FormSignals] = {}
+    for one in seen:
+        signals.setdefault((one.page, one.ordinal, one.action), one)
+    fields: dict[_Place, list[FormField]] = {}
+    kept: list[Fact] = []
     for field in evidence.rows("form_field"):
-        if isinstance(field, FormField):
-            rows.setdefault(_place(field.form), []).append(field)
+        if isinstance(field, FormField) and isinstance(field.form, Form) and field.derived_by is None:
+            fields.setdefault(_place(field.form), []).append(field)
+        else:
+            kept.append(field)
     new_forms: list[Fact] = []
-    new_fields: list[Fact] = []
+    readings: dict[_Place, _Understood] = {}
     for form in evidence.rows("form"):
-        own = rows.pop(_place(form), []) if isinstance(form, Form) else []
         if not isinstance(form, Form) or form.derived_by is not None:
             new_forms.append(form)
-            new_fields += own
             continue
-        given = signals.get((_url(form), form.ordinal if isinstance(form.ordinal, int) else -1))
-        fits = given is not None and len(given.fields) == len(own)
-        derived, fields = _derive(form, own, given if given is not None and fits else bare(form, own), full=fits)
-        new_forms.append(derived)
-        new_fields += fields
-    left = [field for fields in rows.values() for field in fields]
+        place = _place(form)
+        if place not in readings:
+            readings[place] = _understand(form, fields.get(place, []), signals.get(place))
+        new_forms.append(readings[place].form(form))
+    new_fields = [_read_field(field, readings.get(place)) for place, held in fields.items() for field in held]
     facts: Mapping[str, tuple[Fact, ...]] = {
         **evidence.facts,
         **({"form": merged(new_forms)} if new_forms else {}),
-        **({"form_field": merged([*new_fields, *left])} if new_fields or left else {}),
+        **({"form_field": merged([*kept, *new_fields])} if kept or new_fields else {}),
     }
     return replace(evidence, facts=facts)
 
 
-def _derive(
-    form: Form, fields: Sequence[FormField], signals: FormSignals, *, full: bool
-) -> tuple[Form, list[FormField]]:
-    role = form.page.role if not isinstance(form.page, Unknown) else ""
-    reading = read_form(signals, role if isinstance(role, str) else "")
-    by = f"forms {words().as_of}"
-    derived = replace(
-        form,
-        purpose=reading.purpose.purpose,
-        consent_boxes=reading.consent_boxes,
-        links_notice=reading.links_notice if full else form.links_notice,
-        derived_by=by,
-    )
-    return derived, [
-        replace(
-            field,
-            form=derived,
-            asks_for=one.meaning.asks_for,
-            required=one.demand.required if full or one.demand.required else field.required,
-            derived_by=by,
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A form's reading with those of its fields by key. `full`: from signals, not from rows alone."""
+
+    reading: FormReading
+    fields: Mapping[_Key, FieldReading]
+    full: bool
+
+    def form(self, row: Form) -> Form:
+        """The row with its meaning."""
+        return replace(
+            row,
+            purpose=self.reading.purpose.purpose,
+            consent_boxes=self.reading.consent_boxes,
+            links_notice=self.reading.links_notice if self.full else row.links_notice,
+            derived_by=_derived_by(),
         )
-        for field, one in zip(fields, reading.fields, strict=True)
-    ]
 
 
-def _url(form: Form) -> str:
+def _understand(form: Form, rows: Sequence[FormField], given: FormSignals | None) -> _Understood:
+    keys = {_row_key(row) for row in rows}
     page = form.page
-    return page.url if not isinstance(page, Unknown) and isinstance(page.url, str) else ""
+    role = page.role if isinstance(page, Page) and isinstance(page.role, str) else ""
+    if given is not None and keys <= {_signal_key(field) for field in given.fields}:
+        reading = read_form(given, role)
+        pairs = zip(given.fields, reading.fields, strict=True)
+        return _Understood(reading, {_signal_key(field): one for field, one in reversed(list(pairs))}, full=True)
+    unique = list({_row_key(row): row for row in rows}.values())
+    reading = read_form(bare(form, unique), role)
+    return _Understood(reading, {_row_key(r): o for r, o in zip(unique, reading.fields, strict=True)}, full=False)
 
 
-def _place(form: Form | Unknown) -> object:
-    """Which form on which page, before it is known what it is for."""
-    return form if isinstance(form, Unknown) else (_url(form), form.ordinal, form.seen)
+def _read_field(row: FormField, understood: _Understood | None) -> FormField:
+    if understood is None or not isinstance(row.form, Form):
+        return row
+    one = understood.fields[_row_key(row)]
+    return replace(
+        row,
+        form=understood.form(row.form),
+        asks_for=one.meaning.asks_for,
+        required=one.demand.required if understood.full or one.demand.required else row.required,
+        derived_by=_derived_by(),
+    )
+
+
+def _derived_by() -> str:
+    return f"forms {words().as_of}"
+
+
+def _place(form: Form) -> _Place:
+    url = form.page.url if isinstance(form.page, Page) and isinstance(form.page.url, str) else ""
+    ordinal = form.ordinal if isinstance(form.ordinal, int) else -1
+    return url, ordinal, form.action if isinstance(form.action, str) else ""
+
+
+def _row_key(row: FormField) -> _Key:
+    return (row.name if isinstance(row.name, str) else None, row.label if isinstance(row.label, str) else None)
+
+
+def _signal_key(field: FieldSignals) -> _Key:
+    return (field.name or field.id or None, field.label or None)
 
 
 __all__ = ["FieldReading", "FormReading", "Meaning", "Signal", "forms", "read_form"]

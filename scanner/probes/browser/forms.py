@@ -156,7 +156,7 @@ def read_forms(page: str, documents: Sequence[tuple[str, object]]) -> FormsSeen:
     truncated: list[str] = []
     for frame, raw in documents:
         answer = _mapping(raw, "answer")
-        if answer.get("version") != _VERSION:
+        if _number(answer, "version") != _VERSION:
             raise UnreadableForms("answer.version is not the script's")
         truncated += [word for word in _texts(answer, "truncated", 20) if word not in truncated]
         for i, one in enumerate(_items(answer, "forms", LIMITS["forms"])):

@@ -215,7 +215,7 @@
     for (let node = nextOf(el), steps = 0; node && steps < 6; node = nextOf(node), steps += 1) {
       if (typeOfNode(node) === 3) { const text = squeeze(dataOf(node) || ""); if (text) parts.push(text); continue; }
       if (!isElement(node)) continue;
-      if (isControl(node) || holdsControl(node) || tag(node) === "br") break;
+      if (isControl(node) || holdsControl(node) || matches(node, "br,button,h1,h2,h3,h4,hr,[role=button]") === true) break;
       const text = textOf(node);
       if (text) parts.push(text);
     }
