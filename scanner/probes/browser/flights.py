@@ -19,6 +19,9 @@ Why = Callable[[str, int], GateFailure | None]
 MAX_URL_CHARACTERS = 16 * 1024
 MAX_HEADER_CHARACTERS = 8 * 1024
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+WORKER_SCRIPT = "WorkerScript"
+"""Our own word for it: Chromium calls a worker's script a Script, Other, or nothing."""
+
 _TYPES = {
     "Document": RequestType.DOCUMENT,
     "Stylesheet": RequestType.STYLESHEET,
@@ -32,7 +35,7 @@ _TYPES = {
     "Media": RequestType.MEDIA,
     "WebSocket": RequestType.WEBSOCKET,
     "CSPViolationReport": RequestType.CSP_REPORT,
-    "ServiceWorker": RequestType.WORKER,  # our own word for its script
+    WORKER_SCRIPT: RequestType.WORKER,
 }
 # Sec-Fetch-Dest (W3C Fetch Metadata) tells what Chromium's own type leaves out.
 _WORKERS = {"worker", "sharedworker", "serviceworker", "audioworklet", "paintworklet"}

@@ -82,7 +82,7 @@ class Recorder:
         flights = [*self.flights.values()]
         known = {(flight.method, flight.url) for flight in flights}
         flights += [flight for key, flight in self._overheard.items() if key not in known]
-        return tuple(flight.freeze(self.why, self._images) for flight in flights)
+        return tuple(flight.freeze(self.why, self._images) for flight in flights[: self.bounds.entries])
 
     def kept(self) -> tuple[KeptItem, ...]:
         """Everything but cookies that is there now, as far as it was seen to come and go."""

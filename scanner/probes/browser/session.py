@@ -162,11 +162,11 @@ class PhaseSession:
         self._identity = identity
         self._numbers = count(1)
         self._own: set[Page] = set()
-        self._overhearing = False
         self._tabs: set[Tab] = set()
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
         context.on("page", self._appeared)
+        context.on("request", self._requested)
 
     async def visit(self, url: str, budget: Budget = USUAL, *, accept: frozenset[Instead] = frozenset()) -> Visit:
         """One page in a tab of its own, which is closed afterwards."""
@@ -226,20 +226,18 @@ class PhaseSession:
             page = await self.context.new_page()
             self._own.add(page)
         cdp = await self.context.new_cdp_session(page)
-        wire = Wire(cdp, self.recorder, self._identity.override, self._overhear)
+        wire = Wire(cdp, self.recorder, self._identity.override)
         await wire.open()
         return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
 
-    def _overhear(self) -> None:
-        """From the first worker on, Playwright's events too: they cost as much as ours, and miss none of a worker's."""
-        if not self._overhearing:
-            self._overhearing = True
-            self.context.on("request", self._requested)
-
     def _requested(self, request: Request) -> None:
+        """Playwright hears of every request of a worker, since it lets the worker go on without waiting for us."""
         if not request.url.startswith(("http:", "https:")):
             return
-        source = Source.SERVICE_WORKER if request.service_worker else Source.WORKER
+        if request.service_worker:
+            source = Source.SERVICE_WORKER
+        else:  # a window's first document is the only one of a page's requests that we don't hear
+            source = Source.PAGE if request.is_navigation_request() else Source.WORKER
         when, kind = self.recorder.moment(0, ""), request.resource_type.capitalize()
         self.recorder.overheard(
             Flight(

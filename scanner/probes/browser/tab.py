@@ -20,8 +20,9 @@ from scanner.probes.browser import hooks
 from scanner.probes.browser.flights import split
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.standin import Instead
+from scanner.probes.browser.trip import Document, PageFault, Trip
 from scanner.probes.browser.visit import USUAL, Budget, Outcome, Reading, Visit, cause_of, judged
-from scanner.probes.browser.wire import Document, PageFault, Trip, Wire
+from scanner.probes.browser.wire import Wire
 
 CLOSE_TIMEOUT_S = 5.0
 _POLL_S = 0.03

@@ -8,7 +8,7 @@ from enum import StrEnum
 from scanner.model.vocabulary import GapCause
 from scanner.network import GateFailure
 from scanner.probes.browser.standin import Instead, recognise
-from scanner.probes.browser.wire import Document
+from scanner.probes.browser.trip import Document
 
 
 @dataclass(frozen=True, slots=True)

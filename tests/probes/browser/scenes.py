@@ -38,7 +38,7 @@ async def one_phase(network: Network, ca_files: Sequence[Path] = ()) -> AsyncIte
 
 async def until(true: Callable[[], bool]) -> None:
     """Waits for what the browser does in its own time; the scene's bound ends a wait in vain."""
-    while not true():
+    while not true():  # noqa: ASYNC110 - the browser sets no asyncio.Event
         await asyncio.sleep(0.03)
 
 

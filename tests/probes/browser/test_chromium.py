@@ -86,3 +86,16 @@ def test_a_program_that_is_no_browser_is_a_crash_and_no_hang() -> None:
         assert caught.value.cause == "crash"
 
     run(scene)
+
+
+def test_where_the_sandbox_cannot_be_had_the_browser_runs_without_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # For Siegel an ordinary user, for Chromium still whoever runs the tests; as root it refuses to start sandboxed.
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+    async def scene() -> None:
+        async with Browser.open(Network("https://shop.example/")) as browser:
+            assert browser.sandboxed is not any("without its sandbox" in note for note in browser.notes)
+
+    run(scene)
