@@ -15,7 +15,7 @@ from scanner.derive.notice import (
 )
 from scanner.derive.notice.reading import NoticeReading
 from scanner.derive.services import Known
-from scanner.model.evidence import Coverage, Evidence, Status
+from scanner.model.evidence import Coverage, Evidence, Status, scope
 from scanner.model.facts import Fact, LegalLink, LegalLinks, Page, PrivacyNotice, Service
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause, PageRole
@@ -40,6 +40,10 @@ def legal_texts(evidence: Evidence, texts: Mapping[str, bytes], known: Known) ->
     evidence = _named(evidence, reading, known).with_rows(rows)
     seen = {row.kind for row in rows}
     entries = [Coverage(kind, (), Status.SEEN if kind in seen else Status.ABSENT) for kind in KINDS]
+    if not reading.fully_read:
+        unread = "the notice is longer than what was read of it"
+        of_page = scope({"page": reading.url})
+        entries += [Coverage(kind, of_page, Status.GAP, GapCause.BUDGET, unread) for kind in KINDS[2:]]
     return replace(evidence, coverage=(*_others(evidence), *entries))
 
 

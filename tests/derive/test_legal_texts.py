@@ -96,3 +96,11 @@ def test_a_service_that_was_seen_is_named_or_not() -> None:
 def test_deriving_again_changes_nothing() -> None:
     once = kept(HOME)
     assert derive(once, Context({"a" * 64: NOTICE})) == once
+
+
+def test_in_a_notice_that_was_not_read_in_full_nothing_is_missing_and_nothing_passes() -> None:
+    long = NOTICE + b"<p>Und so weiter.</p>" * 40_000
+    found = kept(HOME, text=long)
+    assert [getattr(row, "fully_read", None) for row in found.rows("privacy_notice")] == [False]
+    assert isinstance(disclosed(found, DisclosureItem.RETENTION).present, Unknown)
+    assert {gap.cause for gap in found.gaps("placeholder")} == {GapCause.BUDGET}
