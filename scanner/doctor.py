@@ -14,6 +14,7 @@ from importlib import metadata
 from scanner import __version__
 from scanner.errors import SiegelError
 from scanner.policy.library import built_in
+from scanner.probes.browser.chromium import Missing, find
 
 _OLDEST_PYTHON = (3, 11)
 _PACKAGES = (
@@ -50,13 +51,25 @@ def examine() -> tuple[Part, ...]:
         Part("openssl (python)", found=True, detail=ssl.OPENSSL_VERSION),
         _policies(),
         _program("nmap", ["--version"], "port scans (authorised only)", "apt-get install nmap, or see nmap.org"),
-        _program(
-            "chromium-headless-shell",
-            ["--version"],
-            "pages, consent and forms",
-            "apt-get install chromium-headless-shell, or playwright install chromium",
-        ),
+        _browser(),
+        _certutil(),
     )
+
+
+def _browser() -> Part:
+    found = find()
+    if isinstance(found, Missing):
+        return Part(
+            "chromium", found=False, detail=f"{found.why}; for pages in a browser", needed=False, mend=found.mend
+        )
+    return Part("chromium", found=True, detail=f"{found.version} ({found.kind}, {found.path})")
+
+
+def _certutil() -> Part:
+    path = shutil.which("certutil")
+    purpose = "for a certificate authority of the shop's own in the browser"
+    mend = "apt-get install libnss3-tools"
+    return Part("certutil", path is not None, path or f"not installed; {purpose}", needed=False, mend=mend)
 
 
 def _python() -> Part:
