@@ -257,8 +257,11 @@ ALL = {"text": "Alle Felder sind Pflichtfelder, sofern nicht als freiwillig geke
     [
         (field("Name", required=True), {}, (True, False)),
         (field("Name", aria_required=True), {}, (True, False)),
-        (field("Name *", required=True, star=True), {}, (True, True)),
-        (field("Name", star=True), {}, (True, True)),
+        (field("Name *", required=True, star=True), {}, (True, False)),
+        (field("Name *", required=True, star=True), {"before": "Felder mit * sind Pflichtfelder"}, (True, True)),
+        (field("Name", star=True), {"text": "* required field Name *"}, (True, True)),
+        (field("Name", star=True, star_title="erforderlich"), {}, (True, True)),
+        (field("Name", star=True), {}, (True, False)),
         (field("Name (erforderlich)"), {}, (True, True)),
         (field("Name"), {}, (False, None)),
         (field("Name"), ALL, (True, True)),

@@ -12,8 +12,8 @@ from scanner.derive.forms.words import words
 class Demand:
     """`required` as a visitor has to take it, and `why`.
 
-    `marked`: of a required field, whether a visitor is told before sending: a mark that is explained or commonly
-    understood, a word, or a sentence that holds for the whole form. None where nothing is required.
+    `marked`: of a required field, whether a visitor is told before sending: by a word, by an asterisk that the form
+    explains, or by a sentence that holds for the whole form. None where nothing is required.
     """
 
     required: bool
@@ -26,16 +26,18 @@ def demand_of(field: FieldSignals, form: FormSignals) -> Demand:
     lexicon = words().required
     told = f"{field.label} {field.placeholder} {field.hint} {field.title}"
     optional = lexicon.says("optional_words", told)
-    named = lexicon.says("required_words", told) and not optional
-    everything = lexicon.says("all_required", f"{form.text} {form.before}")
+    named = lexicon.says("required_words", f"{told} {field.star_title}") and not optional
+    around = f"{form.before} {form.text}"
+    everything = lexicon.says("all_required", around)
     enforced = field.required or field.aria_required
-    marked = (field.star and not optional) or named or (everything and not optional)
+    explained = field.star and not optional and lexicon.says("legend_explains", around)
+    marked = explained or named or (everything and not optional)
     if enforced:
         return Demand(True, "enforced by the page", marked)
     if optional:
         return Demand(False, "called optional", None)
     if field.star:
-        return Demand(True, "marked with an asterisk", True)
+        return Demand(True, "marked with an asterisk", marked)
     if named:
         return Demand(True, "called mandatory", True)
     if everything and field.kind not in {"checkbox", "switch"}:

@@ -45,6 +45,8 @@ class FieldSignals(Protocol):
     @property
     def hint(self) -> str: ...
     @property
+    def star_title(self) -> str: ...
+    @property
     def title(self) -> str: ...
     @property
     def required(self) -> bool: ...
@@ -102,6 +104,7 @@ class BareField:
     group: str = ""
     placeholder: str = ""
     hint: str = ""
+    star_title: str = ""
     title: str = ""
     required: bool = False
     aria_required: bool = False

@@ -59,7 +59,7 @@ class FieldSeen:
     kind        the input's type, `select`, `textarea`, or the role of a custom one
     label       in the shop's words; `label_from`: label, aria-label, legend, text before, placeholder, …
     group       of the fieldset or the line the field stands in
-    star        an asterisk in or beside the label, or drawn by a style sheet
+    star        an asterisk in or beside the label, or drawn by a style sheet; `star_title`: what it says of itself
     checked     any box of it is ticked when the page is opened; None where there is nothing to tick
     boxes       how many boxes or buttons it consists of
     selected    the index of the option chosen when the page is opened; None for anything but a select
@@ -75,6 +75,7 @@ class FieldSeen:
     group: str = ""
     placeholder: str = ""
     hint: str = ""
+    star_title: str = ""
     title: str = ""
     inputmode: str = ""
     accept: str = ""
@@ -191,7 +192,7 @@ def _form(raw: Mapping[str, Any], page: str, frame: str, ordinal: int) -> FormSe
 
 _FORM_TEXTS = ("id", "name", "classes", "aria_label", "role", "method", "action", "text", "before")
 _FIELD_TEXTS = (
-    "name", "id", "kind", "autocomplete", "label", "label_from", "group", "placeholder", "hint", "title",
+    "name", "id", "kind", "autocomplete", "label", "label_from", "group", "placeholder", "hint", "star_title", "title",
     "inputmode", "accept", "pattern", "hidden",
 )  # fmt: skip
 

@@ -254,6 +254,12 @@ def test_an_asterisk_is_seen_wherever_it_stands_or_is_drawn(look: Look, markup: 
     assert not field.required
 
 
+def test_what_a_mark_says_of_itself_is_read(look: Look) -> None:
+    mark = "<label for=x>Name <abbr title=erforderlich>*</abbr></label><input id=x>"
+    (field,) = only(look(f"<form>{mark}<button>Ok</button></form>")).fields
+    assert (field.label, field.star_title) == ("Name *", "erforderlich")
+
+
 def test_limits_ticks_and_options_are_read(look: Look) -> None:
     form = only(
         look(
@@ -372,8 +378,8 @@ def test_even_in_the_pages_world_replaced_natives_do_not_make_it_throw(raw: Call
 
 
 def answer(**changes: Any) -> dict[str, Any]:
-    texts = "name id kind autocomplete label label_from group placeholder hint title inputmode accept pattern hidden"
-    field: dict[str, Any] = dict.fromkeys(texts.split(), "")
+    texts = "name id kind autocomplete label label_from group placeholder hint star_title title inputmode"
+    field: dict[str, Any] = dict.fromkeys((*texts.split(), "accept", "pattern", "hidden"), "")
     field |= {"required": False, "aria_required": False, "star": False, "disabled": False, "checked": None, "boxes": 1}
     field |= {"selected": None, "min_length": None, "max_length": None, "options": []}
     field |= changes.pop("field", {})

@@ -260,6 +260,16 @@
     }
     return false;
   };
+  // What a mark says of itself: <abbr title="required">*</abbr>.
+  const starTitle = (el) => {
+    for (const one of labelElements(el)) {
+      for (const mark of Array.from(queryIn(one, "abbr,span,em,sup,i") || []).slice(0, 8)) {
+        const told = attr(mark, "title") || attr(mark, "aria-label");
+        if (told && /^\s*([*＊✱∗]\s*)?$/u.test(textOf(mark, 20))) return squeeze(told, 80);
+      }
+    }
+    return "";
+  };
   const groupOf = (el, top) => {
     for (let at = upElement(el), steps = 0; at && at !== top && steps < 8; at = upElement(at), steps += 1) {
       if (tag(at) === "fieldset") {
@@ -372,7 +382,7 @@
     return {
       name: attr(el, "name"), id: attr(el, "id"), kind, autocomplete: attr(el, "autocomplete"), label: named.text, label_from: named.from,
       group: group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared, placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
-      title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
+      star_title: starTitle(el), title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
       required: els.some((one) => hasAttr(one, "required")), aria_required: els.some((one) => attr(one, "aria-required") === "true") || !!(group && attr(group.el, "aria-required") === "true"),
       star: named.star || /[*＊✱∗]/u.test(attr(el, "placeholder")) || (!many && starBeside(el)),
       checked: many || isBox(el) ? els.some(isChecked) : null, boxes: els.length,
