@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from scanner.model.vocabulary import PageRole
 from scanner.probes.browser.crawl.links import Contents, Link, LinkKind, Place
+from scanner.probes.browser.crawl.scores import label_scores, path_scores
 from scanner.probes.browser.crawl.urls import document_of, key, never, same_site, trapped
-from scanner.probes.browser.crawl.words import RoleWords, flat, tokens, words
+from scanner.probes.browser.crawl.words import flat, tokens, words
 
 #: From here on a link is worth a visit.
 LIKELY = 0.5
@@ -28,7 +29,7 @@ _LABEL_WEIGHT, _PATH_WEIGHT, _PATH_ALONE = 0.6, 0.3, 0.55
 _LOCALE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/?")
 _HIDDEN = 0.05
 _DOCUMENT = 0.3
-_MOST_WORDS = 30
+_ORDER = {role: at for at, role in enumerate(PageRole)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +48,12 @@ def guess(link: Link, home: str, described: Mapping[str, str] | None = None) -> 
     described  what the page's structured data calls an address: its `key` → a type of schema.org
     A link that may never be followed has no role. A CONTROL without an address is judged by its label.
     """
+    return _guess(link, home, (described or {}).get(key(link.href), "") if described and link.href else "")
+
+
+@lru_cache(maxsize=16384)
+def _guess(link: Link, home: str, described: str) -> tuple[Guess, ...]:
+    # Cached, since all pages of a shop have the same head and foot.
     if never(link) is not None:
         return ()
     if link.href and not same_site(link.href, home):
@@ -61,7 +68,8 @@ def guess(link: Link, home: str, described: Mapping[str, str] | None = None) -> 
         return ()
     if link.href and trapped(link.href) is not None:
         return ()
-    found = [*_by_words(link), *_goods(link, (described or {}).get(key(link.href), ""))]
+    by_words = _by_words(link)
+    found = [*by_words.values(), *_goods(link, described, by_words)]
     return tuple(sorted((one for one in found if one.score >= LIKELY), key=_best_first))
 
 
@@ -78,102 +86,45 @@ def described_by(contents: Contents) -> dict[str, str]:
 
 def label_score(role: PageRole, label: str, place: Place = Place.OTHER) -> float:
     """How much a label alone speaks for a role, from 0 to 1."""
-    return _label_score(role, tokens(label), place)
+    return label_scores(tokens(label), in_footer=place is Place.FOOTER).get(role, 0.0)
 
 
 def _best_first(one: Guess) -> tuple[float, int]:
-    return (-one.score, list(PageRole).index(one.role))
+    return (-one.score, _ORDER[one.role])
 
 
-def _by_words(link: Link) -> list[Guess]:
-    """Every role that has words, all but the goods."""
-    found = []
+def _by_words(link: Link) -> dict[PageRole, Guess]:
+    """Every role that the words speak for, all but the goods."""
     said = tokens(link.label)
-    article = _is_article(link.href)
-    for role, known in words().roles.items():
-        label, path = _label_score(role, said, link.place), _path_score(known, link.href)
+    labels = label_scores(said, in_footer=link.place is Place.FOOTER)
+    paths = path_scores(link.href) if link.href else {}
+    malus = _malus(link)
+    found = {}
+    for role in labels.keys() | paths.keys():
+        label, path = labels.get(role, 0.0), paths.get(role, 0.0)
         alone = _PATH_ALONE * path if path == 1 or _says_little(said) else 0.0
-        score = max(_LABEL_WEIGHT * label + _PATH_WEIGHT * path, alone)
-        if score == 0:
-            continue
-        score += _place_score(role, link.place)
-        if article:
-            score -= 0.6
-        if link.priced and role in LEGAL | {PageRole.CONTACT} and link.place in {Place.MAIN, Place.OTHER} and label < 1:
+        score = max(_LABEL_WEIGHT * label + _PATH_WEIGHT * path, alone) + _place_score(role, link.place) - malus
+        if _is_offer_called_so(link, role, label):
             score -= 0.5
-        if not link.visible:
-            score -= _HIDDEN
-        if document_of(link.href) or link.download:
-            score -= _DOCUMENT
-            score = max(score, LIKELY) if label and role in LEGAL else score
-        found.append(Guess(round(score, 3), role, _reason(label, path, link)))
+        if label and role in LEGAL and (document_of(link.href) or link.download):
+            score = max(score, LIKELY)
+        found[role] = Guess(round(score, 3), role, _reason(label, path, link))
     return found
 
 
-@lru_cache(maxsize=4096)
-def _label_scores(said: tuple[str, ...], *, in_footer: bool) -> Mapping[PageRole, float]:
-    """What a label says for each role. A phrase within another role's longer one is not meant: account, new account."""
-    whole = {
-        role: 1.0
-        for role, known in words().roles.items()
-        if said and (said in known.only or (in_footer and said in known.footer_only))
-    }
-    spans = [
-        (role, start, start + len(phrase), weight)
-        for role, known in words().roles.items()
-        for phrase, weight in known.labels
-        if (start := _find(phrase, said)) is not None
-    ]
-    meant = [one for one in spans if not any(_within(one, other) for other in spans)]
-    covered = {at for _, start, end, _ in meant for at in range(start, end)}
-    strange = sum(1 for at, word in enumerate(said) if at not in covered and word not in words().filler)
-    found: dict[PageRole, float] = {}
-    for role, _, _, weight in meant:
-        found[role] = max(found.get(role, 0.0), weight * _alone(strange))
-    return found | whole
+def _malus(link: Link) -> float:
+    """What speaks against every role."""
+    return (
+        (0.6 if _is_article(link.href) else 0.0)
+        + (0.0 if link.visible else _HIDDEN)
+        + (_DOCUMENT if document_of(link.href) or link.download else 0.0)
+    )
 
 
-def _within(span: tuple[PageRole, int, int, float], other: tuple[PageRole, int, int, float]) -> bool:
-    role, start, end, _ = span
-    of, begins, ends, _ = other
-    return role is not of and begins <= start and end <= ends and ends - begins > end - start
-
-
-def _label_score(role: PageRole, said: tuple[str, ...], place: Place) -> float:
-    return _label_scores(said[:_MOST_WORDS], in_footer=place is Place.FOOTER).get(role, 0.0)
-
-
-def _alone(strange_words: int) -> float:
-    """How much a phrase says among so many words that have nothing to do with it."""
-    return {0: 1.0, 1: 0.75, 2: 0.5}.get(strange_words, 0.2)
-
-
-def _find(phrase: tuple[str, ...], said: tuple[str, ...]) -> int | None:
-    length = len(phrase)
-    return next((at for at in range(len(said) - length + 1) if said[at : at + length] == phrase), None)
-
-
-def _path_score(known: RoleWords, href: str) -> float:
-    if not href:
-        return 0.0
-    parts = urlsplit(href)
-    target = f"{parts.path}{'?' + parts.query if parts.query else ''}".lower()
-    if any(pattern.search(target) for pattern in known.urls):
-        return 1.0
-    route = parts.fragment.lstrip("!/") if parts.fragment.startswith(("/", "!")) else ""
-    segments = [flat(unquote(segment)) for segment in (route or parts.path).split("/") if segment]
-    if not segments:
-        return 0.0
-    last = re.sub(r"\.(?:html?|php|aspx?|jsp)$", "", segments[-1])
-    if last in known.path or segments[-1] in known.path or re.sub(r"^\d+-|-\d+$", "", last) in known.path:
-        return 1.0
-    if any(segment in known.path for segment in segments[:-1]):
-        return 0.5
-    return 0.6 if any(_contains(last, one) for one in known.path if len(one) >= 6) else 0.0
-
-
-def _contains(segment: str, wanted: str) -> bool:
-    return f"-{wanted}-" in f"-{segment}-"
+def _is_offer_called_so(link: Link, role: PageRole, label: float) -> bool:
+    """A book or a game about it, with a price."""
+    among_goods = link.place in {Place.MAIN, Place.OTHER}
+    return link.priced and among_goods and label < 1 and role in LEGAL | {PageRole.CONTACT}
 
 
 def _says_little(said: tuple[str, ...]) -> bool:
@@ -196,25 +147,24 @@ def _reason(label: float, path: float, link: Link) -> str:
     return f"{' and '.join(said)} in {link.place.value}"
 
 
-def _goods(link: Link, described: str) -> list[Guess]:
+def _goods(link: Link, described: str, by_words: Mapping[PageRole, Guess]) -> list[Guess]:
     """Products and their lists: by structured data, by addresses of usual systems, by price and place."""
-    if not link.href or _is_article(link.href) or document_of(link.href) or link.download:
+    belongs_elsewhere = any(one.score >= LIKELY for one in by_words.values())
+    if not link.href or _is_article(link.href) or document_of(link.href) or link.download or belongs_elsewhere:
         return []
     parts = urlsplit(link.href)
     target = f"{parts.path}{'?' + parts.query if parts.query else ''}".lower()
-    product = any(pattern.search(target) for pattern in words().product_urls)
-    category = any(pattern.search(target) for pattern in words().category_urls)
-    among_goods = link.place in {Place.MAIN, Place.OTHER}
-    score, why = 0.0, list[str]()
-    if described in {"Product", "ProductGroup", "ItemPage"}:
-        score, why = score + 0.6, [*why, "structured data"]
-    if product:
-        score, why = score + 0.5, [*why, f"address {parts.path[:60]!r}"]
-    if link.priced and among_goods:
-        score, why = score + 0.55, [*why, "price beside it"]
+    product = words().product_urls.search(target) is not None
+    category = words().category_urls.search(target) is not None
+    signs = [
+        (0.6, "structured data", described in {"Product", "ProductGroup", "ItemPage"}),
+        (0.5, f"address {parts.path[:60]!r}", product),
+        (0.55, "price beside it", link.priced and link.place in {Place.MAIN, Place.OTHER}),
+    ]
     found = []
-    if why and not _belongs_elsewhere(link):
-        found.append(Guess(round(min(score, 1.0), 3), PageRole.PRODUCT, " and ".join(why)))
+    if any(there for _, _, there in signs):
+        score = min(sum(weight for weight, _, there in signs if there), 1.0)
+        found.append(Guess(round(score, 3), PageRole.PRODUCT, " and ".join(why for _, why, there in signs if there)))
     listed = _list_score(link, category=category, product=product, described=described)
     if listed and not link.priced:
         found.append(Guess(listed, PageRole.CATEGORY, f"{'address' if category else 'place'} in {link.place.value}"))
@@ -223,7 +173,7 @@ def _goods(link: Link, described: str) -> list[Guess]:
 
 def _list_score(link: Link, *, category: bool, product: bool, described: str) -> float:
     said = tokens(link.label)
-    if said in words().no_category or _belongs_elsewhere(link) or (product and not category):
+    if said in words().no_category or (product and not category):
         return 0.0
     if described in {"CollectionPage", "OfferCatalog"}:
         return 0.9
@@ -237,20 +187,8 @@ def _list_score(link: Link, *, category: bool, product: bool, described: str) ->
     return round(min(score, 1.0), 3)
 
 
-def _belongs_elsewhere(link: Link) -> bool:
-    """Another role's address: a price or a menu around it makes it no good."""
-    said = tokens(link.label)
-    roles = words().roles
-    return any(
-        _LABEL_WEIGHT * _label_score(role, said, link.place) + _PATH_WEIGHT * _path_score(known, link.href)
-        + _place_score(role, link.place) >= LIKELY
-        and not (link.priced and role in LEGAL | {PageRole.CONTACT} and _label_score(role, said, link.place) < 1)
-        for role, known in roles.items()
-    )  # fmt: skip
-
-
 def _elsewhere(link: Link) -> tuple[Guess, ...]:
-    found = [one for one in _by_words(link) if one.role in HOSTED and one.score >= LIKELY]
+    found = [one for one in _by_words(link).values() if one.role in HOSTED and one.score >= LIKELY]
     return tuple(sorted(found, key=_best_first))
 
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from scanner.model.vocabulary import PageRole
-from scanner.probes.browser.crawl.links import Contents, FormHint
-from scanner.probes.browser.crawl.urls import key, same_site
+from scanner.probes.browser.crawl.links import Contents, FormHint, Place
+from scanner.probes.browser.crawl.urls import key, never, same_site
 from scanner.probes.browser.crawl.words import fold, words
 from scanner.probes.browser.roles import LEGAL, label_score
 from scanner.probes.browser.visit import Visit
@@ -114,8 +114,12 @@ class _Look:
 
     def cards(self) -> int:
         """How many different things are offered with a price each."""
-        here = key(self.visit.final_url)
-        return len({key(link.href) for link in self.contents.links if link.priced and link.href} - {here})
+        offers = {
+            key(link.href)
+            for link in self.contents.links
+            if link.priced and link.href and link.place in {Place.MAIN, Place.OTHER} and never(link) is None
+        }
+        return len(offers - {key(self.visit.final_url)})
 
     def priced(self) -> bool:
         return _PRICE.search(self.main) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -19,6 +19,7 @@ _ORDERING = {"action", "do", "task", "op"}
 _ID = re.compile(r"\d+|[0-9a-f]{16,}")
 
 
+@lru_cache(maxsize=4096)
 def site(host: str) -> str:
     """The registrable domain (public suffix list, private suffixes too); an address or a bare name is its own."""
     bare = host.lower().rstrip(".")
@@ -33,6 +34,7 @@ def same_site(one: str, other: str) -> bool:
     return bool(first) and bool(second) and site(first) == site(second)
 
 
+@lru_cache(maxsize=16384)
 def key(url: str) -> str:
     """Equal for addresses of the same page: no session, no campaign, no listing order, no fragment but a route's."""
     try:
@@ -40,8 +42,8 @@ def key(url: str) -> str:
         port = parts.port
     except ValueError:
         return url
-    drop = words().session | words().tracking | words().listing
-    query = [pair for pair in _query(parts.query) if pair[0].lower() not in drop and not _is_facet(pair[0])]
+    drop = words().session | words().tracking
+    query = [pair for pair in _query(parts.query) if pair[0].lower() not in drop and not _is_listing(*pair)]
     path = re.sub(r";[^/]*", "", parts.path) or "/"
     path = re.sub(r"/{2,}", "/", path)
     path = path.removesuffix("index.html").removesuffix("index.php") if not query else path
@@ -67,12 +69,11 @@ def trapped(url: str) -> str | None:
         return "no address"
     segments = [segment for segment in parts.path.split("/") if segment]
     query = _query(parts.query)
-    listing = words().listing
     if len(segments) > _MOST_SEGMENTS or len(query) > _MOST_PARAMETERS:
         return "a very long address"
     if any(segments.count(segment) > 2 for segment in segments):
         return "a path that repeats itself"
-    if any(name.lower() in listing or _is_facet(name) for name, _ in query):
+    if any(_is_listing(name, value) for name, value in query):
         return "a sorted, filtered or later part of a list"
     if re.search(r"/(?:page|seite)/\d+/?$|/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)", parts.path.lower()):
         return "a later part of a list, or of a calendar"
@@ -100,6 +101,7 @@ def never(link: Link) -> str | None:
     return never_followed(link.href)
 
 
+@lru_cache(maxsize=16384)
 def never_followed(url: str) -> str | None:
     """The part of `never` that an address alone tells."""
     try:
@@ -112,7 +114,7 @@ def never_followed(url: str) -> str | None:
     if parts.username or parts.password:
         return "carries a name or password"
     target = f"{parts.path}?{parts.query}".lower()
-    if any(pattern.search(target) for pattern in words().never.urls):
+    if words().never.urls.search(target):
         return "the address of an act, not of a page"
     return _never_by_path(parts.path) or _never_by_query(parts.query)
 
@@ -155,11 +157,15 @@ def _query(query: str) -> list[tuple[str, str]]:
         return [("", query[:200])]
 
 
-def _is_facet(name: str) -> bool:
+def _is_listing(name: str, value: str) -> bool:
     low = name.lower()
+    # Shopware's page of a list; elsewhere it is the number of a page of its own, and larger.
+    if low in words().listing or (low == "p" and value.isdigit() and len(value) <= 2):
+        return True
     return low.startswith(("filter", "facet", "attr", "prefn", "prefv", "utm_", "f[", "refinement")) or "[" in low
 
 
+@lru_cache(maxsize=16384)
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""

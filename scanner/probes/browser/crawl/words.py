@@ -38,13 +38,9 @@ def flat(segment: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RoleWords:
-    """How a role is told. Labels as tuples of words; `weight` of each: 1, or less where it says less."""
+    """What the pages of a role have: patterns of their addresses, and signs in their text."""
 
-    labels: tuple[tuple[tuple[str, ...], float], ...]
-    only: frozenset[tuple[str, ...]]
-    footer_only: frozenset[tuple[str, ...]]
-    path: frozenset[str]
-    urls: tuple[re.Pattern[str], ...]
+    urls: re.Pattern[str] | None
     signs: tuple[str, ...]
     enough: int
 
@@ -59,16 +55,27 @@ class Never:
     parameters: frozenset[str]
     harmless_actions: frozenset[str]
     functions: frozenset[str]
-    urls: tuple[re.Pattern[str], ...]
+    urls: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The whole file."""
+    """The whole file.
+
+    by_first   phrases of labels by their first word, each with its role and weight: 1, or less where it says less
+    only       labels that are a role's as a whole, and in the footer
+    by_path    segments of paths
+    any_url    whether any role has a pattern for an address
+    """
 
     roles: dict[PageRole, RoleWords]
-    product_urls: tuple[re.Pattern[str], ...]
-    category_urls: tuple[re.Pattern[str], ...]
+    by_first: dict[str, list[tuple[tuple[str, ...], PageRole, float]]]
+    only: dict[tuple[str, ...], PageRole]
+    footer_only: dict[tuple[str, ...], PageRole]
+    by_path: dict[str, list[PageRole]]
+    any_url: re.Pattern[str]
+    product_urls: re.Pattern[str]
+    category_urls: re.Pattern[str]
     category_labels: frozenset[tuple[str, ...]]
     no_category: frozenset[tuple[str, ...]]
     filler: frozenset[str]
@@ -92,12 +99,19 @@ class Words:
 @cache
 def words() -> Words:
     """Read once. Everything is compared without regard to case."""
-    read: dict[str, Any] = yaml.safe_load((files("scanner") / "data" / "page_words.yaml").read_text("utf-8"))
+    read: dict[str, Any] = yaml.load(
+        (files("scanner") / "data" / "page_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     never, urls, signs = read["never"], read["urls"], read["product_signs"]
     return Words(
         roles={PageRole(name): _role(entry) for name, entry in read["roles"].items()},
-        product_urls=_patterns(read["product"]["urls"]),
-        category_urls=_patterns(read["category"]["urls"]),
+        by_first=_phrases(read["roles"]),
+        only=_whole(read["roles"], "only"),
+        footer_only=_whole(read["roles"], "footer_only"),
+        by_path=_segments(read["roles"]),
+        any_url=_either(url for entry in read["roles"].values() for url in entry.get("urls", ())),
+        product_urls=_either(read["product"]["urls"]),
+        category_urls=_either(read["category"]["urls"]),
         category_labels=_labels(read["category"]["labels"]),
         no_category=_labels(read["no_category"]),
         filler=frozenset(read["filler"]),
@@ -113,7 +127,7 @@ def words() -> Words:
             parameters=frozenset(never["parameters"]),
             harmless_actions=frozenset(never["harmless_actions"]),
             functions=frozenset(never["functions"]),
-            urls=_patterns(never["urls"]),
+            urls=_either(never["urls"]),
         ),
         session=frozenset(urls["session"]),
         tracking=frozenset(urls["tracking"]),
@@ -128,19 +142,33 @@ def words() -> Words:
 
 
 def _role(entry: dict[str, Any]) -> RoleWords:
-    labels = [(tokens(label), 1.0) for label in entry.get("labels", ())]
-    labels += [(tokens(label), 0.7) for label in entry.get("weak", ())]
-    # The longest first: "vertrag widerrufen" before "widerrufen".
-    labels.sort(key=lambda pair: -len(pair[0]))
-    return RoleWords(
-        labels=tuple(labels),
-        only=_labels(entry.get("only", ())),
-        footer_only=_labels(entry.get("footer_only", ())),
-        path=frozenset(flat(segment) for segment in entry.get("path", ())),
-        urls=_patterns(entry.get("urls", ())),
-        signs=tuple(entry.get("signs", ())),
-        enough=entry.get("enough", 1),
-    )
+    urls = entry.get("urls", ())
+    return RoleWords(_either(urls) if urls else None, tuple(entry.get("signs", ())), entry.get("enough", 1))
+
+
+def _phrases(roles: dict[str, Any]) -> dict[str, list[tuple[tuple[str, ...], PageRole, float]]]:
+    found: dict[str, list[tuple[tuple[str, ...], PageRole, float]]] = {}
+    for name, entry in roles.items():
+        for sort, weight in (("labels", 1.0), ("weak", 0.7)):
+            for phrase in map(tokens, entry.get(sort, ())):
+                found.setdefault(phrase[0], []).append((phrase, PageRole(name), weight))
+    return found
+
+
+def _whole(roles: dict[str, Any], sort: str) -> dict[tuple[str, ...], PageRole]:
+    return {tokens(label): PageRole(name) for name, entry in roles.items() for label in entry.get(sort, ())}
+
+
+def _segments(roles: dict[str, Any]) -> dict[str, list[PageRole]]:
+    found: dict[str, list[PageRole]] = {}
+    for name, entry in roles.items():
+        for segment in entry.get("path", ()):
+            found.setdefault(flat(segment), []).append(PageRole(name))
+    return found
+
+
+def _either(texts: Iterable[str]) -> re.Pattern[str]:
+    return _pattern("|".join(f"(?:{text})" for text in texts))
 
 
 def _labels(labels: Iterable[str]) -> frozenset[tuple[str, ...]]:

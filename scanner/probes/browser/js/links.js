@@ -27,6 +27,7 @@
   const short = (value, length) => (typeof value === "string" ? value : "").replace(/\s+/g, " ").trim().slice(0, length);
   const safely = (work, otherwise) => { try { return work(); } catch { return otherwise; } };
   const PRICE = /(?:€|£|\$|\bEUR|\bCHF)\s?\d|\d\s?(?:€|£|EUR\b|CHF\b)/;
+  const TRANSPARENT = /^rgba\(.*, 0\)$/;
   const TEXT = 200;
   const ADDRESS = 2000;
 
@@ -108,14 +109,14 @@
     if (rect.right + scrollX <= 0 || rect.bottom + scrollY <= 0 || rect.left > Math.max(innerWidth, rootElement(document).scrollWidth)) return false;
     const style = getComputedStyle(element);
     const pictured = allIn(element, "img,svg").length > 0;
-    if (!pictured && (parseFloat(style.fontSize) < 1 || Math.abs(parseFloat(style.textIndent)) > 900 || /, 0\)$/.test(style.color))) return false;
+    if (!pictured && (parseFloat(style.fontSize) < 1 || Math.abs(parseFloat(style.textIndent)) > 900 || TRANSPARENT.test(style.color))) return false;
     let painted = "";
     for (let at = element, steps = 0; at && steps < 12; at = above(at), steps += 1) {
       if (clips(at)) return false;
       if (!painted) {
         const background = getComputedStyle(at);
         if (background.backgroundImage !== "none") painted = "image";
-        else if (!/, 0\)$/.test(background.backgroundColor)) painted = background.backgroundColor;
+        else if (!TRANSPARENT.test(background.backgroundColor)) painted = background.backgroundColor;
       }
     }
     return pictured || painted !== style.color;
