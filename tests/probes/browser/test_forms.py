@@ -325,6 +325,14 @@ def test_a_thousand_forms_and_endless_texts_are_cut_off(look: Look) -> None:
     assert len(json.dumps([field.label + field.name for form in seen.forms for field in form.fields])) < 100_000
 
 
+def test_a_form_behind_thirty_thousand_siblings_is_found_and_behind_a_hundred_thousand_its_loss_is_said(
+    look: Look,
+) -> None:
+    form = "<form><input aria-label=Mail><button>Ok</button></form>"
+    assert labels(only(look("<i></i>" * 30_000 + form))) == ["Mail"]
+    assert "elements" in look("<i></i>" * 100_000 + form).truncated
+
+
 def test_deep_nesting_and_nested_shadow_roots_end(look: Look) -> None:
     deep = "<div>" * 3000 + "<input aria-label=Tief><button>Ok</button>"
     assert only(look(deep)).fields[0].label == "Tief"

@@ -74,7 +74,10 @@
       const below = [];
       const shadow = shadowOf(el);
       for (const holder of shadow ? [shadow, el] : [el]) {
-        for (let child = firstOf(holder); child && below.length < 20000; child = nextOf(child)) if (typeOfNode(child) === 1) below.push(child);
+        for (let child = firstOf(holder); child; child = nextOf(child)) {
+          if (typeOfNode(child) === 1) below.push(child);
+          if (below.length > limits.elements) { cut("elements"); break; }
+        }
       }
       for (let i = below.length - 1; i >= 0; i -= 1) stack.push(below[i]);
     }
