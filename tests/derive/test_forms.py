@@ -417,12 +417,16 @@ def signals(**more: Any) -> BareForm:
 
 
 def test_rows_get_their_meaning_from_the_signals() -> None:
-    made = forms(evidence(), [signals(links=(LinkSeen(f"{SHOP}datenschutz", "Datenschutz", "inside", True),))])
+    made = forms(
+        evidence(),
+        [signals(before="* Pflichtfeld", links=(LinkSeen(f"{SHOP}datenschutz", "Datenschutz", "inside", True),))],
+    )
     (form,), (mail, birth) = made.rows("form"), made.rows("form_field")
     assert isinstance(form, Form) and isinstance(mail, FormField) and isinstance(birth, FormField)
     assert (form.purpose, form.links_notice, form.consent_boxes) == (FormPurpose.NEWSLETTER, True, 0)
     assert (mail.asks_for, mail.required) == (PersonalData.EMAIL, True)
     assert (birth.asks_for, birth.required) == (PersonalData.BDAY, True)
+    assert (mail.marked, birth.marked, birth.neutral_option) == (False, True, None)
     assert mail.form == birth.form == form
     assert form.derived_by == mail.derived_by == f"forms {words().as_of}"
 

@@ -189,6 +189,8 @@ def _read_field(row: FormField, understood: _Understood | None) -> FormField:
         form=understood.form(row.form),
         asks_for=one.meaning.asks_for,
         required=one.demand.required if understood.full or one.demand.required else row.required,
+        marked=one.demand.marked if understood.full else row.marked,
+        neutral_option=one.neutral if understood.full else row.neutral_option,
         derived_by=_derived_by(),
     )
 

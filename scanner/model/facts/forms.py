@@ -44,7 +44,12 @@ class Form(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField(Fact):
-    """A field of a form. `name` or `label` tells it apart."""
+    """A field of a form. `name` or `label` tells it apart.
+
+    `marked`: of a required field, whether the page says so before anything is sent; None where it isn't required.
+    `neutral_option`: of a question for salutation or gender, whether it can be answered without saying man or woman;
+    None where it asks for neither.
+    """
 
     form: Maybe[Form] = NOT_STATED
     name: Maybe[str | None] = NOT_STATED
@@ -53,6 +58,8 @@ class FormField(Fact):
     autocomplete: Maybe[str | None] = NOT_STATED
     asks_for: Maybe[PersonalData] = NOT_STATED
     required: Maybe[bool] = NOT_STATED
+    marked: Maybe[bool | None] = NOT_STATED
+    neutral_option: Maybe[bool | None] = NOT_STATED
     preticked: Maybe[bool | None] = NOT_STATED
     min_length: Maybe[int | None] = NOT_STATED
     max_length: Maybe[int | None] = NOT_STATED
