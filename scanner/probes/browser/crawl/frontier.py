@@ -14,7 +14,7 @@ from scanner.probes.browser.crawl.words import tokens
 from scanner.probes.browser.roles import LIKELY, Guess, described_by, guess, is_hub
 
 MOST_DEPTH = 3
-_MOST_KEYS = 20_000
+_MOST_KEYS = 10_000
 _MOST_CANDIDATES = 400  # of one role
 _MOST_HUBS = 3
 _HINT = 2.0
