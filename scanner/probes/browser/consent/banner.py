@@ -83,8 +83,8 @@ class Banner:
 
     @property
     def settings(self) -> Control | None:
-        """The way to the second layer."""
-        return self.first.best(Role.SETTINGS)
+        """The way to the second layer: settings, or a button that says no more than More."""
+        return self.first.best(Role.SETTINGS) or next(filter(is_way_on, self.first.controls), None)
 
     @property
     def wall(self) -> bool:
@@ -116,6 +116,12 @@ class Banner:
         if to_switch_off(toggles):
             return True
         return False if toggles or self.second or self.settings is None else NOT_OPENED
+
+
+def is_way_on(control: Control) -> bool:
+    """A button that says More and leads to no other page."""
+    stays = not control.href or control.href.startswith(("#", "javascript:"))
+    return control.role is Role.MORE and control.kind == "button" and stays
 
 
 def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
@@ -206,8 +212,13 @@ def prominence(accept: Control | None, reject: Control | None) -> Prominence | N
     )
 
 
-def consent_banner(banner: Banner | None, page: Page, phase: Phase) -> ConsentBanner:
-    """The row of evidence, also where there is no banner. How consent is withdrawn is not looked at here."""
+def consent_banner(
+    banner: Banner | None, page: Page, phase: Phase, clicks_to_reject: int | None = None
+) -> ConsentBanner:
+    """The row of evidence, also where there is no banner. How consent is withdrawn is not looked at here.
+
+    `clicks_to_reject`: as many as it took; else as many as it takes where no switch moves another.
+    """
     if banner is None:
         return ConsentBanner(
             page=page, phase=phase, present=False, tool=None, language=None, accept=None, reject=None, settings=None,
@@ -221,7 +232,7 @@ def consent_banner(banner: Banner | None, page: Page, phase: Phase) -> ConsentBa
         tool=banner.tool,
         language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
         accept=_choice(banner.accept, 1, 1),
-        reject=_reject(banner),
+        reject=_reject(banner, clicks_to_reject),
         settings=_choice(banner.settings, 1, 1),
         preticked=banner.preticked,
         prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),
@@ -235,8 +246,9 @@ def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:
     return None if control is None else Choice(label=control.label, layer=layer, clicks=clicks, kind=control.kind)
 
 
-def _reject(banner: Banner) -> Maybe[Choice | None]:
+def _reject(banner: Banner, clicks: int | None) -> Maybe[Choice | None]:
     """Where the first layer has none and the settings were not opened, one may stand there: on layer 2 or deeper."""
     if banner.reject is not None:
-        return _choice(*banner.reject)
+        control, layer, estimate = banner.reject
+        return _choice(control, layer, clicks or estimate)
     return None if banner.second or banner.settings is None else NOT_OPENED

@@ -7,13 +7,13 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent.banner import Banner, Found, find, find_settings, to_switch_off
+from scanner.probes.browser.consent.banner import Banner, Found, find, find_settings, is_way_on, to_switch_off
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.sight import Control, Toggle
 from scanner.probes.browser.consent.words import Role
@@ -44,7 +44,7 @@ class Chosen:
     steps: tuple[str, ...]
     cause: GapCause | None = None
     reason: str = ""
-    banner: Banner | None = None
+    banner: Banner | None = field(default=None, repr=False)
 
 
 class _Failed(Exception):
@@ -145,14 +145,16 @@ class _Hand:
 
     async def click(self, control: Control) -> None:
         """Raises _Failed where a click would not reach it."""
-        if control.role not in _WAYS:
+        if control.role not in _WAYS and not is_way_on(control):
             raise _Failed(f"“{control.label}” is no control that may be clicked")
         if control.disabled:
             raise _Failed(f"“{control.label}” is disabled")
         await self._click("controls", control.frame, control.number, f"{control.role} “{control.label}”")
 
     async def switch_off(self, toggle: Toggle) -> None:
-        """Raises _Failed where it stays on."""
+        """Raises _Failed where it stays on. One that went off with another is let alone."""
+        if not await self.eyes.checked(toggle.frame, toggle.number):
+            return
         await self._click("toggles", toggle.frame, toggle.number, f"switch off “{toggle.label}”")
         until = time.monotonic() + _EFFECT_S
         while await self.eyes.checked(toggle.frame, toggle.number):
@@ -245,7 +247,8 @@ async def _goes_away(hand: _Hand, control: Control) -> None:
 
 
 async def _stays_away(tab: Tab, patience_s: float) -> None:
-    visit = await tab.visit(tab.page.url)
+    # Without its fragment, which would make it a jump within the page and no visit.
+    visit = await tab.visit(tab.page.url.partition("#")[0])
     if not visit.seen:
         raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
     async with _told(), Eyes.open(tab) as eyes:

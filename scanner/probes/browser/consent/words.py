@@ -17,7 +17,7 @@ import duckduckgo_autoconsent  # type: ignore[import-untyped]
 import yaml
 
 _LONGEST_LABEL = 80
-_FEWEST_WORDS = 2
+_FEWEST_WORDS = 1
 _MOST_SELECTORS = 400
 _TEXT_KINDS_WORDS = 4
 _EDGES = re.compile(r"^[^\w×✕✖✗⨯╳]+|[^\w×✕✖✗⨯╳)]+$")

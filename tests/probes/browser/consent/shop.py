@@ -1,4 +1,4 @@
-"""A small shop that shows one banner, and what a visitor's choice there has stored; and the truth beside each banner."""
+"""A small shop that shows one banner, what a choice there has stored; and the truth beside each banner."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ function done(value, message) {
 </script>@TOP@<header style="padding:10px"><a href="/">Müsli Beispiel</a> <a href="/warenkorb">Warenkorb</a></header>
 <main style="min-height:1500px;padding:10px"><h1>Müsli</h1><p>Haferflocken und Nüsse.</p>
 <button onclick="document.cookie='choice=bad;path=/'">In den Warenkorb</button></main>
-<footer style="padding:10px 10px 400px"><a href="/impressum">Impressum</a> <a href="/datenschutz">Datenschutz</a></footer>
+<footer style="padding:10px 10px 400px"><a href="/impressum">Impressum</a>
+<a href="/datenschutz">Datenschutz</a></footer>
 @END@<script>
 const b = document.getElementById('b');
 if (b) { if (document.cookie.includes('choice=')) b.remove(); else b.hidden = false; }

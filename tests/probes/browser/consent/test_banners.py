@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from scanner.model.facts import Page
-from scanner.model.values import Unknown
+from scanner.model.facts.consent import Choice
 from scanner.model.vocabulary import GapCause, Phase
 from scanner.probes.browser.consent import consent_banner
 from scanner.probes.browser.session import Browser
@@ -17,55 +17,55 @@ from scanner.probes.browser.session import Browser
 from ..conftest import Serve
 from .shop import FRAMES, Case, Seen, cases, network, see
 
+WRONG = {"bad", "untrusted"}  # stored by what no consent probe may click, and by clicks that no visitor made
 CASES = [*cases("first"), *cases("second")]
 
 
 def differences(truth: dict[str, Any], seen: Seen) -> list[str]:
     """Where the probe says otherwise than the truth."""
-    wrong: list[str] = []
+    pairs = {"present": (truth["present"], seen.banner is not None), "stored by looking": (None, seen.untouched)}
+    if truth["present"] and seen.closer is not None:
+        pairs |= shown(truth, seen) | done(truth, seen)
+    else:
+        pairs["stored by choosing"] = (set(), {seen.stored_accepted, seen.stored_rejected} - {None})
+    return [f"{what}: expected {right!r}, got {got!r}" for what, (right, got) in pairs.items() if right != got]
 
-    def compare(what: str, expected: object, got: object) -> None:
-        if expected != got:
-            wrong.append(f"{what}: expected {expected!r}, got {got!r}")
 
-    compare("present", truth["present"], seen.banner is not None)
-    compare("looking stores nothing", None, seen.untouched)
-    if not truth["present"] or seen.banner is None or seen.closer is None:
-        for stored in (seen.stored_accepted, seen.stored_rejected):
-            compare("nothing is clicked", None, stored)
-        return wrong
+def shown(truth: dict[str, Any], seen: Seen) -> dict[str, tuple[object, object]]:
+    """What is true and what was seen of the banner."""
     row = consent_banner(seen.closer, Page(), Phase.BEFORE_CHOICE)
 
     def label(choice: Any) -> str | None:
-        return choice.label.casefold() if choice and not isinstance(choice, Unknown) else None
+        return choice.label.casefold() if isinstance(choice, Choice) else None
 
-    compare("language", truth["language"], row.language)
-    compare("accept", truth["accept"].casefold(), label(row.accept))
-    compare("settings", truth["settings"] and truth["settings"].casefold(), label(row.settings))
-    if truth["reject"] is None:
-        compare("reject", None, label(row.reject))
-    else:
-        name, layer, clicks = truth["reject"]
-        got = row.reject if row.reject and not isinstance(row.reject, Unknown) else None
-        compare("reject", (name.casefold(), layer, clicks), got and (label(got), got.layer, got.clicks))
-    for what in ("wall", "blocks_legal", "names_purposes"):
-        compare(what, truth[what], getattr(row, what))
+    reject = (label(row.reject), row.reject.layer, row.reject.clicks) if isinstance(row.reject, Choice) else None
+    right = truth["reject"] and (truth["reject"][0].casefold(), *truth["reject"][1:])
+    pairs: dict[str, tuple[object, object]] = {
+        "accept": (truth["accept"].casefold(), label(row.accept)),
+        "reject": (right, reject),
+        "settings": (truth["settings"] and truth["settings"].casefold(), label(row.settings)),
+    }
+    for what in ("language", "wall", "blocks_legal", "names_purposes"):
+        pairs[what] = truth[what], getattr(row, what)
     if truth.get("preticked") is not None:
-        compare("preticked", truth["preticked"], row.preticked)
-    for what, chosen, stored in (
+        pairs["preticked"] = truth["preticked"], row.preticked
+    return pairs
+
+
+def done(truth: dict[str, Any], seen: Seen) -> dict[str, tuple[object, object]]:
+    """What must come of both choices, and what came."""
+    pairs: dict[str, tuple[object, object]] = {}
+    for what, chosen, kept in (
         ("rejected", seen.rejected, seen.stored_rejected),
         ("accepted", seen.accepted, seen.stored_accepted),
     ):
         if truth[what] == "not_operable":
-            compare(what, (False, GapCause.NOT_OPERABLE), (chosen.works, chosen.cause))
-            compare(f"{what}: nothing else is stored", False, stored in {"bad", "untrusted"})
+            pairs[what] = (False, GapCause.NOT_OPERABLE, False), (chosen.works, chosen.cause, kept in WRONG)
         else:
-            compare(what, (True, truth[what]), (chosen.works, unquote(stored or "")))
-            if not chosen.works:
-                wrong.append(f"  because {chosen.reason}; steps {chosen.steps}")
-            if what == "rejected" and truth["reject"]:
-                compare("clicks made", truth["reject"][2], chosen.clicks)
-    return wrong
+            pairs[what] = (True, truth[what], ""), (chosen.works, unquote(kept or ""), chosen.reason)
+    if truth["reject"] and truth["rejected"] != "not_operable":
+        pairs["clicks to reject"] = truth["reject"][2], seen.rejected.clicks
+    return pairs
 
 
 def looked_at(case: Case, serve: Serve) -> Seen:
