@@ -101,9 +101,15 @@ def _browser(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
 
     pages = {role: found for role in ROLES if (found := cell("page", role=role)) is not None}
     stored, sent = (cell(kind, phase=Phase.BEFORE_CHOICE) for kind in ("stored_item", "request"))
-    cells = (*pages.values(), *(found for found in (stored, sent) if found is not None))
+    forms = {
+        role: (form, fields)
+        for role in ROLES
+        if (form := cell("form", **{"page.role": role})) and (fields := cell("form_field", **{"form.page.role": role}))
+    }
+    of_forms = tuple(one for both in forms.values() for one in both)
+    cells = (*pages.values(), *of_forms, *(found for found in (stored, sent) if found is not None))
     cas = tuple(ca.file for ca in plan.shop.cas if ca.public)
-    window = browser.Window(plan.shop.url, stored, sent, pages, cas, cells=cells)
+    window = browser.Window(plan.shop.url, stored, sent, pages, forms, cas, cells=cells)
     return "browser", browser.look(network, notebook, window), cells
 
 

@@ -18,11 +18,12 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
     Area.HTTP: ("redirect", "hsts", "header", "csp"),
     Area.CONSENT: ("stored_item", "request"),
+    Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
 }
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
-BROWSER = frozenset({Area.CONSENT, Area.NOTICE, Area.LEGAL})
+BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
 #: The roles of pages that are looked for.
 ROLES = (
     PageRole.HOME,
@@ -30,7 +31,9 @@ ROLES = (
     PageRole.PRODUCT,
     PageRole.CART,
     PageRole.LOGIN,
+    PageRole.REGISTRATION,
     PageRole.CONTACT,
+    PageRole.NEWSLETTER,
     PageRole.IMPRINT,
     PageRole.PRIVACY,
     PageRole.TERMS,
@@ -95,6 +98,9 @@ def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[A
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
     if Area.CONSENT in areas:
         cells += [Cell(kind, scope({"phase": Phase.BEFORE_CHOICE})) for kind in KINDS_OF[Area.CONSENT]]
+    if Area.FORMS in areas:
+        cells += [Cell("form", scope({"page.role": role})) for role in ROLES]
+        cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
     not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
     if only and not any(cell.kind == "page" for cell in cells):
         not_requested += ("page",)

@@ -82,7 +82,7 @@ async def scan_shop(
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
     plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
     collected = await collect(plan, network, tell, settings.deadline_s)
-    context = Context(collected.notebook.artifacts, Declared(hosts=shop.hosts))
+    context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), Declared(hosts=shop.hosts))
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
@@ -94,9 +94,9 @@ async def scan_shop(
         "bytes_read": network.used.bytes_read,
         "authorised_by": shop.authorised.by if shop.authorised else None,
         "incomplete": collected.interrupted,
-        "notices": _notices(shop),
+        "notices": [*_notices(shop), *collected.notebook.notices],
         "settings": _settings(settings),
-        "versions": versions(),
+        "versions": versions() | collected.notebook.versions,
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
     return Run(evidence, report, collected.notebook.artifacts, run, settings.given.files, collected.interrupted)

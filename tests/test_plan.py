@@ -68,7 +68,7 @@ def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
-    planned = {kind for area in (Area.TLS, Area.HTTP, Area.CONSENT) for kind in KINDS_OF[area]}
+    planned = {kind for area in (Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS) for kind in KINDS_OF[area]}
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scanner.derive.certificates import lifetimes
+from scanner.derive.forms import forms
+from scanner.derive.forms.signals import FormSignals
 from scanner.derive.legal_texts import legal_texts
 from scanner.derive.purposes import Declared, meaning
 from scanner.derive.services import built_in
@@ -14,9 +16,13 @@ from scanner.model.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What derivations need beside the evidence: documents that were kept, by SHA-256, and what the owner declares."""
+    """What derivations need beside the evidence: documents that were kept, by SHA-256, and what the owner declares.
+
+    `forms`: what a form looked like around its fields; not kept, so that forms are given their meaning only once.
+    """
 
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    forms: tuple[FormSignals, ...] = ()
     declared: Declared = field(default_factory=Declared)
 
 
@@ -29,4 +35,6 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     evidence = lifetimes(evidence)
     if any(evidence.looked_at(kind) for kind in ("stored_item", "request")):
         evidence = meaning(evidence, context.declared)
+    if context.forms:
+        evidence = forms(evidence, context.forms)
     return legal_texts(evidence, context.texts, built_in()) if evidence.looked_at("page") else evidence

@@ -15,6 +15,7 @@ from scanner.network import Network
 from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.facts import requests, stored_items
+from scanner.probes.browser.form_pages import look_at_forms
 from scanner.probes.browser.session import Browser, Look, PhaseSession
 from scanner.probes.browser.texts import readable
 from scanner.probes.notebook import Notebook, log
@@ -27,12 +28,13 @@ WATCH_S, QUICK_WATCH_S = 8.0, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What to look at through the browser: the shop's address, the cells by kind, page cells by role."""
+    """What to look at through the browser: the shop's address, the cells by kind; those of pages and forms by role."""
 
     url: str
     stored: Cell | None
     sent: Cell | None
     pages: Mapping[PageRole, Cell]
+    forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
     watch_s: float = WATCH_S
@@ -44,13 +46,15 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
     try:
         shown = Look(language=window.language)
         async with Browser.open(network, ca_files=window.ca_files, look=shown) as browser:
-            for note in browser.notes:
-                log.warning("browser: %s", note)
+            notebook.notices += [f"browser: {note}" for note in browser.notes]
+            notebook.versions["chromium"] = browser.binary.version
             async with browser.phase(Phase.BEFORE_CHOICE) as phase:
                 await _before_choice(network, notebook, window, phase)
             if not browser.third_party_cookies and window.stored:
                 blocked = Cell("stored_item", scope({"phase": Phase.BEFORE_CHOICE, "party": Party.THIRD}))
                 notebook.gap(blocked, GapCause.UNSUPPORTED, "this browser blocks third-party cookies")
+            network.used.connections += browser.gate.used.connections
+            network.used.bytes_read += browser.gate.used.bytes_read
     except NetworkError as error:
         notebook.failed([cell for cell in window.cells if notebook.is_open(cell)], error)
 
@@ -58,8 +62,9 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
 async def _before_choice(network: Network, notebook: Notebook, window: Window, phase: PhaseSession) -> None:
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(phase.watch(window.url, window.watch_s))
-        crawling = group.create_task(crawl(phase, window.url, fetch=network.fetch))
-    found, (watched, stayed) = crawling.result(), watching.result()
+        found = await crawl(phase, window.url, fetch=network.fetch)
+        await _look_at_forms(notebook, window, phase, found)
+    watched, stayed = watching.result()
     notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
     log.info("browser: watched %a for %.1f s", watched.final_url, stayed)
     _write_pages(notebook, window, found)
@@ -82,6 +87,20 @@ async def _before_choice(network: Network, notebook: Notebook, window: Window, p
             notebook.close(cell, absent=not rows)
 
 
+async def _look_at_forms(notebook: Notebook, window: Window, phase: PhaseSession, found: Crawl) -> None:
+    pages = tuple(
+        (page, _row(page), tuple(cell for role in page.roles for cell in window.forms.get(role, ())))
+        for page in found.pages
+    )
+    await look_at_forms(notebook, phase, tuple(entry for entry in pages if entry[2]))
+    for gap in found.gaps:
+        for cell in window.forms.get(gap.role, ()):
+            notebook.gap(cell, gap.cause, gap.reason)
+    for role in found.absent:
+        for cell in window.forms.get(role, ()):
+            notebook.close(cell, absent=True)
+
+
 def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
     for page in found.pages:
         _write_page(notebook, window, page)
@@ -93,12 +112,9 @@ def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
             notebook.close(window.pages[role], absent=True)
 
 
-def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
+def _row(page: CrawledPage) -> Page:
     visit = page.visit
-    text = page.frame or visit
-    whole = not text.cut  # from half a text nothing can be said to be missing
-    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) and whole else None
-    row = Page(
+    return Page(
         url=page.url,
         role=page.role,
         language=visit.language or None,
@@ -106,7 +122,13 @@ def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
         status=visit.status if visit.status is not None else 0,
         links=page.legal,
     )
-    notebook.saw(row, page=page.url, artifact=artifact)
+
+
+def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
+    text = page.frame or page.visit
+    whole = not text.cut  # from half a text nothing can be said to be missing
+    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) and whole else None
+    notebook.saw(_row(page), page=page.url, artifact=artifact)
     for role in page.roles:
         if role in window.pages and page.confirmation.sure:
             notebook.close(window.pages[role])
