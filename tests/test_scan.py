@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.demo import DemoShop, known_faults
+from scanner.demo import DemoShop, Fault, known_faults
 from scanner.errors import ExitCode, RunFolderError
 from scanner.model.evidence import Status
 from scanner.model.vocabulary import Area, GapCause, Severity, Verdict
@@ -49,6 +49,11 @@ def rotten(tmp_path_factory: pytest.TempPathFactory, library: Library, profile: 
     return scan_demo(tuple(fault.id for fault in known_faults()), tmp_path_factory.mktemp("rotten"), library, profile)
 
 
+def outer_wall() -> tuple[Fault, ...]:
+    """The faults of TLS and HTTP, which the strict profile asks for; those of pages are tried through a browser."""
+    return tuple(fault for fault in known_faults() if fault.id.startswith(("TLS-", "HTTP-")))
+
+
 def scan_demo(faults: tuple[str, ...], folder: Path, library: Library, profile: Profile) -> Run:
     with DemoShop(faults) as demo:
         (folder / "ca.pem").write_text(demo.ca_pem)
@@ -70,14 +75,14 @@ def test_a_shop_without_faults_passes_whatever_applies(sound: Run) -> None:
     } == {}
     assert sound.report.gate.passed
     assert sound.exit_code is ExitCode.PASSED
-    assert {fault.id for fault in known_faults()} <= controls(sound, Verdict.PASS)
+    assert {fault.id for fault in outer_wall()} <= controls(sound, Verdict.PASS)
 
 
-@pytest.mark.parametrize("fault", known_faults(), ids=lambda fault: fault.id)
+@pytest.mark.parametrize("fault", outer_wall(), ids=lambda fault: fault.id)
 def test_a_fault_fails_its_own_control_and_what_follows_from_it(
-    fault: object, tmp_path: Path, library: Library, profile: Profile
+    fault: Fault, tmp_path: Path, library: Library, profile: Profile
 ) -> None:
-    id_, follows = fault.id, fault.follows  # type: ignore[attr-defined]
+    id_, follows = fault.id, fault.follows
     run = scan_demo((id_,), tmp_path, library, profile)
     assert controls(run, Verdict.FAIL) == {id_, *follows}
     assert controls(run, Verdict.UNKNOWN) == set()
@@ -90,13 +95,13 @@ def test_a_fault_fails_its_own_control_and_what_follows_from_it(
 
 
 def test_all_faults_at_once_fail_all_their_controls(rotten: Run) -> None:
-    assert {fault.id for fault in known_faults()} <= controls(rotten, Verdict.FAIL)
+    assert {fault.id for fault in outer_wall()} <= controls(rotten, Verdict.FAIL)
     assert controls(rotten, Verdict.UNKNOWN) == set()
     assert rotten.exit_code is ExitCode.FAILED
 
 
 def test_every_control_of_the_strict_profile_can_be_tripped_by_the_demo(profile: Profile) -> None:
-    assert {tuned.control.id for tuned in profile.controls} == {fault.id for fault in known_faults()}
+    assert {tuned.control.id for tuned in profile.controls} == {fault.id for fault in outer_wall()}
 
 
 # ── what a run says of itself ────────────────────────────────────────────────────────────────────────────────────────
