@@ -202,6 +202,30 @@ def hsts_without_subdomains(shop: DemoShop) -> bool:
     return "includeSubDomains" not in (get(shop, host=APEX).getheader("Strict-Transport-Security") or "")
 
 
+def writes_analytics_cookie(shop: DemoShop) -> bool:
+    return 'src="/visits.js"' in text_of(shop, "/") and "_ga=" in text_of(shop, "/visits.js")
+
+
+def unguarded_session(shop: DemoShop) -> bool:
+    cookie = get(shop, "/warenkorb").getheader("Set-Cookie") or ""
+    assert cookie.startswith("sessionid=")
+    guarded = {"Secure" in cookie, "HttpOnly" in cookie}
+    assert len(guarded) == 1
+    return guarded == {False}
+
+
+def notice_missing_on_products(shop: DemoShop) -> bool:
+    assert all('href="/datenschutz"' in text_of(shop, path) for path in ("/", "/versand", "/warenkorb", "/impressum"))
+    return 'href="/datenschutz"' not in text_of(shop, "/muesli/nussknacker")
+
+
+def imprint_not_linked(shop: DemoShop) -> bool:
+    linked = {'href="/impressum"' in text_of(shop, path) for path in ("/", "/warenkorb", "/muesli/nussknacker")}
+    assert len(linked) == 1
+    assert get(shop, "/impressum").status == 200
+    return linked == {False}
+
+
 OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "TLS-001": old_versions_accepted,
     "TLS-002": lacks_tls_1_3,
@@ -220,6 +244,16 @@ OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "HTTP-002.subdomains": hsts_without_subdomains,
     "HTTP-004": lambda shop: get(shop).getheader("Content-Security-Policy") is None,
     "HTTP-005": lambda shop: get(shop).getheader("X-Content-Type-Options") is None,
+    "CK-001": writes_analytics_cookie,
+    "CK-002": lambda shop: "https://www.googletagmanager.com/gtag/js" in text_of(shop, "/"),
+    "CK-005": lambda shop: "https://fonts.googleapis.com/" in text_of(shop, "/versand"),
+    "CK-019": unguarded_session,
+    "PN-001": notice_missing_on_products,
+    "PN-003": lambda shop: "Wie lange wir Daten speichern" not in text_of(shop, "/datenschutz"),
+    "PN-004": lambda shop: "fonts.bunny.net" in text_of(shop, "/") and "Bunny" not in text_of(shop, "/datenschutz"),
+    "PN-006": lambda shop: "Privacy Shield" in text_of(shop, "/datenschutz"),
+    "PN-007": lambda shop: "Max Mustermann" in text_of(shop, "/datenschutz"),
+    "SL-001": imprint_not_linked,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -57,6 +57,25 @@ class _Signer:
     key: ec.EllipticCurvePrivateKey
 
 
+class Authority:
+    """A fresh root and intermediate. Nothing is stored; every one has new keys."""
+
+    def __init__(self, now: datetime) -> None:
+        root_signer = _Signer(_subject(ROOT_NAME), ec.generate_private_key(ec.SECP256R1()))
+        self._signer = _Signer(_subject(INTERMEDIATE_NAME), ec.generate_private_key(ec.SECP256R1()))
+        self._root = _authority(root_signer, root_signer, now, path_length=1)
+        self._intermediate = _authority(self._signer, root_signer, now, path_length=0)
+
+    def issue(self, plan: LeafPlan) -> ServerIdentity:
+        """A leaf with a new key."""
+        key = _new_key(plan)
+        return ServerIdentity(
+            root=_pem(self._root),
+            chain=_pem(_leaf(plan, key, self._signer)) + _pem(self._intermediate),
+            key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),
+        )
+
+
 def plan_leaf(faults: Collection[str], now: datetime) -> LeafPlan:
     """The leaf with exactly the chosen faults, seen from `now`."""
     not_before, not_after = _validity(faults, now)
@@ -87,21 +106,14 @@ def _validity(faults: Collection[str], now: datetime) -> tuple[datetime, datetim
     return end - lifetime, end - timedelta(seconds=1)
 
 
-def issue_identity(faults: Collection[str], now: datetime | None = None) -> ServerIdentity:
-    """A fresh root, intermediate and leaf. Nothing is stored; every call has new keys."""
+def issue_identities(
+    faults: Collection[str], others: Collection[str], now: datetime | None = None
+) -> tuple[ServerIdentity, ServerIdentity]:
+    """The shop's, with its faults, and a sound one for `others`, names of third parties; of one new authority."""
     now = (now or datetime.now(UTC)).replace(microsecond=0)
-    root_signer = _Signer(_subject(ROOT_NAME), ec.generate_private_key(ec.SECP256R1()))
-    signer = _Signer(_subject(INTERMEDIATE_NAME), ec.generate_private_key(ec.SECP256R1()))
-    root = _authority(root_signer, root_signer, now, path_length=1)
-    intermediate = _authority(signer, root_signer, now, path_length=0)
-    plan = plan_leaf(faults, now)
-    leaf_key = _new_key(plan)
-    leaf = _leaf(plan, leaf_key, signer)
-    return ServerIdentity(
-        root=_pem(root),
-        chain=_pem(leaf) + _pem(intermediate),
-        key=leaf_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),
-    )
+    authority = Authority(now)
+    sound = replace(plan_leaf((), now), names=tuple(others) or (WWW, APEX))
+    return authority.issue(plan_leaf(faults, now)), authority.issue(sound)
 
 
 def is_demo_root(pem: bytes) -> bool:

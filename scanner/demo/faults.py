@@ -12,31 +12,16 @@ Faults combine. Where two can't hold at the same host or certificate, the shop a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from scanner.demo.fault import Fault, Words
+from scanner.demo.page_faults import PAGE_FAULTS
 from scanner.errors import UsageError
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same text for both kinds of reader."""
-
-    en: str
-    de: str
+__all__ = ["FAULTS", "Fault", "Words", "checked_faults", "known_faults", "parse_faults"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A switchable defect. `id` is the control it trips; `follows` are controls that necessarily fail along with it."""
-
-    id: str
-    title: Words
-    why: Words
-    follows: tuple[str, ...] = ()
-
-
-FAULTS: tuple[Fault, ...] = (
+_CONNECTION_FAULTS: tuple[Fault, ...] = (
     Fault(
         "TLS-001",
         Words("Also accepts TLS 1.0 and 1.1", "Nimmt auch TLS 1.0 und 1.1 an"),
@@ -173,9 +158,11 @@ FAULTS: tuple[Fault, ...] = (
     ),
 )
 
+FAULTS = _CONNECTION_FAULTS + PAGE_FAULTS
+
 
 def known_faults() -> tuple[Fault, ...]:
-    """All faults, in the order of their controls."""
+    """All faults: those of the connection, then those of the pages."""
     return FAULTS
 
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from importlib.resources import files
 from string import Template
 
 from scanner.demo.goods import Product, read_products
+from scanner.demo.page_texts import VISITS_SCRIPT, embedded_markup, legal_links, notice_texts, session_cookie
 
 HTML = "text/html; charset=utf-8"
 FRESH = "no-cache"
 FOR_A_DAY = "public, max-age=86400"
 
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something the shop serves."""
+    """Something the shop serves. `cookies` are values of Set-Cookie."""
 
     content_type: str
     cache_control: str
     body: bytes
+    cookies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,13 @@ PAGES = (
     ),
     Page("/impressum", "imprint.html", "Impressum – Müsli Beispiel", "Wer diesen Vorführladen betreibt."),
     Page(
-        "/datenschutz", "privacy.html", "Datenschutz – Müsli Beispiel", "Welche Daten dieser Vorführladen verarbeitet."
+        "/datenschutz",
+        "privacy.html",
+        "Datenschutzerklärung – Müsli Beispiel",
+        "Welche Daten wir wofür verarbeiten, wer sie erhält und welche Rechte Sie haben.",
     ),
 )
+_CART = Page("/warenkorb", "cart.html", "Warenkorb – Müsli Beispiel", "Was Sie bisher ausgesucht haben.")
 _NOT_FOUND = Page("", "not_found.html", "Seite nicht gefunden – Müsli Beispiel", "Diese Seite gibt es nicht.")
 _NOT_ALLOWED = Page(
     "", "not_allowed.html", "Das geht hier nicht – Müsli Beispiel", "Diese Anfrage nimmt der Laden nicht an."
@@ -58,16 +69,23 @@ _NOT_ALLOWED = Page(
 
 
 class Site:
-    """All documents by path, rendered once."""
+    """All documents by path, rendered once, with the faults that pages can have."""
 
-    def __init__(self) -> None:
+    def __init__(self, faults: Collection[str] = ()) -> None:
         products = read_products()
-        cards = {"products": _cards(products)}
-        self._documents: dict[str, Document] = {page.path: _rendered(page, cards) for page in PAGES}
-        self._documents |= {f"/muesli/{product.slug}": _product_page(product) for product in products}
+        values = {"products": _cards(products)} | notice_texts(faults, _text)
+        layout = _layout(faults)
+        self._documents: dict[str, Document] = {page.path: _rendered(page, values, layout) for page in PAGES}
+        # One session for everybody: nothing hangs on it, since nobody can put anything into the basket.
+        session = session_cookie(secrets.token_urlsafe(24), faults)
+        self._documents[_CART.path] = replace(_rendered(_CART, {}, layout), cookies=(session,))
+        of_product = _layout(faults, of_product=True)
+        self._documents |= {f"/muesli/{product.slug}": _product_page(product, of_product) for product in products}
         self._documents |= _assets()
-        self.not_found = _rendered(_NOT_FOUND, {})
-        self.method_not_allowed = _rendered(_NOT_ALLOWED, {})
+        if "CK-001" in faults:
+            self._documents[VISITS_SCRIPT] = Document(_TYPES[".js"], FRESH, _text("faults/visits.js").encode())
+        self.not_found = _rendered(_NOT_FOUND, {}, layout)
+        self.method_not_allowed = _rendered(_NOT_ALLOWED, {}, layout)
 
     def find(self, path: str) -> Document | None:
         """The document at a decoded path, None if there is none."""
@@ -78,23 +96,26 @@ class Site:
         return tuple(self._documents)
 
 
-def _rendered(page: Page, values: Mapping[str, str]) -> Document:
+def _layout(faults: Collection[str], *, of_product: bool = False) -> dict[str, str]:
+    return {"embedded": embedded_markup(faults), "legal_links": legal_links(faults, of_product=of_product)}
+
+
+def _rendered(page: Page, values: Mapping[str, str], layout: Mapping[str, str]) -> Document:
     main = Template(_text(page.file)).substitute(values)
     html = Template(_text("layout.html")).substitute(
-        title=escape(page.title), description=escape(page.description), main=main.rstrip()
+        layout, title=escape(page.title), description=escape(page.description), main=main.rstrip()
     )
     return Document(HTML, FRESH, html.encode())
 
 
-def _product_page(product: Product) -> Document:
+def _product_page(product: Product, layout: Mapping[str, str]) -> Document:
     page = Page("", "product.html", f"{product.name} – Müsli Beispiel", product.teaser)
     facts = "\n".join(
         f'        <tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
         for name, value in product.nutrition.items()
     )
-    return _rendered(
-        page, _escaped(product) | {"nutrition": facts, "ingredients": _with_allergens(product.ingredients)}
-    )
+    more = {"nutrition": facts, "ingredients": _with_allergens(product.ingredients)}
+    return _rendered(page, _escaped(product) | more, layout)
 
 
 def _with_allergens(ingredients: str) -> str:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from scanner.demo.certificates import APEX, WWW
+from scanner.demo.page_texts import policy_additions
 from scanner.demo.pages import Document, Site
 
 HSTS = "max-age=63072000; includeSubDomains; preload"
@@ -122,7 +123,7 @@ def _hsts(host: str, faults: Collection[str]) -> str | None:
 def _protective_headers(request: Request, faults: Collection[str]) -> tuple[tuple[str, str], ...]:
     headers = [("Referrer-Policy", "strict-origin-when-cross-origin")]
     if "HTTP-004" not in faults:
-        headers.append(("Content-Security-Policy", CSP))
+        headers.append(("Content-Security-Policy", CSP + policy_additions(faults)))
     if "HTTP-005" not in faults:
         headers.append(("X-Content-Type-Options", "nosniff"))
     # Never over http (RFC 6797 § 7.2).
@@ -140,4 +141,6 @@ def _with_document(status: HTTPStatus, document: Document, request: Request, fau
     headers = [("Content-Type", document.content_type), ("Cache-Control", document.cache_control)]
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers.append(("Allow", "GET, HEAD"))
+    if request.secure:
+        headers += [("Set-Cookie", cookie) for cookie in document.cookies]
     return Response(status, (*headers, *_protective_headers(request, faults)), document.body)

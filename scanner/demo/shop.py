@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from types import TracebackType
 from typing import Self
 
-from scanner.demo.certificates import APEX, WWW, issue_identity
+from scanner.demo.certificates import APEX, WWW, issue_identities
+from scanner.demo.embedded import embedded_by
 from scanner.demo.faults import checked_faults
 from scanner.demo.pages import Site
 from scanner.demo.responses import answer
 from scanner.demo.server import Server
+from scanner.demo.third_parties import answer_of_third_party
 from scanner.demo.tls import server_context
 
 # The first line of a shop file of ours: what may be overwritten and removed again.
@@ -28,16 +30,21 @@ class DemoShop:
     def __init__(self, faults: Iterable[str] = ()) -> None:
         self.faults = checked_faults(faults)
         chosen = frozenset(self.faults)
-        identity = issue_identity(chosen)
+        self._others = tuple(one.host for one in embedded_by(chosen))
+        identity, of_others = issue_identities(chosen, self._others)
         self.ca_pem: str = identity.root
         self._context = server_context(chosen, identity)
-        self._answer = partial(answer, site=Site(), faults=chosen)
+        self._context_of_others = server_context((), of_others)
+        self._answer = partial(answer, site=Site(chosen), faults=chosen)
         self._server: Server | None = None
+        self._third_parties: Server | None = None
 
     def start(self) -> Self:
         """Serve in the background, on new ports. Both accept connections when this returns."""
         if self._server is None:
             self._server = Server(self._answer, self._context)
+            if self._others:
+                self._third_parties = Server(answer_of_third_party, self._context_of_others)
         return self
 
     def stop(self) -> None:
@@ -45,6 +52,9 @@ class DemoShop:
         if self._server is not None:
             self._server.stop()
             self._server = None
+        if self._third_parties is not None:
+            self._third_parties.stop()
+            self._third_parties = None
 
     @property
     def http_port(self) -> int:
@@ -71,9 +81,7 @@ class DemoShop:
         """The shop file that scans this shop; `ca_path` is where `ca_pem` lies."""
         # Quoted texts are written as JSON, which is YAML too.
         connections = "\n".join(
-            f"  - {json.dumps(f'{host}:{public}:127.0.0.1:{port}')}"
-            for host in (WWW, APEX)
-            for public, port in ((443, self.https_port), (80, self.http_port))
+            f"  - {json.dumps(f'{host}:{public}:127.0.0.1:{port}')}" for host, public, port in self._connections()
         )
         return "\n".join(
             (
@@ -89,3 +97,12 @@ class DemoShop:
                 "",
             )
         )
+
+    def _connections(self) -> Iterator[tuple[str, int, int]]:
+        """Host, public port, port here: of the shop, and of the third parties that its faults embed."""
+        for host in (WWW, APEX):
+            yield host, 443, self.https_port
+            yield host, 80, self.http_port
+        if self._third_parties is not None:
+            for host in self._others:
+                yield host, 443, self._third_parties.https_port
