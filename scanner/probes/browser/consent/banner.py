@@ -175,7 +175,10 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
         return True
     if not rules.topic.search(text):
         return False
-    if Role.ACCEPT in roles or Role.REJECT in roles or (Role.SAVE in roles and found.toggles):
+    choices = [folded(c.label) for c in found.controls if c.role in {Role.ACCEPT, Role.REJECT}]
+    if choices and all(rules.plain.search(label) for label in choices):
+        return rules.sets.search(text) is not None
+    if choices or (Role.SAVE in roles and found.toggles):
         return True
     return Role.OK in roles and rules.claims.search(text) is not None
 

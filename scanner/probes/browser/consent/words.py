@@ -45,6 +45,8 @@ class Words:
 
     roles: tuple[tuple[Role, tuple[re.Pattern[str], ...]], ...]
     topic: re.Pattern[str]
+    plain: re.Pattern[str]
+    sets: re.Pattern[str]
     claims: re.Pattern[str]
     purposes: re.Pattern[str]
     essential: re.Pattern[str]
@@ -67,6 +69,8 @@ def words() -> Words:
     return Words(
         tuple(roles),
         re.compile(data["topic"]),
+        re.compile(data["plain"]),
+        re.compile(data["sets"]),
         re.compile(data["claims"]),
         re.compile(data["purposes"]),
         re.compile(data["essential"]),

@@ -6,7 +6,8 @@
   const up = (node) => node.assignedSlot ?? (node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentElement);
   const inside = (node, outer) => { for (let at = node; at; at = up(at)) if (at === outer) return true; return false; };
   const childrenOf = (el) => el.shadowRoot ? el.shadowRoot.childNodes : el.tagName === 'SLOT' && el.assignedNodes().length ? el.assignedNodes() : el.childNodes;
-  const shown = (el) => el.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true });
+  // What has no box of its own (display: contents, as slots have) is there if its children are.
+  const shown = (el) => el.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || getComputedStyle(el).display === 'contents';
   const rectOf = (el) => { const r = el.getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map((n) => Math.round(n * 10) / 10); };
   const sized = (el) => { const r = el.getBoundingClientRect(); return r.width >= 3 && r.height >= 3; };
   const silent = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'SELECT', 'TEXTAREA', 'SVG', 'IFRAME', 'OBJECT']);
@@ -49,7 +50,8 @@
         all++;
         if (x < 0 || y < 0 || x >= vw || y >= vh) { outside++; continue; }
         const hit = hitAt(x, y);
-        if (hit && inside(hit, el)) return { x, y };
+        // Words in a slot belong to the host, and are clicked in what holds the slot.
+        if (hit && (inside(hit, el) || (hit.shadowRoot && hit.shadowRoot === el.getRootNode() && el.querySelector('slot')))) return { x, y };
       }
     }
     return all === 0 ? 'hidden' : outside === all ? 'outside' : 'covered';

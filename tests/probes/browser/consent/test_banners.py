@@ -18,7 +18,7 @@ from ..conftest import Serve
 from .shop import FRAMES, Case, Seen, cases, network, see
 
 WRONG = {"bad", "untrusted"}  # stored by what no consent probe may click, and by clicks that no visitor made
-CASES = [*cases("first"), *cases("second")]
+CASES = [*cases("first"), *cases("second"), *cases("third")]
 
 
 def differences(truth: dict[str, Any], seen: Seen) -> list[str]:
