@@ -28,7 +28,9 @@ class Collected:
     interrupted: bool = False
 
 
-async def collect(plan: Plan, network: Network, tell: Callable[[Progress], None], deadline_s: float) -> Collected:
+async def collect(
+    plan: Plan, network: Network, tell: Callable[[Progress], None], deadline_s: float, *, quick: bool = False
+) -> Collected:
     """Run every probe of the plan; never raises for what a shop does. Ctrl-C ends it early and keeps what was seen."""
     notebook = Notebook(plan.cells, tell)
     _declared(plan, notebook)
@@ -36,7 +38,7 @@ async def collect(plan: Plan, network: Network, tell: Callable[[Progress], None]
     try:
         async with asyncio.timeout(deadline_s):
             async with asyncio.TaskGroup() as group:
-                for name, probe, cells in _probes(plan, network, notebook):
+                for name, probe, cells in _probes(plan, network, notebook, quick=quick):
                     group.create_task(_guarded(name, probe, cells, notebook))
     except TimeoutError:
         _close_open(notebook, GapCause.TIMEOUT, f"the scan's deadline of {deadline_s:g} s was over")
@@ -56,7 +58,7 @@ async def collect(plan: Plan, network: Network, tell: Callable[[Progress], None]
 _Probe = tuple[str, Awaitable[None], tuple[Cell, ...]]
 
 
-def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
+def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> list[_Probe]:
     """Each probe with the cells that are gaps if it fails."""
     probes: list[_Probe] = []
     if Area.TLS in plan.areas:
@@ -89,11 +91,11 @@ def _probes(plan: Plan, network: Network, notebook: Notebook) -> list[_Probe]:
                 )
             )
     if plan.areas & BROWSER:
-        probes.append(_browser(plan, network, notebook))
+        probes.append(_browser(plan, network, notebook, quick=quick))
     return probes
 
 
-def _browser(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
+def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> _Probe:
     from scanner.probes.browser import probe as browser  # noqa: PLC0415 - Playwright is not needed for TLS and HTTP
 
     def cell(kind: str, **fixed: object) -> Cell | None:
@@ -109,7 +111,8 @@ def _browser(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
     of_forms = tuple(one for both in forms.values() for one in both)
     cells = (*pages.values(), *of_forms, *(found for found in (stored, sent) if found is not None))
     cas = tuple(ca.file for ca in plan.shop.cas if ca.public)
-    window = browser.Window(plan.shop.url, stored, sent, pages, forms, cas, cells=cells)
+    stay = browser.QUICK_WATCH_S if quick else browser.WATCH_S
+    window = browser.Window(plan.shop.url, stored, sent, pages, forms, cas, watch_s=stay, cells=cells)
     return "browser", browser.look(network, notebook, window), cells
 
 

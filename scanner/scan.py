@@ -41,6 +41,7 @@ class Settings:
     as_of: dt.date
     only: tuple[Area, ...] = ()
     deadline_s: float = DEFAULT_DEADLINE_S
+    quick: bool = False
     strictness: Strictness = field(default_factory=Strictness)
     given: Given = field(default_factory=lambda: Given(Excuses(), {}))
 
@@ -81,7 +82,7 @@ async def scan_shop(
     started, clock = now(), time.monotonic()
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
     plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
-    collected = await collect(plan, network, tell, settings.deadline_s)
+    collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)
     context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), Declared(hosts=shop.hosts))
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
@@ -200,6 +201,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
     return {
         "only": [area.value for area in settings.only],
         "deadline_s": settings.deadline_s,
+        "quick": settings.quick,
         "fail_on": strictness.fail_on.value if strictness.fail_on else None,
         "strict": strictness.warnings_count,
         "require_complete": strictness.require_complete,
@@ -218,7 +220,7 @@ def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:
     )
     named = areas if isinstance(areas, list) else []
     only = tuple(Area(area) for area in named if isinstance(area, str) and area in set(Area))
-    return Settings(as_of, only, strictness=strictness)
+    return Settings(as_of, only, quick=found.get("quick") is True, strictness=strictness)
 
 
 def _notices(shop: ShopFile) -> list[str]:

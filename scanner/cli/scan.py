@@ -116,6 +116,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
         only=options["only"] or (),
         deadline_s=options["deadline"],
+        quick=options["quick"],
         strictness=_strictness(options),
         given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
@@ -158,9 +159,8 @@ def _refuse_what_is_not_there_yet(options: dict[str, Any]) -> None:
         raise UsageError(f"--only {','.join(unseen)}: this version does not look at that yet", f"it looks at {known}")
     if math.isnan(options["deadline"]):
         raise UsageError("--deadline nan is no number of seconds")
-    for name, why in (("quick", "no browser probe"), ("keep_values", "no probe that reads identifier values")):
-        if options[name]:
-            say(f"notice: --{name.replace('_', '-')} changes nothing: this version has {why} yet")
+    if options["keep_values"]:
+        say("notice: --keep-values changes nothing: this version keeps no identifier values")
 
 
 def _strictness(options: dict[str, Any]) -> Strictness:

@@ -1,0 +1,60 @@
+"""A scan through the browser as a user starts it: what it sees before any choice, and what it says without one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .conftest import Shop, Siegel
+
+PROFILE = ("--profile", "privacy-de-shop")
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_pages_are_found_read_and_judged(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
+    ended = siegel("scan", sound.file, *PROFILE, "--only", "consent,forms,notice,legal", "--quick", "--out", "run")
+    evidence = read(tmp_path / "run/evidence.json")
+    roles = {page["role"] for page in evidence["facts"]["page"]}
+    assert {"home", "imprint", "privacy", "product"} <= roles, ended.both
+    verdicts = {verdict["control"]: verdict["verdict"] for verdict in read(tmp_path / "run/report.json")["verdicts"]}
+    assert (verdicts["CK-001"], verdicts["CK-002"], verdicts["SL-001"], verdicts["PN-001"]) == ("pass",) * 4
+    assert {row["phase"] for row in evidence["facts"]["request"]} == {"before_choice"}
+    notice = next(page for page in evidence["facts"]["page"] if page["role"] == "privacy")
+    kept = (tmp_path / "run/artifacts" / notice["seen"][0]["artifact"]).read_text(encoding="utf-8")
+    assert "Datenschutz" in kept
+    assert "<script" not in kept
+    assert read(tmp_path / "run/report.json")["run"]["versions"]["chromium"]
+
+
+def test_the_run_is_judged_again_and_derived_again_without_a_browser(
+    siegel: Siegel, sound: Shop, tmp_path: Path
+) -> None:
+    siegel("scan", sound.file, *PROFILE, "--only", "notice,legal", "--quick", "--out", "run")
+    first = (tmp_path / "run/report.json").read_bytes()
+    nowhere = {"SIEGEL_CHROMIUM": "/nonexistent"}
+    siegel("judge", "run", env=nowhere)
+    assert (tmp_path / "run/report.json").read_bytes() == first
+    siegel("judge", "run", "--rederive", env=nowhere)
+    assert read(tmp_path / "run/report.json")["verdicts"] == json.loads(first)["verdicts"]
+
+
+def test_without_a_browser_its_areas_are_unknown_and_the_rest_is_scanned(
+    siegel: Siegel, sound: Shop, tmp_path: Path
+) -> None:
+    ended = siegel("scan", sound.file, *PROFILE, "--out", "run", env={"SIEGEL_CHROMIUM": "/nonexistent"})
+    assert ended.code == 4, ended.both
+    verdicts = {verdict["control"]: verdict for verdict in read(tmp_path / "run/report.json")["verdicts"]}
+    assert verdicts["TLS-001"]["verdict"] == "pass"
+    assert verdicts["CK-001"]["verdict"] == "unknown"
+    assert {blocker["cause"] for blocker in verdicts["CK-001"]["blockers"]} == {"tool_missing"}
+    assert "SIEGEL_CHROMIUM" in ended.out
+
+
+def test_a_profile_that_asks_for_no_pages_starts_no_browser(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
+    ended = siegel("scan", sound.file, "--profile", "baseline-de-shop", "--out", "run")
+    assert ended.code == 0, ended.both
+    assert "request" not in read(tmp_path / "run/evidence.json")["facts"]
