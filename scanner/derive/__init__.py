@@ -33,7 +33,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     """
     context = context or Context()
     evidence = lifetimes(evidence)
-    if any(evidence.looked_at(kind) for kind in ("stored_item", "request")):
+    if any(entry.kind in {"stored_item", "request"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
     if context.forms:
         evidence = forms(evidence, context.forms)

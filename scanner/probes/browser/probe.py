@@ -82,9 +82,16 @@ async def _before_choice(network: Network, notebook: Notebook, window: Window, p
         notebook.saw(row)
     for cell, rows in ((window.stored, items), (window.sent, sent)):
         if cell and phase.recorder.overflow:
-            notebook.gap(cell, GapCause.BUDGET, f"more than could be kept: {dict(phase.recorder.overflow)}")
+            notebook.gap(cell, *_overflow(phase.recorder.overflow))
         elif cell:
             notebook.close(cell, absent=not rows)
+
+
+def _overflow(left_out: Mapping[str, int]) -> tuple[GapCause, str]:
+    """What was left out is a gap: of room, or of understanding."""
+    what = ", ".join(f"{count} {sort}" for sort, count in sorted(left_out.items()))
+    cause = GapCause.ERROR if "not understood" in left_out else GapCause.BUDGET
+    return cause, f"not all of it could be taken down: {what}"
 
 
 async def _look_at_forms(notebook: Notebook, window: Window, phase: PhaseSession, found: Crawl) -> None:
