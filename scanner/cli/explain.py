@@ -52,7 +52,7 @@ _CONFIRMED = {
 @lang_option
 def explain(control: str, paths: tuple[Path, ...], lang: str) -> int:
     """Say what the control ID asks, why, by which provision and how sure that is, how a failure looks and is mended."""
-    library = with_files(paths)
+    library = with_files(paths, shadow=True)
     library.problems.raise_if_any()
     found = library.controls().get(control) or library.controls().get(control.upper())
     if found is None:

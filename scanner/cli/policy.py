@@ -100,7 +100,7 @@ def schema(name: str) -> int:
 
 
 def _library(paths: tuple[Path, ...]) -> Library:
-    library = with_files(path for path in paths if not path.name.endswith(TEST_SUFFIX))
+    library = with_files((path for path in paths if not path.name.endswith(TEST_SUFFIX)), shadow=True)
     library.problems.raise_if_any()
     return library
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Several
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.errors import InvalidInput
@@ -78,18 +78,38 @@ def built_in() -> Library:
     return library
 
 
-def with_files(paths: Iterable[Path]) -> Library:
-    """The built-in library with a user's policies and profiles beside it (files or folders)."""
+def with_files(paths: Iterable[Path], *, shadow: bool = False) -> Library:
+    """The built-in library with a user's policies and profiles beside it (files or folders).
+
+    `shadow`: a policy or control of the user's takes the place of a built-in one of its name, as who writes and tries
+    policies wants it; else that is a mistake, since an id means the same in every fleet.
+    """
     library = load_folder(built_in_folder())
-    wanted: list[Path] = []
-    for path in paths:
-        inside = (
-            sorted(p for p in path.rglob("*.yaml") if not p.name.endswith(TEST_SUFFIX)) if path.is_dir() else [path]
-        )
-        wanted += inside
+    wanted = [found for path in paths for found in _inside(path) if found.resolve() not in library.loaded]
+    own = Library()
+    if shadow and wanted:
+        add_files(own, wanted)
+        _make_room(library, own)
     add_files(library, wanted)
-    check(library)
+    check(library, own.profiles if own.policies else None)
     return library
+
+
+def _inside(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(found for found in path.rglob("*.yaml") if not found.name.endswith(TEST_SUFFIX))
+
+
+def _make_room(library: Library, own: Library) -> None:
+    """Take out of a library what another one brings itself."""
+    ids = set(own.controls())
+    for name, policy in tuple(library.policies.items()):
+        if name in own.policies:
+            del library.policies[name]
+        else:
+            left = tuple(control for control in policy.controls if control.id not in ids)
+            library.policies[name] = replace(policy, controls=left)
 
 
 def add_files(library: Library, paths: Several[Path], root: Path | None = None) -> None:
@@ -173,8 +193,8 @@ def _taken(library: Library, node: Mapped, file: str, what: str, name: str, know
     return True
 
 
-def check(library: Library) -> None:
-    """What can only be checked across files: unique ids, known references, profiles that resolve."""
+def check(library: Library, profiles: Mapping[str, ProfileFile] | None = None) -> None:
+    """What can only be checked across files: unique ids, known references, profiles that resolve (all, or some)."""
     seen: dict[str, Control] = {}
     for policy in library.policies.values():
         for control in policy.controls:
@@ -196,7 +216,7 @@ def check(library: Library) -> None:
                     )
     mistaken = {problem.file for problem in library.problems.found}
     if mistaken <= {profile.reader.file for profile in library.profiles.values()}:
-        for profile in library.profiles.values():
+        for profile in (library.profiles if profiles is None else profiles).values():
             resolve(profile, library.policies, library.profiles.get)
 
 

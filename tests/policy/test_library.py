@@ -104,20 +104,34 @@ def test_the_built_in_policies_are_without_fault() -> None:
 def test_ones_own_policies_and_profiles_stand_beside_the_built_in_ones(tmp_path: Path) -> None:
     reference = next(iter(built_in().references))
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "a.yaml").write_text(POLICY.replace("gdpr-5-1-c", reference))
+    (tmp_path / "mine" / "a.yaml").write_text(own(reference, "OWN-004"))
     (tmp_path / "mine" / "a.test.yaml").write_text("not: read here")
-    (tmp_path / "p.yaml").write_text(f"profile: mine\nextends: {DEFAULT_PROFILE}\npolicies: [forms-minimisation]\n")
+    (tmp_path / "p.yaml").write_text(f"profile: mine\nextends: {DEFAULT_PROFILE}\npolicies: [own]\n")
     library = with_files([tmp_path / "mine", tmp_path / "p.yaml"])
     assert library.problems.found == []
-    assert "FM-004" in {one.control.id for one in library.profile("mine").controls}
+    assert "OWN-004" in {one.control.id for one in library.profile("mine").controls}
 
 
 def test_ones_own_control_can_not_take_the_id_of_a_built_in_one(tmp_path: Path) -> None:
     library = built_in()
     taken, reference = next(iter(library.controls())), next(iter(library.references))
-    (tmp_path / "a.yaml").write_text(POLICY.replace("gdpr-5-1-c", reference).replace("FM-004", taken))
+    (tmp_path / "a.yaml").write_text(own(reference, taken))
     with pytest.raises(InvalidInput, match=f"the control {taken} exists already"):
         with_files([tmp_path / "a.yaml"]).problems.raise_if_any()
+
+
+def test_who_writes_policies_may_try_another_version_of_a_built_in_one(tmp_path: Path) -> None:
+    reference = next(iter(built_in().references))
+    (tmp_path / "a.yaml").write_text(POLICY.replace("gdpr-5-1-c", reference))
+    library = with_files([tmp_path / "a.yaml"], shadow=True)
+    assert library.problems.found == []
+    assert library.controls()["FM-004"].place.file == str(tmp_path / "a.yaml")
+    assert "FM-001" not in library.controls()
+    assert "TLS-001" in library.controls()
+
+
+def own(reference: str, control: str) -> str:
+    return POLICY.replace("gdpr-5-1-c", reference).replace("forms-minimisation", "own").replace("FM-004", control)
 
 
 def test_a_file_that_can_not_be_read_is_a_mistake(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ params:
   pattern: {type: text, default: "^x"}
   strict: {type: bool, default: false}
 controls:
-  - id: FM-004
+  - id: OWN-004
     title: {en: No more than needed, de: Nicht mehr als nötig}
     why: 7
     severity: high
@@ -202,7 +202,7 @@ MISTAKES = [
     ("policy", "default: false", "default: no"),
     ("policy", "{type: bits, default: 2048}", "{type: bits}"),
     ("policy", "help: What", "hepl: What"),
-    ("policy", "id: FM-004", "id: FM 004"),
+    ("policy", "id: OWN-004", "id: OWN 004"),
     ("policy", "severity: high", "severity: hihg"),
     ("policy", "    severity: high\n", ""),
     ("policy", "level: warning", "level: warn"),
