@@ -32,7 +32,8 @@ def check(paths: tuple[Path, ...]) -> int:
     library = _library(paths)
     mine = [name for name, path in library.files.items() if _is_below(path, paths)] if paths else list(library.files)
     controls = [c for c in library.controls().values() if c.place.file in mine]
-    click.echo(f"{len(mine)} files with {len(controls)} controls: no mistakes")
+    files = "1 file" if len(mine) == 1 else f"{len(mine)} files"
+    click.echo(f"{files} with {len(controls)} controls: no mistakes")
     return 0
 
 
