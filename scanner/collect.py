@@ -7,7 +7,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from scanner.model.evidence import Cell
+from scanner.model.evidence import Cell, scope
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
 from scanner.plan import BROWSER, ROLES, Plan
@@ -80,9 +81,11 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
         for host in plan.hosts:
             by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
             of_shop = host.name == plan.shop.host
-            page = next((cell for cell in plan.cells if cell.kind == "page"), None) if of_shop else None
+            page = Cell("page", scope({"url": plan.shop.url})) if of_shop else None
+            cause = GapCause.NOT_REQUESTED if plan.browser_declined else GapCause.UNSUPPORTED
+            links = Unknown("no browser looked at its links", cause)
             start = plan.shop.url if of_shop else host.https_url
-            front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page)
+            front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page, links)
             probes.append(
                 (
                     f"http {host.name}",
@@ -112,7 +115,9 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
     cells = (*pages.values(), *of_forms, *(found for found in (stored, sent) if found is not None))
     cas = tuple(ca.file for ca in plan.shop.cas if ca.public)
     stay = browser.QUICK_WATCH_S if quick else browser.WATCH_S
-    window = browser.Window(plan.shop.url, stored, sent, pages, forms, cas, watch_s=stay, cells=cells)
+    window = browser.Window(
+        plan.shop.url, stored, sent, pages, forms, cas, browser.language(plan.shop.language), watch_s=stay, cells=cells
+    )
     return "browser", browser.look(network, notebook, window), cells
 
 
@@ -129,7 +134,9 @@ async def _guarded(name: str, probe: Awaitable[None], cells: tuple[Cell, ...], n
         for cell in cells:
             if notebook.is_open(cell):
                 notebook.gap(cell, GapCause.CRASH, f"the probe {name} broke: {type(error).__name__}")
-    notebook.note(name, "done")
+        notebook.note(name, "broke")
+    else:
+        notebook.note(name, "done")
 
 
 def _declared(plan: Plan, notebook: Notebook) -> None:

@@ -71,13 +71,14 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Hosts and cells. `not_requested`: kinds that the user chose not to look at."""
+    """Hosts and cells. `not_requested`: kinds that the user chose not to look at; `browser_declined`: nor at pages."""
 
     shop: ShopFile
     hosts: tuple[Host, ...]
     areas: frozenset[Area]
     cells: tuple[Cell, ...]
     not_requested: tuple[str, ...]
+    browser_declined: bool = False
 
     def cells_of(self, host: Host, area: Area) -> tuple[Cell, ...]:
         """The cells of one area on one host."""
@@ -104,7 +105,7 @@ def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[A
     not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
     if only and not any(cell.kind == "page" for cell in cells):
         not_requested += ("page",)
-    return Plan(shop, hosts, areas, tuple(cells), not_requested)
+    return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not areas & BROWSER)
 
 
 def _cell(kind: str, host: Host) -> Cell:

@@ -21,7 +21,7 @@ from scanner.excuses import Given
 from scanner.model.evidence import Evidence, Status
 from scanner.model.report import ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
-from scanner.model.vocabulary import OWNERS_CHOICE, Area, Severity, Verdict
+from scanner.model.vocabulary import OWNERS_CHOICE, Area, Purpose, Severity
 from scanner.network import ConnectTo, Limits, Network
 from scanner.plan import make_plan
 from scanner.policy.library import Library
@@ -83,7 +83,8 @@ async def scan_shop(
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
     plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
     collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)
-    context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), Declared(hosts=shop.hosts))
+    declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent))
+    context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), declared)
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
@@ -94,6 +95,7 @@ async def scan_shop(
         "requests": network.used.requests,
         "bytes_read": network.used.bytes_read,
         "authorised_by": shop.authorised.by if shop.authorised else None,
+        "declared": _declared_as_json(declared),
         "incomplete": collected.interrupted,
         "notices": [*_notices(shop), *collected.notebook.notices],
         "settings": _settings(settings),
@@ -152,9 +154,9 @@ def judge_folder(
 ) -> Run:
     """Judge a run again, offline."""
     evidence = folder.evidence()
-    if rederive:
-        evidence = derive(evidence, Context(folder.artifacts()))
     stored = stored_run(folder)
+    if rederive:
+        evidence = derive(evidence, Context(folder.artifacts(), declared=_declared(stored.get("declared"))))
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run["settings"] = _settings(settings)
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
@@ -220,7 +222,27 @@ def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:
     )
     named = areas if isinstance(areas, list) else []
     only = tuple(Area(area) for area in named if isinstance(area, str) and area in set(Area))
-    return Settings(as_of, only, quick=found.get("quick") is True, strictness=strictness)
+    deadline = found.get("deadline_s")
+    seconds = float(deadline) if isinstance(deadline, int | float) and not isinstance(deadline, bool) else None
+    return Settings(as_of, only, seconds or DEFAULT_DEADLINE_S, quick=found.get("quick") is True, strictness=strictness)
+
+
+def _declared_as_json(declared: Declared) -> dict[str, Any]:
+    return {"hosts": list(declared.hosts), "stored": dict(declared.stored), "sent": dict(declared.sent)}
+
+
+def _declared(stored: object) -> Declared:
+    """What the owner had declared, from a manifest; what makes no sense was not declared."""
+    found = stored if isinstance(stored, dict) else {}
+    hosts = found.get("hosts")
+    named = tuple(host for host in hosts if isinstance(host, str)) if isinstance(hosts, list) else ()
+    return Declared(named, _purposes(found.get("stored")), _purposes(found.get("sent")))
+
+
+def _purposes(stored: object) -> dict[str, Purpose]:
+    pairs = stored.items() if isinstance(stored, dict) else ()
+    words = set(Purpose)
+    return {name: Purpose(word) for name, word in pairs if isinstance(word, str) and word in words}
 
 
 def _notices(shop: ShopFile) -> list[str]:
@@ -259,6 +281,3 @@ def _coverage_note(evidence: Evidence) -> Text:
 
 def _many(n: int, one: str, more: str) -> str:
     return f"{n} {one if n == 1 else more}"
-
-
-__all__ = ["Run", "Settings", "Verdict", "judge_folder", "scan_shop", "settings_of", "stored_run", "write_run"]

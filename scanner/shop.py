@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from scanner.errors import NetworkError, SiegelError, UsageError
 from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
+from scanner.model.vocabulary import Purpose
 from scanner.network import ConnectTo
 from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.reading import Reader
@@ -27,7 +28,7 @@ NOT_YET = (
     "pages",
     "mail_domains",
     "viewport",
-    "purposes",
+    "preview",
     "journey",
     "scripts",
     "mail",
@@ -42,8 +43,8 @@ KEYS = (
     "hosts",
     "language",
     "vantage",
-    "preview",
     "facts",
+    "purposes",
     "waivers",
     *NOT_YET,
 )
@@ -85,6 +86,8 @@ class ShopFile:
     preview: bool = False
     facts: Shop = field(default_factory=Shop)
     waivers: Path | None = None
+    stored: tuple[tuple[str, Purpose], ...] = ()
+    sent: tuple[tuple[str, Purpose], ...] = ()
     unused: tuple[str, ...] = ()
 
 
@@ -169,6 +172,7 @@ class _Reading:
             "name": self._given(found, "name", lambda n: reader.text(n, "name")),
             "profile": self._given(found, "profile", self._profile),
             "language": self._given(found, "language", lambda n: reader.text(n, "language")),
+            "preview": bool(preview),
             "vantage": self._given(found, "vantage", lambda n: reader.text(n, "vantage")),
             "authorised": self._given(found, "authorised_by", self._authorised),
             "connect_to": self._given(found, "connect_to", self._connect_to) or (),
@@ -176,8 +180,8 @@ class _Reading:
             "hosts": self._given(found, "hosts", self._hosts) or (),
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
             "waivers": self._given(found, "waivers", self._waivers),
+            **(self._given(found, "purposes", self._purposes) or {}),
             "unused": tuple(key for key in NOT_YET if key in found.items),
-            "preview": bool(preview),
         }
         if base is None:
             return None
@@ -276,6 +280,18 @@ class _Reading:
             self.reader.wrong(node, f"hosts: {mistake}", "like api.muesli.example, or with a port")
             return None
         return found.authority
+
+    def _purposes(self, node: Node) -> dict[str, tuple[tuple[str, Purpose], ...]]:
+        """`{stored: {name: purpose}, sent: {host: purpose}}`: what the owner says that items and requests are for."""
+        found = self.reader.mapping(node, "purposes", ("stored", "sent"))
+        declared: dict[str, tuple[tuple[str, Purpose], ...]] = {}
+        for key in ("stored", "sent"):
+            inner = self.reader.mapping(found.items[key], key) if found and key in found.items else None
+            words = (
+                [(name, self.reader.word(word, name, Purpose)) for name, word in inner.items.items()] if inner else []
+            )
+            declared[key] = tuple((name, word) for name, word in words if word is not None)
+        return declared
 
     def _waivers(self, node: Node) -> Path | None:
         text = self.reader.text(node, "waivers")

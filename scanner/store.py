@@ -22,6 +22,8 @@ from scanner.model.report import REPORT_SCHEMA
 MANIFEST_SCHEMA = "siegel/manifest/1"
 EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
 WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/baseline/1"
+#: What a run folder's rendered reports end with, beside report.json.
+RENDERED = (".txt", ".html")
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -167,9 +169,12 @@ def _empty(path: Path) -> None:
     for name in (EVIDENCE, REPORT, MANIFEST, LOG):
         (path / name).unlink(missing_ok=True)
     for name in ("artifacts", "policies", "data"):
-        shutil.rmtree(path / name, ignore_errors=True)
-    for rendered in path.glob("report.*"):
-        rendered.unlink()
+        if (path / name).is_symlink():
+            (path / name).unlink()  # what is behind it isn't ours
+        elif (path / name).is_dir():
+            shutil.rmtree(path / name)
+    for suffix in RENDERED:
+        (path / f"report{suffix}").unlink(missing_ok=True)
 
 
 def write_evidence(folder: RunFolder, evidence: Evidence, artifacts: Mapping[str, bytes]) -> None:
@@ -238,6 +243,17 @@ def write_manifest(folder: RunFolder, run: Mapping[str, Any]) -> None:
         if path.is_file() and path.name != MANIFEST
     }
     write_json(folder.path / MANIFEST, {"schema": MANIFEST_SCHEMA, "run": dict(run), "files": files})
+
+
+def replace_report(folder: RunFolder, document: Any) -> None:  # noqa: ANN401 - any JSON
+    """A new report.json; where it says something else than the old one, rendered reports go, which it contradicts."""
+    path, data = folder.path / REPORT, dump_json(document)
+    if path.is_file() and path.read_bytes() == data:
+        return
+    write_bytes(path, data)
+    with _writing(folder.path):
+        for suffix in RENDERED:
+            (folder.path / f"report{suffix}").unlink(missing_ok=True)
 
 
 def rewrite_manifest(folder: RunFolder) -> None:

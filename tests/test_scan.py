@@ -243,3 +243,41 @@ def test_a_manifest_that_is_no_manifest_is_an_error_in_words(tmp_path: Path) -> 
     with pytest.raises(RunFolderError, match="run is not an object"):
         stored_run(RunFolder(tmp_path))
     assert stored_run(RunFolder(tmp_path / "nowhere")) == {}
+
+
+# ── what nobody looked at, and what the owner says ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("only", "cause"), [((), GapCause.UNSUPPORTED), ((Area.HTTP,), GapCause.NOT_REQUESTED)])
+def test_links_that_no_browser_read_are_the_owners_choice_only_where_it_was_one(
+    only: tuple[Area, ...], cause: GapCause, tmp_path: Path, library: Library, profile: Profile
+) -> None:
+    with DemoShop(()) as demo:
+        (tmp_path / "ca.pem").write_text(demo.ca_pem)
+        (tmp_path / "shop.yaml").write_text(demo.shop_file_text(str(tmp_path / "ca.pem")))
+        shop = read_shop_file(tmp_path / "shop.yaml")
+        run = asyncio.run(scan_shop(shop, profile, library, Settings(TODAY, only)))
+    (page,) = run.evidence.rows("page")
+    assert getattr(page.links, "cause", None) is cause  # type: ignore[attr-defined]
+
+
+def test_what_the_owner_declares_is_kept_for_deriving_again(tmp_path: Path, library: Library, profile: Profile) -> None:
+    purposes = "{stored: {basket: necessary}, sent: {a.example: security}}"
+    text = f"shop: https://127.0.0.1:1\nhosts: [cdn.example]\npurposes: {purposes}\n"
+    (tmp_path / "shop.yaml").write_text(text)
+    shop = read_shop_file(tmp_path / "shop.yaml")
+    run = asyncio.run(scan_shop(shop, profile, library, Settings(TODAY, (Area.HTTP,), deadline_s=5)))
+    folder = write_run(tmp_path / "run", run, profile, library)
+    declared = stored_run(folder)["declared"]
+    assert declared == {"hosts": ["cdn.example"], "stored": {"basket": "necessary"}, "sent": {"a.example": "security"}}
+
+
+def test_settings_come_back_from_a_run_as_they_were() -> None:
+    stored = {"settings": {"only": ["tls"], "deadline_s": 60.0, "quick": True, "fail_on": "low", "strict": True}}
+    found = settings_of(stored, TODAY)
+    assert (found.only, found.deadline_s, found.quick, found.strictness.fail_on) == (
+        (Area.TLS,),
+        60.0,
+        True,
+        Severity.LOW,
+    )

@@ -28,7 +28,7 @@ _COMMANDS = {
 )
 @click.version_option(__version__, prog_name="siegel")
 def cli() -> None:
-    r"""Siegel looks at an online shop from outside and judges the evidence by policies.
+    """Siegel looks at an online shop from outside and judges the evidence by policies.
 
     \b
     siegel scan https://www.muesli.example      look and judge
@@ -41,7 +41,7 @@ def cli() -> None:
       3 policy or shop file invalid               4 inconclusive
       5 seal invalid       6 no page could be fetched
       70 bug in siegel     130 interrupted
-    """
+    """  # noqa: D301 - click wants the backspace itself before lines it must not wrap
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -25,13 +25,13 @@ from scanner.errors import UsageError
 )
 @click.option("--list", "show", is_flag=True, help="List the faults and end.")
 def demo(faults: str, shop_file: Path | None, show: bool) -> int:
-    r"""Serve "Müsli Beispiel", a muesli shop on this machine only, until Ctrl-C.
+    """Serve "Müsli Beispiel", a muesli shop on this machine only, until Ctrl-C.
 
     \b
     siegel demo --shop-file demo.yaml & siegel scan demo.yaml
     siegel demo --faults none --shop-file demo.yaml
     siegel demo --faults TLS-001,HTTP-002 --shop-file demo.yaml
-    """
+    """  # noqa: D301 - click wants the backspace itself before lines it must not wrap
     from scanner.demo import known_faults, parse_faults, serve_until_ended  # noqa: PLC0415 - not needed for --help
 
     if show:

@@ -20,7 +20,7 @@ from scanner.policy.profile import Profile
 
 @click.command(short_help="Judge the evidence of a run again, offline.")
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
-@profile_option
+@profile_option("the run's own")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: the run's own]")
 @click.option("--rederive", is_flag=True, help="Derive facts from observed ones anew, with this version's data.")
 @click.option(
@@ -35,7 +35,8 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     """Judge the evidence in RUN again, by its own policies, profile and day, or by others. No network is used.
 
     Without options the verdicts come out byte for byte the same. report.json is written anew; evidence, policies and
-    artifacts of RUN stay as they are. With --out everything goes into a new folder, the policies judged by included.
+    artifacts of RUN stay as they are, reports in other formats go if they no longer hold. With --out everything
+    goes into a new folder, the policies judged by included.
     """
     from scanner.excuses import kept  # noqa: PLC0415
     from scanner.scan import judge_folder, settings_of, stored_run, write_run  # noqa: PLC0415 - not needed for --help
@@ -58,7 +59,7 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     settings = replace(settings, strictness=strictness, given=kept(library, folder))
     judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
     if out is None:
-        store.write_json(run / store.REPORT, judged.document)
+        store.replace_report(folder, judged.document)
     else:
         write_run(out, replace(judged, artifacts=folder.artifacts()), chosen, library, folder.log())
     render_files(out or run, judged.document, options["formats"], lang)

@@ -100,10 +100,10 @@ def gate_options(command: Command) -> Command:
     return command
 
 
-def profile_option(command: Command) -> Command:
-    """`--profile`."""
-    text = f"A profile's name or file. See `siegel policy list`. [default: the shop file's, else {DEFAULT_PROFILE}]"
-    return click.option("--profile", metavar="P", help=text)(command)
+def profile_option(default: str) -> Callable[[Command], Command]:
+    """`--profile`, with what is taken without it."""
+    text = f"A profile's name or file. See `siegel policy list`. [default: {default}]"
+    return click.option("--profile", metavar="P", help=text)
 
 
 def load_profile(name: str | None) -> tuple[Library, Profile]:

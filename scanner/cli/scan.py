@@ -19,13 +19,13 @@ from scanner.cli.guard import say
 from scanner.cli.logs import run_log
 from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
 from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
-from scanner.errors import ExitCode, InvalidInput, Problem, RunFolderError, UsageError
+from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.codec import encode_evidence
 from scanner.model.text import file_name
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
 from scanner.plan import KINDS_OF
-from scanner.policy.library import Library
+from scanner.policy.library import DEFAULT_PROFILE, Library
 from scanner.policy.profile import Profile
 from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, is_pem, read_shop_file
 from scanner.weigh import Strictness
@@ -40,7 +40,7 @@ _WAIT_FOR_FILE_S = 5.0
 
 @click.command(short_help="Look at a shop and judge what was seen.")
 @click.argument("shop", metavar="SHOP")
-@profile_option
+@profile_option(f"the shop file's, else {DEFAULT_PROFILE}")
 @click.option(
     "--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]"
 )
@@ -58,7 +58,11 @@ _WAIT_FOR_FILE_S = 5.0
     "--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}."
 )
 @click.option("--quick", is_flag=True, help="Shorter watch windows in the browser.")
-@click.option("--authorised-by", metavar="TEXT", help="Who allows active probes (ports, flaws, canaries).")
+@click.option(
+    "--authorised-by",
+    metavar="TEXT",
+    help="Who allowed the scan; kept in the report. This version has no active probes yet.",
+)
 @click.option(
     "--connect-to",
     "connect_to",
@@ -90,7 +94,7 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option("--keep-values", is_flag=True, help="Keep identifier values instead of keyed digests.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
 def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - the options above
-    r"""Look at SHOP, an address or a shop file, and judge what was seen.
+    """Look at SHOP, an address or a shop file, and judge what was seen.
 
     \b
     siegel scan https://www.muesli.example
@@ -100,7 +104,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
 
     Everything seen goes into a run folder that `siegel judge` judges again, offline. The exit code is the gate's:
     0 passed, 1 failed, 4 inconclusive, 6 nothing could be fetched.
-    """
+    """  # noqa: D301 - click wants the backspace itself before lines it must not wrap
     from scanner import store  # noqa: PLC0415 - not needed for --help
 
     _refuse_what_is_not_there_yet(options)
@@ -138,7 +142,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     show_summary(run.document, options["lang"], folder)
     if run.interrupted:
         say(f"interrupted: what was seen until then is in {folder}")
-    return int(ExitCode(run.exit_code))
+    return run.exit_code
 
 
 async def _until_ended(scan: Coroutine[Any, Any, Run]) -> Run:

@@ -145,8 +145,11 @@ def read_day(reader: Reader, node: Node | None, what: str) -> dt.date | None:
     if node is None or not isinstance(node, Scalar):
         reader.wrong(node, f"{what} is a date like 2026-03-15")
         return None
-    found = _read_date(reader, node, what)
-    if isinstance(found, DayExpression):
-        reader.wrong(node, f"{what} is a date like 2026-03-15, not {shown(node.text)}")
+    try:
+        return dt.date.fromisoformat(node.text if _ISO_DAY.fullmatch(node.text) else "")
+    except ValueError:
+        if _AS_OF.fullmatch(node.text.strip()):
+            reader.wrong(node, f"{what} is a date like 2026-03-15, not {shown(node.text)}")
+        else:
+            reader.wrong(node, f"{what} is a date, found {shown(node.text)}", "like 2026-03-15")
         return None
-    return found

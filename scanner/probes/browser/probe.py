@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,14 @@ class Window:
     language: str = "de-DE"
     watch_s: float = WATCH_S
     cells: tuple[Cell, ...] = field(default=())
+
+
+def language(stated: str | None) -> str:
+    """The browser's language for the shop's: `de` is de-DE. German where the shop file says nothing sensible."""
+    usual = {"de": "de-DE", "en": "en-GB"}
+    if stated is None or not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", stated):
+        return usual["de"]
+    return usual.get(stated, stated)
 
 
 async def look(network: Network, notebook: Notebook, window: Window) -> None:

@@ -18,7 +18,7 @@ from scanner.probes.notebook import Notebook
 #: Fetch § 4.4 gives up after 20 redirects; a front page that needs more than 10 is none.
 MAX_HOPS = 10
 
-_NOT_READ = Unknown("no browser looked at its links", GapCause.NOT_REQUESTED)
+_UNREAD = Unknown("no browser looked at its links", GapCause.UNSUPPORTED)
 
 #: What a browser makes of a header, where a standard says so.
 _EFFECTIVE: Mapping[str, Callable[[headers.Headers], str | None]] = {
@@ -32,7 +32,7 @@ _EFFECTIVE: Mapping[str, Callable[[headers.Headers], str | None]] = {
 class FrontPage:
     """What to look at on one host. `cells` by kind; `page` is the cell of the shop's own page, on its host only.
 
-    A `guessed` host that doesn't exist is nothing; one that was named is a gap.
+    A `guessed` host that doesn't exist is nothing; one that was named is a gap. `links`: why nobody reads the page's.
     """
 
     host: str
@@ -42,6 +42,7 @@ class FrontPage:
     guessed: bool
     cells: Mapping[str, Cell]
     page: Cell | None = None
+    links: Unknown = _UNREAD
 
 
 async def look(network: Network, notebook: Notebook, front: FrontPage) -> None:
@@ -175,7 +176,7 @@ async def _page(network: Network, notebook: Notebook, front: FrontPage, first: R
         return
     artifact = notebook.keep(head(response))
     if front.page is not None:
-        page = Page(url=response.url, role=PageRole.HOME, status=response.status, links=_NOT_READ)
+        page = Page(url=response.url, role=PageRole.HOME, status=response.status, links=front.links)
         notebook.saw(page, page=response.url, artifact=artifact)
         notebook.close(front.page)
     if "header" in front.cells:
