@@ -14,7 +14,7 @@ from typing import Any
 from scanner.model.evidence import Evidence, Gap
 from scanner.model.facts import Fact, value_at
 from scanner.model.values import Unknown
-from scanner.policy.conditions import AllOf, Condition, Match, Test, tests_of
+from scanner.policy.conditions import AllOf, Condition, Match, Test, tests_of, truth
 
 #: A pattern is tried row by row where fewer than one row in so many is left.
 _FEW = 8
@@ -153,15 +153,6 @@ def _is_dear(condition: Condition) -> bool:
     """Whether it holds a pattern: those cost a hundred times what a comparison does."""
     tests = tests_of(condition)
     return any(isinstance(match, Match) and match.name == "matches" for test in tests for match in test.matches)
-
-
-def truth(condition: Condition, row: Fact) -> tuple[bool, bool]:
-    """Whether a condition certainly and possibly holds of one row."""
-    if isinstance(condition, Test):
-        return condition.truth(value_at(row, condition.path))
-    parts = [truth(part, row) for part in condition.parts]
-    join = all if isinstance(condition, AllOf) else any
-    return join(certain for certain, _ in parts), join(possible for _, possible in parts)
 
 
 def template(condition: Condition, gap: Gap) -> Selection:

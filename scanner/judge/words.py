@@ -11,7 +11,7 @@ from scanner.model.evidence import Gap, show_scope
 from scanner.model.facts import Fact, show, value_at
 from scanner.model.values import Unknown
 from scanner.model.verdict import Blocker, Finding, Text
-from scanner.policy.conditions import AnyOf, Condition, Test
+from scanner.policy.conditions import AnyOf, Condition, Test, truth
 from scanner.policy.controls import Claim, Quantifier
 
 #: Shop text in a message is cut here; the whole stands in the evidence.
@@ -90,18 +90,11 @@ def _decisive(condition: Condition, row: Fact) -> Iterator[Test]:
             yield condition
     elif isinstance(condition, AnyOf):
         for part in condition.parts:
-            if _holds(part, row):
+            if truth(part, row)[0]:
                 yield from _decisive(part, row)
     else:
         for part in condition.parts:
             yield from _decisive(part, row)
-
-
-def _holds(condition: Condition, row: Fact) -> bool:
-    if isinstance(condition, Test):
-        return condition.truth(value_at(row, condition.path))[0]
-    join = any if isinstance(condition, AnyOf) else all
-    return join(_holds(part, row) for part in condition.parts)
 
 
 def condition_words(condition: Condition) -> Text:
@@ -138,7 +131,7 @@ def _undecided(condition: Condition, row: Fact) -> Iterator[Test]:
         certain, possible = condition.truth(value_at(row, condition.path))
         if possible and not certain:
             yield condition
-    elif not _holds(condition, row):
+    elif not truth(condition, row)[0]:
         for part in condition.parts:
             yield from _undecided(part, row)
 

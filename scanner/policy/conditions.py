@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scanner.model.facts.base import Field
+from scanner.model.facts.base import Fact, Field, value_at
 from scanner.model.facts.base import show as show_value
 from scanner.model.values import Unknown
 from scanner.model.verdict import Text
@@ -112,6 +112,15 @@ class AnyOf:
 
 Condition = Test | AllOf | AnyOf
 EVERYTHING = AllOf()
+
+
+def truth(condition: Condition, row: Fact) -> tuple[bool, bool]:
+    """Whether a condition certainly and possibly holds of one row."""
+    if isinstance(condition, Test):
+        return condition.truth(value_at(row, condition.path))
+    parts = [truth(part, row) for part in condition.parts]
+    join = all if isinstance(condition, AllOf) else any
+    return join(certain for certain, _ in parts), join(possible for _, possible in parts)
 
 
 def tests_of(condition: Condition) -> Iterator[Test]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.model.facts import Fact, value_at
+from scanner.model.facts import Fact
 from scanner.model.verdict import Place
 from scanner.policy.claims import ClaimReader
-from scanner.policy.conditions import AllOf, Condition, Test
+from scanner.policy.conditions import Condition, truth
 from scanner.policy.controls import Control
 from scanner.policy.reading import Reader
 from scanner.policy.types import read_day
@@ -37,18 +37,11 @@ class Waiver:
         """Whether it certainly speaks of this row; of a row that is missing only without `where`."""
         if self.where is None:
             return True
-        return row is not None and row.kind in self.where and _holds(self.where[row.kind], row)
+        return row is not None and row.kind in self.where and truth(self.where[row.kind], row)[0]
 
     def is_active(self, as_of: dt.date) -> bool:
         """Whether it still holds on a day."""
         return as_of <= self.until
-
-
-def _holds(condition: Condition, row: Fact) -> bool:
-    if isinstance(condition, Test):
-        return condition.truth(value_at(row, condition.path))[0]
-    join = all if isinstance(condition, AllOf) else any
-    return join(_holds(part, row) for part in condition.parts)
 
 
 def read_waivers(path: Path, controls: Mapping[str, Control]) -> tuple[Waiver, ...]:
