@@ -11,7 +11,7 @@ from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import BROWSER, ROLES, Plan
+from scanner.plan import BROWSER, PHASES, ROLES, Plan
 from scanner.probes.http import probe as http
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
@@ -99,26 +99,35 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
 
 
 def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> _Probe:
-    from scanner.probes.browser import probe as browser  # noqa: PLC0415 - Playwright is not needed for TLS and HTTP
+    # Playwright is not needed for TLS and HTTP.
+    from scanner.probes.browser import probe as browser  # noqa: PLC0415
+    from scanner.probes.browser import window as of_browser  # noqa: PLC0415
 
     def cell(kind: str, **fixed: object) -> Cell | None:
         return next((c for c in plan.cells if c.kind == kind and dict(c.scope) == fixed), None)
 
     pages = {role: found for role in ROLES if (found := cell("page", role=role)) is not None}
-    stored, sent = (cell(kind, phase=Phase.BEFORE_CHOICE) for kind in ("stored_item", "request"))
+    by_phase = {
+        kind: {phase: found for phase in PHASES if (found := cell(kind, phase=phase)) is not None}
+        for kind in ("stored_item", "request")
+    }
     forms = {
         role: (form, fields)
         for role in ROLES
         if (form := cell("form", **{"page.role": role})) and (fields := cell("form_field", **{"form.page.role": role}))
     }
-    of_forms = tuple(one for both in forms.values() for one in both)
-    cells = (*pages.values(), *of_forms, *(found for found in (stored, sent) if found is not None))
-    cas = tuple(ca.file for ca in plan.shop.cas if ca.public)
-    stay = browser.QUICK_WATCH_S if quick else browser.WATCH_S
-    window = browser.Window(
-        plan.shop.url, stored, sent, pages, forms, cas, browser.language(plan.shop.language), watch_s=stay, cells=cells
+    window = of_browser.Window(
+        url=plan.shop.url,
+        stored=by_phase["stored_item"],
+        sent=by_phase["request"],
+        banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
+        pages=pages,
+        forms=forms,
+        ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
+        language=of_browser.language(plan.shop.language),
+        watch_s=of_browser.QUICK_WATCH_S if quick else of_browser.WATCH_S,
     )
-    return "browser", browser.look(network, notebook, window), cells
+    return "browser", browser.look(network, notebook, window), window.cells
 
 
 def _endpoint(plan: Plan, host: str, port: int) -> Cell:

@@ -17,13 +17,15 @@ from scanner.shop import ShopFile
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
     Area.HTTP: ("redirect", "hsts", "header", "csp"),
-    Area.CONSENT: ("stored_item", "request"),
+    Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
 }
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
 BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
+#: The phases of consent in which pages are looked at.
+PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
 #: The roles of pages that are looked for.
 ROLES = (
     PageRole.HOME,
@@ -98,7 +100,8 @@ def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[A
     if areas & BROWSER:
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
     if Area.CONSENT in areas:
-        cells += [Cell(kind, scope({"phase": Phase.BEFORE_CHOICE})) for kind in KINDS_OF[Area.CONSENT]]
+        cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
+        cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
     if Area.FORMS in areas:
         cells += [Cell("form", scope({"page.role": role})) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]

@@ -16,13 +16,13 @@ _SENT = frozenset({"http", "https", "ws", "wss"})
 _NOT_MEASURED = Unknown("its value was not looked at")
 
 
-def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem]) -> Iterator[StoredItem]:
-    """Everything that was set in a phase, deleted again or not, and everything that is there at its end."""
+def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem], since_ms: int = 0) -> Iterator[StoredItem]:
+    """Everything that was set in a phase since then, deleted again or not, and everything that is there at its end."""
     for event in recorder.cookies_set:
-        if not event.deletes and not event.blocked:
+        if not event.deletes and not event.blocked and event.when.at_ms >= since_ms:
             yield _cookie(phase, event)
     for written in recorder.writes:
-        if not written.removed:
+        if not written.removed and written.when.at_ms >= since_ms:
             yield _written(phase, written)
     for item in kept:
         yield _kept(phase, item)
@@ -92,12 +92,12 @@ def _days(seconds: float | None) -> int | None:
     return None if seconds is None else max(0, math.ceil(seconds / _DAY_S))
 
 
-def requests(sent: Iterable[SentRequest]) -> Iterator[Request]:
-    """One row per phase, page, host and path; the first of several tells how it was made."""
+def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request]:
+    """One row per phase, page, host and path, sent since then; the first of several tells how it was made."""
     told: set[tuple[str, str, str]] = set()
     for one in sent:
         key = one.when.page, one.host, one.path
-        if one.scheme not in _SENT or key in told:
+        if one.scheme not in _SENT or key in told or one.when.at_ms < since_ms:
             continue
         told.add(key)
         yield Request(

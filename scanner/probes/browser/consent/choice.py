@@ -26,6 +26,8 @@ _EFFECT_S = 3.0
 _SETTLE_S = 2.0
 _POLL_S = 0.15
 _LATE_S = 0.6
+_STILL_S = 1.5
+_STIR_S = 0.6
 _MOST_TOGGLES = 40
 _WAYS = {Role.ACCEPT, Role.REJECT, Role.SETTINGS, Role.SAVE, Role.OK}
 
@@ -36,7 +38,8 @@ log = logging.getLogger("siegel.browser")
 class Chosen:
     """How a choice went. `works` is True, or the gap it leaves has `cause` and `reason`; `steps` in the shop's words.
 
-    `banner`: as it was before the choice, with its settings where they were opened.
+    `banner`: as it was before the choice, with its settings where they were opened. `at`: when the last click came, on
+    the monotonic clock; what happens from then on belongs to the choice.
     """
 
     works: bool
@@ -45,6 +48,19 @@ class Chosen:
     cause: GapCause | None = None
     reason: str = ""
     banner: Banner | None = field(default=None, repr=False)
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look for a banner brought. `tool`: a consent tool that is on the page, whether or not it shows a banner.
+
+    `whole`: all of the page was looked at, so that no banner means that there is none.
+    """
+
+    banner: Banner | None
+    tool: str | None = None
+    whole: bool = True
 
 
 class _Failed(Exception):
@@ -56,6 +72,11 @@ async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
 
     Raises NetworkError (crash, timeout): the page could not be looked at, so that nobody knows.
     """
+    return (await look(tab, patience_s)).banner
+
+
+async def look(tab: Tab, patience_s: float = 0.0) -> Looked:
+    """As look_for_banner, with what else there is to know where there is none."""
     async with _told(), Eyes.open(tab) as eyes:
         return await _look(eyes, patience_s)
 
@@ -66,7 +87,7 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
     Raises NetworkError as look_for_banner does.
     """
     async with _told(), Eyes.open(tab) as eyes:
-        now = await _look(eyes, 0.0)
+        now = (await _look(eyes, 0.0)).banner
         if now is None:
             return replace(banner, opened="the banner was gone before its settings were opened")
         hand = _Hand(eyes)
@@ -90,7 +111,7 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
         async with _told(), Eyes.open(tab) as eyes:
             hand = _Hand(eyes)
             began = time.monotonic()
-            banner = await _look(eyes, patience_s)
+            banner = (await _look(eyes, patience_s)).banner
             late = time.monotonic() - began
             if banner is None:
                 return Chosen(False, 0, (), GapCause.FACT_MISSING, "the page shows no consent banner")
@@ -106,7 +127,7 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
     except NetworkError as error:
         clicks, steps = (hand.clicks, tuple(hand.steps)) if hand else (0, ())
         return Chosen(False, clicks, steps, GapCause(error.cause), error.message, banner)
-    return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner)
+    return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
 
 
 async def screenshot(tab: Tab) -> bytes | None:
@@ -141,6 +162,7 @@ class _Hand:
     def __init__(self, eyes: Eyes) -> None:
         self.eyes = eyes
         self.clicks = 0
+        self.at = 0.0
         self.steps: list[str] = []
 
     async def click(self, control: Control) -> None:
@@ -176,22 +198,29 @@ class _Hand:
             aim = await self.eyes.aim(what, frame, number)
             if aim.state != "free" or time.monotonic() > until:
                 raise _Failed(f"{step}: it does not stand still")
+        self.at = time.monotonic()
         async with asyncio.timeout(_EFFECT_S):
             await self.eyes.tab.page.mouse.click(aim.x, aim.y)
         self.clicks += 1
         self.steps.append(step)
 
 
-async def _look(eyes: Eyes, patience_s: float) -> Banner | None:
-    until = time.monotonic() + patience_s
+async def _look(eyes: Eyes, patience_s: float) -> Looked:
+    """At once; then, where a banner may be waiting for somebody to come in, after stirring; until patience is over."""
+    began = time.monotonic()
     while True:
         sight = await eyes.survey()
+        tool = sight.tools[0] if sight.tools else None
         if found := find(sight):
             around = await eyes.around(found.candidate.frame, found.candidate.number)
-            return Banner(found, sight.tools[0] if sight.tools else None, around)
-        if time.monotonic() >= until:
-            return None
-        await asyncio.sleep(_POLL_S)
+            return Looked(Banner(found, tool, around), tool)
+        left = patience_s - (time.monotonic() - began)
+        if left <= 0:
+            return Looked(None, tool, whole=not sight.cut)
+        if patience_s - left < _STILL_S:
+            await asyncio.sleep(_POLL_S)
+        else:
+            await eyes.tab.watch(min(_STIR_S, left))
 
 
 async def _accept(hand: _Hand, banner: Banner) -> None:
@@ -252,5 +281,5 @@ async def _stays_away(tab: Tab, patience_s: float) -> None:
     if not visit.seen:
         raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
     async with _told(), Eyes.open(tab) as eyes:
-        if await _look(eyes, patience_s) is not None:
+        if (await _look(eyes, patience_s)).banner is not None:
             raise _Failed("the banner comes back on the next page")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -56,16 +56,19 @@ async def crawl(
     *,
     fetch: Fetch | None = None,
     wanted: Sequence[PageRole] = WANTED,
+    found: Callable[[str], None] = lambda _url: None,
 ) -> Crawl:
     """Finds and visits one page of each role. Never raises for what the shop does.
 
     hints  addresses, absolute or not, that are tried first
     fetch  `Network.fetch`, for the sitemaps; without it they are not asked
+    found  is told the address of each page as soon as it is known to be one of those that are given back
     Raises NetworkError (crash) where the browser has ended.
     """
     async with contextlib.AsyncExitStack() as stack:
         tabs = _Tabs(phase, stack, budget or CrawlBudget())
-        return await _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, tuple(wanted)).run(hints or {})
+        crawler = _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, tuple(wanted), found)
+        return await crawler.run(hints or {})
 
 
 class _Tabs:
@@ -129,9 +132,15 @@ class _Crawler:
     """Decides what is visited next. Its tasks run in one loop, one per tab."""
 
     def __init__(
-        self, tabs: _Tabs, start: str, budget: CrawlBudget, fetch: Fetch | None, wanted: tuple[PageRole, ...]
+        self,
+        tabs: _Tabs,
+        start: str,
+        budget: CrawlBudget,
+        fetch: Fetch | None,
+        wanted: tuple[PageRole, ...],
+        found: Callable[[str], None],
     ) -> None:
-        self._tabs, self._start, self._budget, self._fetch = tabs, start, budget, fetch
+        self._tabs, self._start, self._budget, self._fetch, self._found = tabs, start, budget, fetch, found
         self._frontier = Frontier(start)
         self._ledger = Ledger(wanted, budget)
         self._running: dict[asyncio.Task[None], Candidate] = {}
@@ -144,6 +153,8 @@ class _Crawler:
                 self._frontier.hint(role, url)
             await self._go_on()
         pages = self._ledger.settle(self._frontier.home)
+        for page in pages:
+            self._found(page.url)
         gaps = self._ledger.gaps(self._frontier)
         lacking = {gap.role for gap in gaps}
         return Crawl(
@@ -236,6 +247,7 @@ class _Crawler:
         match made.answer:
             case Is.CONFIRMED:
                 self._ledger.take(role, seen, made, reason)
+                self._found(seen.visit.final_url or seen.visit.url)
             case Is.UNSURE:
                 self._ledger.unsure(role, seen, made, reason)
             case Is.NOT:

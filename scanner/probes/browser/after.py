@@ -1,0 +1,137 @@
+"""A phase that begins with a choice: a new visitor rejects or accepts by real clicks, then sees the same pages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass, field
+
+from scanner.errors import NetworkError
+from scanner.model.vocabulary import GapCause, Phase
+from scanner.probes.browser.consent import Chosen, choose
+from scanner.probes.browser.itinerary import Itinerary
+from scanner.probes.browser.phase_rows import write_phase
+from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.window import Window
+from scanner.probes.notebook import Notebook
+
+#: Pages beside the front page that have to be seen after a choice, where the shop has as many (catalogue, CK-010).
+FEWEST_PAGES = 3
+_TABS = 2
+
+log = logging.getLogger("siegel.browser")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The pages that came after the choice, and those that did not, with the last reason."""
+
+    pages: int = 0
+    lost: dict[str, tuple[GapCause, str]] = field(default_factory=dict)
+
+
+async def look_after(
+    browser: Browser, notebook: Notebook, window: Window, phase: Phase, pages: Itinerary, shown: asyncio.Future[bool]
+) -> None:
+    """Write down stored_item and request of a phase after its choice.
+
+    `shown`: whether there is a banner at all, once that is known. Where there certainly is none, there is nothing to
+    choose, and the phase has no rows.
+    """
+    cells = window.of(phase)
+    try:
+        async with browser.phase(phase) as session, session.tab() as tab:
+            chosen = await _choose(tab, window, phase)
+            if chosen.works:
+                await _go_on(session, tab, notebook, window, pages, chosen)
+                return
+    except NetworkError as error:
+        notebook.failed([cell for cell in cells if notebook.is_open(cell)], error)
+        return
+    if chosen.cause is GapCause.FACT_MISSING and not await shown:
+        for cell in cells:
+            notebook.close(cell, absent=True)
+        return
+    cause = chosen.cause or GapCause.NOT_OPERABLE
+    for cell in cells:
+        # That no banner came is the owner's choice only where none is there at all.
+        notebook.gap(cell, GapCause.NOT_OPERABLE if cause is GapCause.FACT_MISSING else cause, chosen.reason)
+
+
+async def _choose(tab: Tab, window: Window, phase: Phase) -> Chosen:
+    visit = await tab.visit(window.url)
+    if not visit.seen:
+        return Chosen(False, 0, (), visit.cause or GapCause.ERROR, visit.reason)
+    return await choose(tab, phase, window.watch_s)
+
+
+async def _go_on(
+    session: PhaseSession, tab: Tab, notebook: Notebook, window: Window, pages: Itinerary, chosen: Chosen
+) -> None:
+    """The other pages, while the tab in which it was chosen stays open and is touched."""
+    news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
+    known = {window.url, tab.page.url.partition("#")[0]}
+
+    async def next_page() -> str | None:
+        async with turn:
+            url = await anext(news, None)
+            while url in known:
+                url = await anext(news, None)
+            return url
+
+    async def walk() -> None:
+        spare = _Spare(session)
+        try:
+            while (url := await next_page()) is not None:
+                await _visit(spare, url, seen)
+        finally:
+            await spare.close()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(tab.watch(window.watch_s))
+        for _ in range(_TABS):
+            group.create_task(walk())
+    if seen.lost and seen.pages < FEWEST_PAGES:
+        cause, reason = next(iter(seen.lost.values()))
+        for cell in window.of(session.phase):
+            notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
+    lost = f", {len(seen.lost)} others did not come" if seen.lost else ""
+    notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
+    since = round((chosen.at - session.recorder.started) * 1000)
+    await write_phase(notebook, window, session, since_ms=since)
+
+
+async def _visit(spare: _Spare, url: str, seen: _Seen) -> None:
+    """A page that fails is tried once more."""
+    for _ in range(2):
+        visit = await (await spare.tab()).visit(url)
+        if visit.seen:
+            seen.pages += 1
+            seen.lost.pop(url, None)
+            return
+        seen.lost[url] = visit.cause or GapCause.ERROR, visit.reason
+    log.info("after the choice %a was not seen: %a", url, seen.lost[url][1])
+
+
+class _Spare:
+    """A tab that is used again until it dies."""
+
+    def __init__(self, session: PhaseSession) -> None:
+        self._session = session
+        self._stack = contextlib.AsyncExitStack()
+        self._tab: Tab | None = None
+
+    async def tab(self) -> Tab:
+        """Raises NetworkError (crash): the browser has ended."""
+        if self._tab is None or self._tab.dead:
+            await self.close()
+            self._tab = await self._stack.enter_async_context(self._session.tab())
+        return self._tab
+
+    async def close(self) -> None:
+        """Ends it, if there is one."""
+        self._tab = None
+        await self._stack.aclose()
+        self._stack = contextlib.AsyncExitStack()

@@ -1,0 +1,193 @@
+"""The phase before any choice: the crawl, the forms, the banner as it meets a visitor, and a page that stays open."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from scanner.errors import NetworkError
+from scanner.model.facts import ConsentBanner, Page
+from scanner.model.values import Unknown
+from scanner.model.vocabulary import GapCause, PageRole, Phase
+from scanner.network import Network
+from scanner.probes.browser.consent import Banner, Looked, consent_banner, look, look_closer, screenshot
+from scanner.probes.browser.crawl.crawler import crawl
+from scanner.probes.browser.crawl.results import Crawl, CrawledPage
+from scanner.probes.browser.form_pages import look_at_forms
+from scanner.probes.browser.itinerary import Itinerary
+from scanner.probes.browser.phase_rows import write_phase
+from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.texts import readable
+from scanner.probes.browser.window import Window
+from scanner.probes.notebook import Notebook
+
+#: Pages whose text is kept as an artifact, for the derivations that read it.
+READ = frozenset({PageRole.PRIVACY, PageRole.COOKIES, PageRole.IMPRINT, PageRole.TERMS, PageRole.WITHDRAWAL})
+#: Seconds for a banner to come in before the page is watched; it is looked for once more when that is over.
+AT_FIRST_S = 1.0
+
+log = logging.getLogger("siegel.browser")
+
+
+async def look_before(
+    network: Network,
+    browser: Browser,
+    notebook: Notebook,
+    window: Window,
+    pages: Itinerary,
+    shown: asyncio.Future[bool],
+) -> None:
+    """Write down what a new visitor meets. Tells the other phases which pages there are, and whether a banner is."""
+    try:
+        async with browser.phase(Phase.BEFORE_CHOICE) as phase:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_watch(browser, phase, notebook, window, shown))
+                found = await crawl(phase, window.url, hints=window.hints, fetch=network.fetch, found=pages.add)
+                pages.end()
+                await _look_at_forms(notebook, window, phase, found)
+            notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
+            _write_pages(notebook, window, found)
+            if found.pages:
+                await write_phase(notebook, window, phase)
+            else:
+                _nothing_seen(notebook, window, found)
+    finally:
+        pages.end()
+        if not shown.done():
+            shown.set_result(True)  # nobody knows, so that nothing may be taken for absent
+
+
+def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
+    home = next((gap for gap in found.gaps if gap.role is PageRole.HOME), None)
+    cause, reason = (home.cause, home.reason) if home else (GapCause.ERROR, "no page could be seen")
+    for cell in window.of(Phase.BEFORE_CHOICE):
+        notebook.gap(cell, cause, reason)
+
+
+# --- the page that stays open, and its banner -------------------------------------------------------------------------
+
+
+async def _watch(
+    browser: Browser, phase: PhaseSession, notebook: Notebook, window: Window, shown: asyncio.Future[bool]
+) -> None:
+    async with phase.tab() as tab:
+        visit = await tab.visit(window.url)
+        if not visit.seen:
+            if window.banner:
+                notebook.gap(window.banner, visit.cause or GapCause.ERROR, visit.reason)
+            return
+        page = Page(url=visit.final_url or window.url, role=PageRole.HOME)
+        try:
+            looked = await look(tab, min(AT_FIRST_S, window.watch_s)) if window.banner else None
+            picture = await screenshot(tab) if looked and looked.banner else None
+            async with asyncio.TaskGroup() as group:
+                if looked and looked.banner:
+                    shown.set_result(True)
+                    group.create_task(_write_banner(browser, notebook, window, page, looked.banner, picture))
+                stayed = await tab.watch(window.watch_s)
+            log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
+            if looked and not looked.banner:
+                # Some banners wait for the visitor to move.
+                looked = await look(tab)
+                shown.set_result(looked.banner is not None or _perhaps(looked) is not None)
+                if looked.banner:
+                    await _write_banner(browser, notebook, window, page, looked.banner, await screenshot(tab))
+                elif window.banner:
+                    _write_no_banner(notebook, window, page, looked)
+        except NetworkError as error:
+            if window.banner:
+                notebook.failed([window.banner], error)
+
+
+def _perhaps(looked: Looked) -> Unknown | None:
+    """Why it is not known that there is no banner."""
+    if not looked.whole:
+        return Unknown("not all of the page could be looked at")
+    if looked.tool:
+        return Unknown(f"the consent tool {looked.tool} is on the page, but no banner of it was recognised")
+    return None
+
+
+def _write_no_banner(notebook: Notebook, window: Window, page: Page, looked: Looked) -> None:
+    perhaps = _perhaps(looked)
+    if perhaps:
+        row = ConsentBanner(page=page, phase=Phase.BEFORE_CHOICE, present=perhaps, tool=looked.tool)
+    else:
+        row = consent_banner(None, page, Phase.BEFORE_CHOICE)
+    notebook.saw(row, page=_text(page.url))
+    if window.banner:
+        notebook.close(window.banner)
+
+
+async def _write_banner(
+    browser: Browser, notebook: Notebook, window: Window, page: Page, banner: Banner, picture: bytes | None
+) -> None:
+    """Its settings are opened by another visitor: a click may have consequences."""
+    if banner.settings is not None:
+        try:
+            async with browser.phase(Phase.BEFORE_CHOICE) as other, other.tab() as tab:
+                visit = await tab.visit(window.url)
+                if visit.seen and (await look(tab, window.watch_s)).banner is not None:
+                    banner = await look_closer(tab, banner)
+        except NetworkError as error:
+            log.info("the banner's settings were not seen: %a", error.message)
+    if banner.opened:
+        notebook.notices.append(f"consent banner: {banner.opened}")
+    artifact = notebook.keep(picture) if picture else None
+    notebook.saw(consent_banner(banner, page, Phase.BEFORE_CHOICE), page=_text(page.url), artifact=artifact)
+    if window.banner:
+        notebook.close(window.banner)
+
+
+def _text(url: object) -> str | None:
+    return url if isinstance(url, str) else None
+
+
+# --- pages and forms --------------------------------------------------------------------------------------------------
+
+
+async def _look_at_forms(notebook: Notebook, window: Window, phase: PhaseSession, found: Crawl) -> None:
+    pages = tuple(
+        (page, _row(page), tuple(cell for role in page.roles for cell in window.forms.get(role, ())))
+        for page in found.pages
+    )
+    await look_at_forms(notebook, phase, tuple(entry for entry in pages if entry[2]))
+    for gap in found.gaps:
+        for cell in window.forms.get(gap.role, ()):
+            notebook.gap(cell, gap.cause, gap.reason)
+    for role in found.absent:
+        for cell in window.forms.get(role, ()):
+            notebook.close(cell, absent=True)
+
+
+def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
+    for page in found.pages:
+        _write_page(notebook, window, page)
+    for gap in found.gaps:
+        if gap.role in window.pages:
+            notebook.gap(window.pages[gap.role], gap.cause, gap.reason)
+    for role in found.absent:
+        if role in window.pages:
+            notebook.close(window.pages[role], absent=True)
+
+
+def _row(page: CrawledPage) -> Page:
+    visit = page.visit
+    return Page(
+        url=page.url,
+        role=page.role,
+        language=visit.language or None,
+        title=visit.title or None,
+        status=visit.status if visit.status is not None else 0,
+        links=page.legal,
+    )
+
+
+def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
+    text = page.frame or page.visit
+    whole = not text.cut  # from half a text nothing can be said to be missing
+    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) and whole else None
+    notebook.saw(_row(page), page=page.url, artifact=artifact)
+    for role in page.roles:
+        if role in window.pages and page.confirmation.sure:
+            notebook.close(window.pages[role])

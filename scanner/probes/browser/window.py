@@ -1,0 +1,57 @@
+"""What is to be looked at through the browser, and with which cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.model.evidence import Cell
+from scanner.model.vocabulary import PageRole, Phase
+
+#: Seconds that one page of a phase stays open, since tags fire late (design § 7.7).
+WATCH_S, QUICK_WATCH_S = 8.0, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The shop's address, and the cells: of stored items and requests by phase, of pages and forms by role.
+
+    hints  addresses of pages that the owner names, by role
+    """
+
+    url: str
+    stored: Mapping[Phase, Cell] = field(default_factory=dict)
+    sent: Mapping[Phase, Cell] = field(default_factory=dict)
+    banner: Cell | None = None
+    pages: Mapping[PageRole, Cell] = field(default_factory=dict)
+    forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
+    hints: Mapping[PageRole, str] = field(default_factory=dict)
+    ca_files: Sequence[Path] = ()
+    language: str = "de-DE"
+    watch_s: float = WATCH_S
+
+    @property
+    def chosen(self) -> tuple[Phase, ...]:
+        """The phases that begin with a choice."""
+        return tuple(phase for phase in (Phase.REJECTED, Phase.ACCEPTED) if self.of(phase))
+
+    def of(self, phase: Phase) -> tuple[Cell, ...]:
+        """The cells of one phase."""
+        return tuple(by_phase[phase] for by_phase in (self.stored, self.sent) if phase in by_phase)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All of them."""
+        of_forms = (cell for both in self.forms.values() for cell in both)
+        banner = (self.banner,) if self.banner else ()
+        return (*self.stored.values(), *self.sent.values(), *banner, *self.pages.values(), *of_forms)
+
+
+def language(stated: str | None) -> str:
+    """The browser's language for the shop's: `de` is de-DE. German where the shop file says nothing sensible."""
+    usual = {"de": "de-DE", "en": "en-GB"}
+    if stated is None or not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", stated):
+        return usual["de"]
+    return usual.get(stated, stated)
