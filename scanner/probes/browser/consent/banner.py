@@ -47,6 +47,11 @@ class Found:
         return self.best(Role.ACCEPT) or self.best(Role.OK)
 
     @property
+    def unclear(self) -> Control | None:
+        """A control that might be any choice: its words are not understood, and it leads to no other page."""
+        return next(filter(_is_unclear, self.controls), None)
+
+    @property
     def reachable(self) -> int:
         """How many of its choices a click can reach."""
         return sum(control.state == "free" for control in self.controls if control.role in _CHOOSING)
@@ -234,9 +239,9 @@ def consent_banner(
         present=True,
         tool=banner.tool,
         language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
-        accept=_choice(banner.accept, 1, 1),
+        accept=_or_unclear(_choice(banner.accept, 1, 1), banner.first),
         reject=_reject(banner, clicks_to_reject),
-        settings=_choice(banner.settings, 1, 1),
+        settings=_or_unclear(_choice(banner.settings, 1, 1), banner.first),
         preticked=banner.preticked,
         prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),
         blocks_legal=banner.blocks_legal,
@@ -250,8 +255,32 @@ def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:
 
 
 def _reject(banner: Banner, clicks: int | None) -> Maybe[Choice | None]:
-    """Where the first layer has none and the settings were not opened, one may stand there: on layer 2 or deeper."""
-    if banner.reject is not None:
-        control, layer, estimate = banner.reject
+    """Where the first layer has none and the settings were not opened, one may stand there: on layer 2 or deeper.
+
+    Where a control of the first layer is not understood, it may be the one that rejects.
+    """
+    found = banner.reject
+    if found is not None and (found[1] == 1 or banner.first.unclear is None):
+        control, layer, estimate = found
         return _choice(control, layer, clicks or estimate)
-    return None if banner.second or banner.settings is None else NOT_OPENED
+    if banner.first.unclear is not None:
+        return _or_unclear(None, banner.first)
+    if banner.second is not None:
+        return _or_unclear(None, banner.second)
+    return None if banner.settings is None else NOT_OPENED
+
+
+def _or_unclear(choice: Choice | None, layer: Found) -> Maybe[Choice | None]:
+    if choice is not None or layer.unclear is None:
+        return choice
+    return Unknown(f"the banner has a control that is not understood: “{layer.unclear.label}”")
+
+
+def _is_unclear(control: Control) -> bool:
+    if control.role is not Role.OTHER or control.kind == "text" or not control.label.strip() or control.disabled:
+        return False
+    if control.href and not control.href.startswith(("#", "javascript:")):
+        return False
+    label = folded(control.label)
+    # The name of a purpose opens its description, or switches it.
+    return not (words().purposes.search(label) or words().essential.search(label)) and any(map(str.isalpha, label))
