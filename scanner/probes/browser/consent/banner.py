@@ -51,6 +51,20 @@ class Found:
         """A control that might be any choice: its words are not understood, and it leads to no other page."""
         return next(filter(_is_unclear, self.controls), None)
 
+    def saves_nothing_unseen(self, layer: int) -> bool:
+        """Whether saving it means what its switches say: there are some, or nothing that may be one."""
+        if self.other_switches:
+            return False
+        return bool(self.toggles) or (layer > 1 and self.unclear is None)
+
+    @property
+    def other_switches(self) -> str:
+        """What may switch a purpose and is no switch that can be read: pairs of buttons, radio buttons. Else empty."""
+        for control in self.controls:
+            if words().on_off.search(folded(control.label)) and control.kind != "text":
+                return f"“{control.label}” may be a switch"
+        return "its choices are radio buttons, which are not read" if self.candidate.radios else ""
+
     @property
     def reachable(self) -> int:
         """How many of its choices a click can reach."""
@@ -59,13 +73,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What a visitor sees. `second`: the settings, where they were opened; `opened`: why they could not be."""
+    """What a visitor sees. `second`: the settings, where they were opened; `opened`: why they could not be.
+
+    `depth`: the layer on which the settings stand; more than 2 where one leads to another.
+    """
 
     first: Found
     tool: str | None
     around: Surroundings
     second: Found | None = None
     opened: str = ""
+    depth: int = 2
 
     @property
     def accept(self) -> Control | None:
@@ -77,13 +95,13 @@ class Banner:
         """The control that ends it without consent, its layer, and all clicks up to and including it."""
         if control := self.first.best(Role.REJECT):
             return control, 1, 1
-        for found, layer, before in ((self.first, 1, 0), (self.second, 2, 1)):
+        for found, layer in ((self.first, 1), (self.second, self.depth)):
             if found is None:
                 continue
             if layer > 1 and (control := found.best(Role.REJECT)):
-                return control, layer, before + 1
-            if (control := found.best(Role.SAVE)) and (found.toggles or layer > 1):
-                return control, layer, before + len(to_switch_off(found.toggles)) + 1
+                return control, layer, layer
+            if (control := found.best(Role.SAVE)) and found.saves_nothing_unseen(layer):
+                return control, layer, layer + len(to_switch_off(found.toggles))
         return None
 
     @property
@@ -117,16 +135,23 @@ class Banner:
     @property
     def preticked(self) -> Maybe[bool]:
         """Something that needs consent is switched on already."""
-        toggles = (*self.first.toggles, *(self.second.toggles if self.second else ()))
+        layers = (self.first, self.second) if self.second else (self.first,)
+        toggles = [toggle for layer in layers for toggle in layer.toggles]
         if to_switch_off(toggles):
             return True
+        if other := next((layer.other_switches for layer in layers if layer.other_switches), ""):
+            return Unknown(other)
         return False if toggles or self.second or self.settings is None else NOT_OPENED
 
 
 def is_way_on(control: Control) -> bool:
     """A button that says More and leads to no other page."""
-    stays = not control.href or control.href.startswith(("#", "javascript:"))
-    return control.role is Role.MORE and control.kind == "button" and stays
+    return control.role is Role.MORE and control.kind == "button" and _stays(control)
+
+
+def _stays(control: Control) -> bool:
+    """It leads to no other page."""
+    return not control.href or control.href.startswith(("#", "javascript:"))
 
 
 def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
@@ -155,6 +180,16 @@ def find_settings(sight: Sight, before: Found) -> Found | None:
     )
 
 
+def find_way_on(sight: Sight, before: Found) -> Control | None:
+    """A layer that has come since `before` and offers nothing but the way to a further one."""
+    known = {(control.label, control.role) for control in before.controls}
+    fresh = [
+        control for control in sight.controls
+        if control.role is Role.SETTINGS and (control.label, control.role) not in known and control.state == "free"
+    ]  # fmt: skip
+    return max(fresh, key=_weight, default=None)
+
+
 def _candidates(sight: Sight, *, settings: bool) -> list[Found]:
     found = []
     for candidate in sight.candidates:
@@ -172,7 +207,7 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
     roles = {control.role for control in found.controls}
     if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
         return False
-    if Role.FORBIDDEN in roles and not settings:
+    if Role.FORBIDDEN in roles and not settings and not (Role.PAY in roles and rules.pay.search(text)):
         return False
     if any(pattern.search(text) for name, pattern in rules.others.items() if name != "country" or candidate.selects):
         return False
@@ -185,7 +220,7 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
         return rules.sets.search(text) is not None
     if choices or (Role.SAVE in roles and found.toggles):
         return True
-    return Role.OK in roles and rules.claims.search(text) is not None
+    return Role.OK in roles and rules.claims.search(text) is not None and rules.disclaims.search(text) is None
 
 
 def _best(found: list[Found]) -> Found | None:
@@ -279,7 +314,7 @@ def _or_unclear(choice: Choice | None, layer: Found) -> Maybe[Choice | None]:
 def _is_unclear(control: Control) -> bool:
     if control.role is not Role.OTHER or control.kind == "text" or not control.label.strip() or control.disabled:
         return False
-    if control.href and not control.href.startswith(("#", "javascript:")):
+    if not _stays(control):
         return False
     label = folded(control.label)
     # The name of a purpose opens its description, or switches it.

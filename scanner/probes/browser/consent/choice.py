@@ -13,8 +13,16 @@ from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent.banner import Banner, Found, find, find_settings, is_way_on, to_switch_off
-from scanner.probes.browser.consent.eyes import Eyes
+from scanner.probes.browser.consent.banner import (
+    Banner,
+    Found,
+    find,
+    find_settings,
+    find_way_on,
+    is_way_on,
+    to_switch_off,
+)
+from scanner.probes.browser.consent.eyes import Aim, Eyes
 from scanner.probes.browser.consent.sight import Control, Toggle
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.tab import Tab
@@ -29,6 +37,7 @@ _LATE_S = 0.6
 _STILL_S = 1.5
 _STIR_S = 0.6
 _MOST_TOGGLES = 40
+_DEEPEST = 4
 _WAYS = {Role.ACCEPT, Role.REJECT, Role.SETTINGS, Role.SAVE, Role.OK}
 
 log = logging.getLogger("siegel.browser")
@@ -92,7 +101,7 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
             return replace(banner, opened="the banner was gone before its settings were opened")
         hand = _Hand(eyes)
         try:
-            return replace(now, second=await _open_settings(hand, now), opened="")
+            return replace(await _open_settings(hand, now), opened="")
         except _Failed as failed:
             return replace(now, opened=str(failed))
 
@@ -171,38 +180,63 @@ class _Hand:
             raise _Failed(f"“{control.label}” is no control that may be clicked")
         if control.disabled:
             raise _Failed(f"“{control.label}” is disabled")
-        await self._click("controls", control.frame, control.number, f"{control.role} “{control.label}”")
+        await self._click(control, f"{control.role} “{control.label}”")
 
     async def switch_off(self, toggle: Toggle) -> None:
         """Raises _Failed where it stays on. One that went off with another is let alone."""
-        if not await self.eyes.checked(toggle.frame, toggle.number):
+        if not await self._is_on(toggle):
             return
-        await self._click("toggles", toggle.frame, toggle.number, f"switch off “{toggle.label}”")
+        await self._click(toggle, f"switch off “{toggle.label}”")
         until = time.monotonic() + _EFFECT_S
-        while await self.eyes.checked(toggle.frame, toggle.number):
+        while await self._is_on(toggle):
             if time.monotonic() > until:
                 raise _Failed(f"“{toggle.label}” can't be switched off")
             await asyncio.sleep(_POLL_S)
 
-    async def _click(self, what: str, frame: str, number: int, step: str) -> None:
+    async def _is_on(self, toggle: Toggle) -> bool:
+        on = await self.eyes.checked(toggle)
+        if on is None:
+            now = await self._again(toggle)
+            on = now.checked if isinstance(now, Toggle) else None
+        if on is None:
+            raise _Failed(f"“{toggle.label}” is gone, so that nobody knows whether it is on")
+        return on
+
+    async def _click(self, thing: Control | Toggle, step: str) -> None:
         until = time.monotonic() + _EFFECT_S
-        while (aim := await self.eyes.aim(what, frame, number)).state != "free":
-            if time.monotonic() > until or aim.state == "gone":
-                raise _Failed(f"{step}: it is {aim.state}, so that no visitor could click it")
-            await asyncio.sleep(_POLL_S)
-        before = None
-        while before is None or abs(aim.x - before.x) + abs(aim.y - before.y) > 1:
-            # Banners slide in: the click waits until they stand still.
-            before = aim
+        before, aim = None, await self._aim(thing)
+        while aim.state != "free" or before is None or abs(aim.x - before.x) + abs(aim.y - before.y) > 1:
+            # Banners slide in, and some are drawn anew all the time: the click waits until they stand still.
+            if time.monotonic() > until:
+                why = "does not stand still" if aim.state == "free" else f"is {aim.state}"
+                raise _Failed(f"{step}: it {why}, so that no visitor could click it")
+            before = aim if aim.state == "free" else None
             await asyncio.sleep(_POLL_S / 2)
-            aim = await self.eyes.aim(what, frame, number)
-            if aim.state != "free" or time.monotonic() > until:
-                raise _Failed(f"{step}: it does not stand still")
+            aim = await self._aim(thing)
         self.at = time.monotonic()
         async with asyncio.timeout(_EFFECT_S):
             await self.eyes.tab.page.mouse.click(aim.x, aim.y)
         self.clicks += 1
         self.steps.append(step)
+
+    async def _aim(self, thing: Control | Toggle) -> Aim:
+        aim = await self.eyes.aim(thing)
+        if aim.state == "gone" and (now := await self._again(thing)) is not None:
+            return await self.eyes.aim(now)
+        return aim
+
+    async def _again(self, thing: Control | Toggle) -> Control | Toggle | None:
+        """The same thing in a banner that was drawn or looked at anew since; None where there is none, or several."""
+        sight = await self.eyes.survey()
+        here: tuple[Control | Toggle, ...] = sight.controls if isinstance(thing, Control) else sight.toggles
+        same = [one for one in here if _known_by(one) == _known_by(thing)]
+        return same[0] if len(same) == 1 else None
+
+
+def _known_by(thing: Control | Toggle) -> tuple[object, ...]:
+    if isinstance(thing, Control):
+        return thing.frame, thing.label, thing.role, thing.element
+    return thing.frame, thing.label
 
 
 async def _look(eyes: Eyes, patience_s: float) -> Looked:
@@ -238,32 +272,42 @@ async def _reject(hand: _Hand, banner: Banner) -> Banner:
         return banner
     layer: Found = banner.first
     if not (banner.first.toggles and banner.first.best(Role.SAVE)):
-        layer = await _open_settings(hand, banner)
-        banner = replace(banner, second=layer)
+        banner = await _open_settings(hand, banner)
+        layer = banner.second or layer
         if control := layer.best(Role.REJECT):
             await hand.click(control)
             await _goes_away(hand, control)
             return banner
-    for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
-        await hand.switch_off(toggle)
     save = layer.best(Role.SAVE)
     if save is None:
         raise _Failed("the settings can neither be rejected nor saved")
+    if not layer.saves_nothing_unseen(banner.depth):
+        raise _Failed(f"what “{save.label}” would save is not understood")
+    for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
+        await hand.switch_off(toggle)
     await hand.click(save)
     await _goes_away(hand, save)
     return banner
 
 
-async def _open_settings(hand: _Hand, banner: Banner) -> Found:
+async def _open_settings(hand: _Hand, banner: Banner) -> Banner:
+    """The banner with its settings, through at most two layers that lead to them."""
     if banner.settings is None:
         raise _Failed("the banner offers no way to reject and no settings")
-    await hand.click(banner.settings)
-    until = time.monotonic() + _EFFECT_S
-    while time.monotonic() < until:
-        await asyncio.sleep(_POLL_S)
-        if found := find_settings(await hand.eyes.survey(), banner.first):
-            return found
-    raise _Failed(f"“{banner.settings.label}” shows no settings")
+    way, before = banner.settings, banner.first
+    for depth in range(2, _DEEPEST + 1):
+        await hand.click(way)
+        until, on = time.monotonic() + _EFFECT_S, None
+        while time.monotonic() < until and on is None:
+            await asyncio.sleep(_POLL_S)
+            sight = await hand.eyes.survey()
+            if found := find_settings(sight, before):
+                return replace(banner, second=found, depth=depth)
+            on = find_way_on(sight, before)
+        if on is None:
+            break
+        way, before = on, replace(before, controls=(*before.controls, on))
+    raise _Failed(f"“{way.label}” shows no settings")
 
 
 async def _goes_away(hand: _Hand, control: Control) -> None:

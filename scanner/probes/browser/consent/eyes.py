@@ -14,7 +14,7 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.probes.browser.consent.banner import Surroundings
-from scanner.probes.browser.consent.sight import Sight
+from scanner.probes.browser.consent.sight import Control, Sight, Toggle
 from scanner.probes.browser.consent.words import words
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.tab import Tab
@@ -121,10 +121,11 @@ class Eyes:
             read.get("locked") is True,
         )
 
-    async def aim(self, what: str, frame: str, number: int) -> Aim:
-        """Where to click that control (`what`: controls, toggles), scrolled to if a visitor can."""
+    async def aim(self, thing: Control | Toggle) -> Aim:
+        """Where to click it, scrolled to if a visitor can. Gone, too, where it was seen in an earlier look."""
+        frame, what = thing.frame, "controls" if isinstance(thing, Control) else "toggles"
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            value = await self._run(frame, "aim", {"what": what, "number": number})
+            value = await self._run(frame, "aim", {"what": what, "number": thing.number, "look": thing.look})
             read = value if isinstance(value, dict) else {}
             if read.get("state") != "free":
                 return Aim(str(read.get("state") or "gone")[:20])
@@ -139,10 +140,10 @@ class Eyes:
                 frame = self._parents.get(frame, self._main)
         return Aim("free", x, y, checked if isinstance(checked, bool) else None)
 
-    async def checked(self, frame: str, number: int) -> bool | None:
-        """Whether the toggle is on; None where it is gone."""
+    async def checked(self, toggle: Toggle) -> bool | None:
+        """Whether it is on; None where it is gone, or was seen in an earlier look."""
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            value = await self._run(frame, "checked", {"number": number})
+            value = await self._run(toggle.frame, "checked", {"number": toggle.number, "look": toggle.look})
         return value if isinstance(value, bool) else None
 
     async def _frames(self) -> None:

@@ -34,12 +34,14 @@ class Box:
 class Control:
     """Something to click, or a short text that may be.
 
+    number   among those of one look at its document, `look`
     kind     by its looks: button (a surface of its own), link, text
     element  what it is in the document: its role, else its tag
     state    free; outside (to be scrolled to), covered (something lies over it), hidden
     """
 
     number: int
+    look: int
     frame: str
     chain: tuple[int, ...]
     label: str
@@ -76,6 +78,7 @@ class Toggle:
     """A box to tick, or a switch."""
 
     number: int
+    look: int
     frame: str
     chain: tuple[int, ...]
     label: str
@@ -103,6 +106,7 @@ class Candidate:
     modal: bool
     inputs: int
     selects: int
+    radios: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,11 @@ class Sight:
     def of(cls, value: object, frame: str) -> Sight:
         """From what came back of one document."""
         read = value if isinstance(value, dict) else {}
+        look = _whole(read, "look")
         return cls(
             tuple(_candidate(item, frame) for item in _dicts(read, "candidates")),
-            tuple(_control(item, frame) for item in _dicts(read, "controls")),
-            tuple(_toggle(item, frame) for item in _dicts(read, "toggles")),
+            tuple(_control(item, frame, look) for item in _dicts(read, "controls")),
+            tuple(_toggle(item, frame, look) for item in _dicts(read, "toggles")),
             tuple(str(item)[:80] for item in _list(read, "tools")),
             read.get("cut") is True,
         )
@@ -150,13 +155,15 @@ def _candidate(item: dict[str, object], frame: str) -> Candidate:
         modal=item.get("modal") is True,
         inputs=_whole(item, "inputs"),
         selects=_whole(item, "selects"),
+        radios=_whole(item, "radios"),
     )
 
 
-def _control(item: dict[str, object], frame: str) -> Control:
+def _control(item: dict[str, object], frame: str, look: int) -> Control:
     label, kind = _text(item, "label"), _text(item, "kind")
     control = Control(
         number=_whole(item, "number"),
+        look=look,
         frame=frame,
         chain=_chain(item),
         label=label,
@@ -178,9 +185,10 @@ def _control(item: dict[str, object], frame: str) -> Control:
     return replace(control, role=named) if control.role is Role.OTHER and named is Role.CLOSE else control
 
 
-def _toggle(item: dict[str, object], frame: str) -> Toggle:
+def _toggle(item: dict[str, object], frame: str, look: int) -> Toggle:
     return Toggle(
         number=_whole(item, "number"),
+        look=look,
         frame=frame,
         chain=_chain(item),
         label=_text(item, "label"),

@@ -48,8 +48,10 @@ class Words:
     plain: re.Pattern[str]
     sets: re.Pattern[str]
     claims: re.Pattern[str]
+    disclaims: re.Pattern[str]
     purposes: re.Pattern[str]
     essential: re.Pattern[str]
+    on_off: re.Pattern[str]
     pay: re.Pattern[str]
     others: Mapping[str, re.Pattern[str]]
     legal_links: Mapping[str, str]
@@ -72,8 +74,10 @@ def words() -> Words:
         re.compile(data["plain"]),
         re.compile(data["sets"]),
         re.compile(data["claims"]),
+        re.compile(data["disclaims"]),
         re.compile(data["purposes"]),
         re.compile(data["essential"]),
+        re.compile(data["on_off"]),
         re.compile(data["pay"]),
         {name: re.compile(pattern) for name, pattern in data["others"].items()},
         data["legal_links"],

@@ -120,6 +120,11 @@
     if (s.position === 'absolute' && +s.zIndex >= 100) return 'absolute';
     return null;
   };
+  // Fixed beyond the window's edge, where panels wait to slide in: nobody can scroll there.
+  const away = (el, style) => {
+    const r = el.getBoundingClientRect();
+    return style.position === 'fixed' && r.width > 0 && r.height > 0 && (r.right <= 1 || r.bottom <= 1 || r.left >= vw - 1 || r.top >= vh - 1);
+  };
   const barLike = (el, depth) => {
     if (depth > 4 || ['MAIN', 'HEADER', 'FOOTER', 'NAV', 'ARTICLE', 'BODY', 'HTML'].includes(el.tagName)) return false;
     for (let at = up(el); at && at !== document.body; at = up(at)) if (['MAIN', 'FOOTER', 'NAV', 'ARTICLE'].includes(at.tagName)) return false;
@@ -130,7 +135,7 @@
 
   const survey = () => {
     const began = performance.now(), limits = argument.limits;
-    store.controls = []; store.toggles = []; store.candidates = [];
+    store.controls = []; store.toggles = []; store.candidates = []; store.look = (store.look ?? 0) + 1;
     const candidates = [], controls = [], toggles = [];
     let cut = false, elements = 0;
     const waiting = [[document.body, [], false, 0, false]];
@@ -144,7 +149,7 @@
       if (isToggle(el)) { if (chain.length && toggles.length < limits.controls) { toggles.push([el, chain]); } continue; }
       const style = seen ? getComputedStyle(el) : null;
       if (seen) {
-        const how = el === document.body ? (argument.framed ? 'frame' : null) : overlaid(el) ?? (sized(el) && barLike(el, depth) ? 'bar' : null);
+        const how = el === document.body ? (argument.framed ? 'frame' : null) : away(el, style) ? null : overlaid(el) ?? (sized(el) && barLike(el, depth) ? 'bar' : null);
         if (how && candidates.length < limits.candidates) { mine = [...chain, candidates.length]; candidates.push([el, how]); }
         if (!inControl && mine.length && sized(el) && controls.length < limits.controls) {
           const native = nativeControl(el);
@@ -159,12 +164,13 @@
     }
     const used = new Set([...controls, ...toggles].flatMap(([, chain]) => chain));
     store.candidates = candidates.map(([el]) => el);
-    const result = { candidates: [], controls: [], toggles: [], tools: [], cut, width: vw, height: vh, language: (document.documentElement.lang || '').slice(0, 20) };
+    const result = { candidates: [], controls: [], toggles: [], tools: [], cut, look: store.look, width: vw, height: vh, language: (document.documentElement.lang || '').slice(0, 20) };
     candidates.forEach(([el, how], number) => {
       if (!used.has(number)) return;
       result.candidates.push({
         number, how, box: rectOf(el), text: textOf(el, limits.text), page: pageLike(el) && how !== 'frame', modal: el.getAttribute('aria-modal') === 'true' || (el.tagName === 'DIALOG' && el.matches(':modal')),
         name: `${el.tagName.toLowerCase()}#${el.id}.${typeof el.className === 'string' ? el.className : ''}`.slice(0, 200), inputs: [...el.querySelectorAll('input[type=email],input[type=password],input[type=tel],input[type=text],input:not([type]),textarea')].filter((n) => shown(n) && sized(n)).length, selects: [...el.querySelectorAll('select')].filter((n) => shown(n)).length,
+        radios: [...el.querySelectorAll('input[type=radio],[role=radio]')].filter((n) => up(n) && shown(up(n))).length,
       });
     });
     for (const [el, chain, kind] of controls) {
@@ -193,7 +199,8 @@
   const proxiesOf = (el) => [el, el.nextElementSibling, ...(el.labels ?? []), el.closest('label'), up(el)].filter((n, i, all) => n && all.indexOf(n) === i);
 
   const aim = () => {
-    const el = store[argument.what][argument.number];
+    // Numbers are those of one look; after another they may mean something else.
+    const el = argument.look === store.look ? store[argument.what][argument.number] : null;
     if (!el?.isConnected) return { state: 'gone' };
     const targets = argument.what === 'toggles' ? proxiesOf(el).filter(sized) : [el];
     const lock = locked(), at = [scrollX, scrollY];
@@ -211,7 +218,7 @@
     }
     return { state };
   };
-  const checked = () => { const el = store.toggles[argument.number]; return el?.isConnected ? checkedOf(el) : null; };
+  const checked = () => { const el = argument.look === store.look ? store.toggles[argument.number] : null; return el?.isConnected ? checkedOf(el) : null; };
 
   // How much of the window the banner takes, and whether the page's own legal links can be clicked meanwhile.
   const around = () => {
