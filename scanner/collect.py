@@ -123,6 +123,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
         pages=pages,
         forms=forms,
+        hints=dict(plan.shop.pages),
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),
         watch_s=of_browser.QUICK_WATCH_S if quick else of_browser.WATCH_S,

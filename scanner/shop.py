@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from scanner.errors import NetworkError, SiegelError, UsageError
 from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
-from scanner.model.vocabulary import Purpose
+from scanner.model.vocabulary import PageRole, Purpose
 from scanner.network import ConnectTo
 from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.reading import Reader
@@ -25,7 +25,6 @@ from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 NOT_YET = (
     "test_identity",
     "auth",
-    "pages",
     "mail_domains",
     "viewport",
     "preview",
@@ -46,6 +45,7 @@ KEYS = (
     "facts",
     "purposes",
     "waivers",
+    "pages",
     *NOT_YET,
 )
 #: A bundle of all public CAs has about 250,000 bytes.
@@ -88,6 +88,7 @@ class ShopFile:
     waivers: Path | None = None
     stored: tuple[tuple[str, Purpose], ...] = ()
     sent: tuple[tuple[str, Purpose], ...] = ()
+    pages: tuple[tuple[PageRole, str], ...] = ()
     unused: tuple[str, ...] = ()
 
 
@@ -180,6 +181,7 @@ class _Reading:
             "hosts": self._given(found, "hosts", self._hosts) or (),
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
             "waivers": self._given(found, "waivers", self._waivers),
+            "pages": self._given(found, "pages", lambda n: self._pages(n, base)) or (),
             **(self._given(found, "purposes", self._purposes) or {}),
             "unused": tuple(key for key in NOT_YET if key in found.items),
         }
@@ -292,6 +294,21 @@ class _Reading:
             )
             declared[key] = tuple((name, word) for name, word in words if word is not None)
         return declared
+
+    def _pages(self, node: Node, base: ShopFile | None) -> tuple[tuple[PageRole, str], ...]:
+        """`{role: path or address}`, as absolute addresses."""
+        found = self.reader.mapping(node, "pages", tuple(PageRole))
+        read: list[tuple[PageRole, str]] = []
+        for role, place in found.items.items() if found else ():
+            text = self.reader.text(place, role)
+            if text is None or role not in tuple(PageRole) or base is None:
+                continue
+            parts, mistake = _parsed(urljoin(base.url, text))
+            if parts is None:
+                self.reader.wrong(place, f"{role} is not a page: {mistake}", "like /warenkorb")
+            else:
+                read.append((PageRole(role), parts.geturl()))
+        return tuple(read)
 
     def _waivers(self, node: Node) -> Path | None:
         text = self.reader.text(node, "waivers")

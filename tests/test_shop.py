@@ -10,7 +10,7 @@ import pytest
 from scanner.errors import InvalidInput, UsageError
 from scanner.model.facts import Shop
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import GapCause
+from scanner.model.vocabulary import GapCause, PageRole
 from scanner.shop import Authorisation, OwnCa, from_url, is_pem, read_shop_file
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
@@ -115,6 +115,16 @@ def test_keys_that_this_version_does_not_act_upon_are_remembered(tmp_path: Path)
     assert set(shop.unused) == {"journey", "viewport"}
 
 
+def test_pages_are_named_by_their_path_or_address(tmp_path: Path) -> None:
+    lines = "shop: https://shop.example/de/\npages: {cart: /warenkorb, imprint: 'https://www.shop.example/legal'}\n"
+    shop = read_shop_file(written(tmp_path, lines))
+    assert shop.pages == (
+        (PageRole.CART, "https://shop.example/warenkorb"),
+        (PageRole.IMPRINT, "https://www.shop.example/legal"),
+    )
+    assert shop.unused == ()
+
+
 @pytest.mark.parametrize(
     ("line", "place", "what"),
     [
@@ -131,6 +141,8 @@ def test_keys_that_this_version_does_not_act_upon_are_remembered(tmp_path: Path)
         ("hosts: ['a:0']", "2:9", "clear host and port"),
         ("hosts: ['a/b']", "2:9", "is no host name"),
         ("hosts: ['a@b']", "2:9", "is no host name"),
+        ("pages: {baskte: /x}", "2:9", "has no key 'baskte'"),
+        ("pages: {cart: 'javascript:x'}", "2:15", "cart is not a page"),
         ("preview: perhaps", "2:10", "preview"),
         ("authorised_by: {}", "2:16", "names nobody"),
         ("authorised_by: {role: CISO, on: soon}", "2:33", "on"),

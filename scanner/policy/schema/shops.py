@@ -55,6 +55,12 @@ def shop_schema() -> Schema:
         "vantage": {**FILLED, "description": "Where the scan runs: a country."},
         "preview": {**refer("boolean"), "description": "A preview system: no DNS, mail, ports."},
         "facts": mapping("facts", facts, description=meaning(Shop)),
+        "pages": {
+            "type": "object",
+            "properties": {role.value: TEXT for role in PageRole},
+            "additionalProperties": False,
+            "description": "Where pages are that are not found by themselves: role → path or address.",
+        },
         **_not_yet(),
     }
     definitions = {**scalars(), **words_definitions()}
@@ -78,11 +84,6 @@ def _not_yet() -> Schema:
         "auth": {
             "type": "object",
             "description": "basic, header or client_certificate; secrets come from the environment only.",
-        },
-        "pages": {
-            "type": "object",
-            "properties": {role.value: TEXT for role in PageRole},
-            "description": "Hints: role → path.",
         },
         "mail_domains": texts,
         "viewport": {},
