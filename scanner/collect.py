@@ -85,7 +85,9 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
             cause = GapCause.NOT_REQUESTED if plan.browser_declined else GapCause.UNSUPPORTED
             links = Unknown("no browser looked at its links", cause)
             start = plan.shop.url if of_shop else host.https_url
-            front = FrontPage(host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page, links)
+            front = FrontPage(
+                host.name, host.http_url, host.https_url, start, host.guessed, by_kind, page, links, host.registrable
+            )
             probes.append(
                 (
                     f"http {host.name}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -55,6 +56,11 @@ class Host:
     role: EndpointRole
     guessed: bool = False
     http_port: int = 80
+
+    @property
+    def registrable(self) -> bool:
+        """Whether it is a name directly below a public suffix."""
+        return _apex(self.name) == self.name
 
     @property
     def https_url(self) -> str:
@@ -144,12 +150,21 @@ def _http_port(url: str) -> int:
 
 def _beside(host: str) -> tuple[tuple[str, EndpointRole], ...]:
     """The apex of a www host, the www of an apex: visitors type either."""
-    apex = PublicSuffixList().privatesuffix(host) if not _is_address(host) else None
+    apex = _apex(host)
     if apex is None:
         return ()
     if host == apex:
         return ((f"www.{apex}", EndpointRole.SHOP),)
     return ((apex, EndpointRole.APEX),)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def _apex(host: str) -> str | None:
+    return None if _is_address(host) else _suffixes().privatesuffix(host)
 
 
 def _is_address(host: str) -> bool:

@@ -36,7 +36,10 @@ _VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of."""
+    """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of.
+
+    `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason.
+    """
 
     as_of: dt.date
     only: tuple[Area, ...] = ()
@@ -44,6 +47,7 @@ class Settings:
     quick: bool = False
     strictness: Strictness = field(default_factory=Strictness)
     given: Given = field(default_factory=lambda: Given(Excuses(), {}))
+    profile_because: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ async def scan_shop(
         "authorised_by": shop.authorised.by if shop.authorised else None,
         "declared": _declared_as_json(declared),
         "incomplete": collected.interrupted,
+        **_because(settings),
         "notices": [*_notices(shop), *collected.notebook.notices],
         "settings": _settings(settings),
         "versions": versions() | collected.notebook.versions,
@@ -158,7 +163,7 @@ def judge_folder(
     if rederive:
         evidence = derive(evidence, Context(folder.artifacts(), declared=_declared(stored.get("declared"))))
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
-    run["settings"] = _settings(settings)
+    run |= {"settings": _settings(settings), **_because(settings)}
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
     return Run(evidence, report, {}, run, settings.given.files)
 
@@ -208,6 +213,11 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "strict": strictness.warnings_count,
         "require_complete": strictness.require_complete,
     }
+
+
+def _because(settings: Settings) -> dict[str, Any]:
+    because = settings.profile_because
+    return {"profile_because": {"en": because.en, "de": because.de}} if because else {}
 
 
 def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:

@@ -13,9 +13,11 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from scanner.errors import NetworkError, SiegelError, UsageError
 from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
-from scanner.model.vocabulary import PageRole, Purpose
+from scanner.model.verdict import Text
+from scanner.model.vocabulary import PageRole, Purpose, Sector
 from scanner.network import ConnectTo
 from scanner.network.urls import canonical_host, parse_url
+from scanner.policy.library import DEFAULT_PROFILE, SECTOR_PROFILES
 from scanner.policy.reading import Reader
 from scanner.policy.schema import shop_schema, validate
 from scanner.policy.types import read_day, read_value
@@ -48,6 +50,8 @@ KEYS = (
     "pages",
     *NOT_YET,
 )
+#: Why a profile is used that the user names.
+ASKED_FOR = Text("asked for with --profile", "mit --profile verlangt")
 #: A bundle of all public CAs has about 250,000 bytes.
 _MOST_CA_BYTES = 10_000_000
 
@@ -99,6 +103,23 @@ def from_url(text: str) -> ShopFile:
     if parts is None:
         raise UsageError(f"{text!r} is not the address of a shop: {mistake}", "like https://www.muesli.example")
     return _of(parts, text)
+
+
+def choose_profile(asked: str | None, shop: ShopFile) -> tuple[str, Text]:
+    """Which profile judges a shop, and why: the one that the user asks for, else the shop file, else its sector."""
+    if asked:
+        return asked, ASKED_FOR
+    if shop.profile:
+        return shop.profile, Text("named in the shop file", "in der Shop-Datei genannt")
+    sector = shop.facts.sector
+    fitting = SECTOR_PROFILES.get(sector) if isinstance(sector, Sector) else None
+    if fitting is None:
+        return DEFAULT_PROFILE, Text("the default, since none was chosen", "die Vorgabe, da keines gewählt wurde")
+    because = Text(
+        f"the shop file declares the sector {sector}, and none was chosen",
+        f"die Shop-Datei nennt die Branche {sector}, und keines wurde gewählt",
+    )
+    return fitting, because
 
 
 def _of(parts: SplitResult, name: str) -> ShopFile:

@@ -44,6 +44,21 @@ def test_the_apex_is_what_one_can_register(address: str, expected: set[str]) -> 
     assert set(hosts(address)) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "registrable"),
+    [
+        ("https://www.shop.co.uk", {"shop.co.uk"}),
+        ("https://mine.myshopify.com", {"mine.myshopify.com"}),
+        ("https://co.uk", set()),
+        ("https://127.0.0.1", set()),
+        ("https://[::1]", set()),
+        ("https://localhost", set()),
+    ],
+)
+def test_a_host_knows_whether_it_is_what_one_registers(address: str, registrable: set[str]) -> None:
+    assert {host.name for host in make_plan(from_url(address)).hosts if host.registrable} == registrable
+
+
 def test_further_hosts_are_looked_at_once_each() -> None:
     shop = replace(
         from_url("https://www.shop.example"), hosts=("api.shop.example:8443", "shop.example", "api.shop.example")

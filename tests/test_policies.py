@@ -39,7 +39,7 @@ def texts(library: Library) -> dict[str, Text]:
         found |= {f"{control.id}: {name}": getattr(control, name) for name in ("title", "why", "remedy")}
     for name in library.profiles:
         profile = library.profile(name)
-        found[f"{name}: title"] = profile.title
+        found |= {f"{name}: title": profile.title, f"{name}: help": profile.help}
         found |= {f"{name}: {tuned.control.id}": tuned.because for tuned in profile.controls if tuned.because}
     for reference in library.references.values():
         found |= {f"{reference.id}: title": reference.title, f"{reference.id}: provision": reference.provision}
@@ -54,7 +54,8 @@ def test_every_built_in_file_loads_without_a_problem() -> None:
     check(found)
     assert [str(problem) for problem in found.problems.found] == []
     assert set(found.policies) >= {"tls", "http"}
-    assert set(found.profiles) >= {"baseline-de-shop", "strict-de-shop"}
+    sectors = {"sector-food", "sector-pharmacy", "sector-bank"}
+    assert set(found.profiles) == {"baseline-de-shop", "strict-de-shop", "privacy-de-shop", *sectors}
 
 
 def test_an_installed_package_finds_its_policies_inside_itself(tmp_path: Path) -> None:
@@ -170,6 +171,7 @@ CATALOGUE = {
     "TLS-004": (Severity.HIGH, Level.ERROR, Certainty.STANDARD),
     "TLS-005": (Severity.MEDIUM, Level.ERROR, Certainty.STANDARD),
     "TLS-010": (Severity.HIGH, Level.ERROR, Certainty.STANDARD),
+    "TLS-010.recommended": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
     "TLS-011": (Severity.HIGH, Level.ERROR, Certainty.STANDARD),
     "TLS-012": (Severity.CRITICAL, Level.ERROR, Certainty.SETTLED),
     "TLS-013": (Severity.MEDIUM, Level.ERROR, Certainty.STANDARD),
@@ -179,7 +181,9 @@ CATALOGUE = {
     "HTTP-001.permanent": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
     "HTTP-002": (Severity.HIGH, Level.ERROR, Certainty.STANDARD),
     "HTTP-002.subdomains": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
+    "HTTP-002.preload": (Severity.HIGH, Level.ERROR, Certainty.STANDARD),
     "HTTP-004": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
+    "HTTP-004.scripts": (Severity.MEDIUM, Level.ERROR, Certainty.STANDARD),
     "HTTP-005": (Severity.LOW, Level.WARNING, Certainty.STANDARD),
 }
 
@@ -231,22 +235,23 @@ def ids(profile: Profile) -> set[str]:
 def test_the_baseline_holds_everything_but_what_it_leaves_out_with_a_reason(library: Library) -> None:
     baseline = library.profile("baseline-de-shop")
     outer_wall = {control.id for name in ("tls", "http") for control in library.policies[name].controls}
-    assert ids(baseline) == outer_wall - {"TLS-005"}
-    assert [(left.control, bool(left.because)) for left in baseline.left_out] == [("TLS-005", True)]
+    higher = {"TLS-005", "TLS-010.recommended", "HTTP-002.preload", "HTTP-004.scripts"}
+    assert ids(baseline) == outer_wall - higher
+    assert {left.control: bool(left.because) for left in baseline.left_out} == dict.fromkeys(higher, True)
     assert baseline.fail_on is Severity.HIGH
 
 
 def test_the_strict_profile_is_the_baseline_and_more(library: Library) -> None:
     strict = library.profile("strict-de-shop")
     assert ids(strict) == ids(library.profile("baseline-de-shop")) | {"TLS-005"}
-    assert strict.left_out == ()
+    assert {left.control for left in strict.left_out} == {"TLS-010.recommended", "HTTP-002.preload", "HTTP-004.scripts"}
     assert strict.chain == ("baseline-de-shop", "strict-de-shop")
     assert strict.fail_on is Severity.MEDIUM
 
 
 def test_the_strict_profile_is_nowhere_laxer(library: Library) -> None:
     baseline = {tuned.control.id: tuned for tuned in library.profile("baseline-de-shop").controls}
-    at_least, at_most = {"rsa_bits", "ec_bits", "days_left", "hsts_max_age"}, {"lifetime_days"}
+    at_least, at_most = {"rsa_bits", "rsa_bits_recommended", "ec_bits", "days_left", "hsts_max_age"}, {"lifetime_days"}
     for tuned in library.profile("strict-de-shop").controls:
         if tuned.control.id not in baseline:
             continue

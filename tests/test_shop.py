@@ -11,7 +11,7 @@ from scanner.errors import InvalidInput, UsageError
 from scanner.model.facts import Shop
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole
-from scanner.shop import Authorisation, OwnCa, from_url, is_pem, read_shop_file
+from scanner.shop import Authorisation, OwnCa, choose_profile, from_url, is_pem, read_shop_file
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
@@ -175,3 +175,34 @@ def test_a_pem_file_is_told_by_what_it_holds(tmp_path: Path) -> None:
     assert not is_pem(tmp_path / "key.pem")
     assert not is_pem(tmp_path)
     assert not is_pem(tmp_path / "missing.pem")
+
+
+# ── which profile judges it ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "profile", "because"),
+    [
+        ("", None, "baseline-de-shop", "the default"),
+        ("facts: {sector: general}", None, "baseline-de-shop", "the default"),
+        ("facts: {staff: 40}", None, "baseline-de-shop", "the default"),
+        ("facts: {sector: food}", None, "sector-food", "declares the sector food"),
+        ("facts: {sector: pharmacy}", None, "sector-pharmacy", "declares the sector pharmacy"),
+        ("facts: {sector: bank}", None, "sector-bank", "declares the sector bank"),
+        ("facts: {sector: bank}\nprofile: strict-de-shop", None, "strict-de-shop", "named in the shop file"),
+        ("facts: {sector: bank}\nprofile: strict-de-shop", "sector-food", "sector-food", "asked for with --profile"),
+        ("facts: {sector: bank}", "baseline-de-shop", "baseline-de-shop", "asked for with --profile"),
+    ],
+)
+def test_what_is_named_wins_over_the_sector_and_the_sector_over_the_default(
+    tmp_path: Path, more: str, asked: str | None, profile: str, because: str
+) -> None:
+    shop = read_shop_file(written(tmp_path, f"shop: https://www.shop.example\n{more}\n"))
+    name, why = choose_profile(asked, shop)
+    assert name == profile
+    assert because in why.en
+    assert why.de != why.en
+
+
+def test_a_bare_address_is_judged_by_the_default() -> None:
+    assert choose_profile(None, from_url("https://www.shop.example"))[0] == "baseline-de-shop"

@@ -1,15 +1,19 @@
-"""`siegel policy explain`: what a control asks, why, by which provision, how sure that is, how to mend a failure."""
+"""`siegel policy explain`: what a control asks, why, by which provision, how sure that is, how to mend a failure.
+
+What it says of profiles stands in `explain_profile.py`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from scanner.cli.explain_profile import in_profiles, profile_sections
 from scanner.cli.options import lang_option
 from scanner.errors import UsageError
 from scanner.model.text import visible
@@ -46,29 +50,35 @@ _CONFIRMED = {
 }
 
 
-@click.command(short_help="Say what a control asks, why, and how to mend it.")
-@click.argument("control", metavar="ID")
+@click.command(short_help="Say what a control or a profile asks, and why.")
+@click.argument("name", metavar="ID|PROFILE")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[FILE|FOLDER]…")
 @lang_option
-def explain(control: str, paths: tuple[Path, ...], lang: str) -> int:
-    """Say what the control ID asks, why, by which provision and how sure that is, how a failure looks and is mended."""
+def explain(name: str, paths: tuple[Path, ...], lang: str) -> int:
+    """Say what the control ID asks, why, by which provision and how sure that is, how a failure looks and is mended.
+
+    Or say whom PROFILE is for, what it sets and changes, and why.
+    """
     library = with_files(paths, shadow=True)
     library.problems.raise_if_any()
-    found = library.controls().get(control) or library.controls().get(control.upper())
-    if found is None:
-        raise UsageError(
-            f"there is no control {control!r}",
-            suggest(control.upper(), library.controls()) or "see `siegel policy list`",
-        )
+    control = library.controls().get(name) or library.controls().get(name.upper())
+    profile = library.profile(name) if name in library.profiles else None
+    if control is not None:
+        title, sections = f"{control.id}  {control.title.to(lang)}", _sections(control, library, lang)
+    elif profile is not None:
+        title, sections = f"{profile.name}  {profile.title.to(lang)}", profile_sections(profile, library, lang)
+    else:
+        near = suggest(name.upper(), library.controls()) or suggest(name.lower(), library.profiles)
+        raise UsageError(f"there is no control or profile {name!r}", near or "see `siegel policy list`")
     width = min(shutil.get_terminal_size((_MOST_COLUMNS, 24)).columns, _MOST_COLUMNS)
-    for line in _lines(found, library, lang, width):
+    click.echo(title)
+    for line in _lines(sections, width):
         click.echo(line)
     return 0
 
 
-def _lines(control: Control, library: Library, lang: str, width: int) -> Iterator[str]:
-    yield f"{control.id}  {control.title.to(lang)}"
-    for heading, texts in _sections(control, library, lang):
+def _lines(sections: Iterable[tuple[str, list[str]]], width: int) -> Iterator[str]:
+    for heading, texts in sections:
         if not any(texts):
             continue
         yield ""
@@ -98,8 +108,7 @@ def _sections(control: Control, library: Library, lang: str) -> Iterator[tuple[s
         say(Text("A finding looks like this", "So sieht ein Befund aus"), lang),
         [finding.message.to(lang)] if finding else [],
     )
-    used = ", ".join(profile for profile in sorted(library.profiles) if _uses(library, profile, control))
-    yield say(Text("In the profiles", "In den Profilen"), lang), [used]
+    yield say(Text("In the profiles", "In den Profilen"), lang), list(in_profiles(control, library, lang))
     yield say(Text("Where it stands", "Wo sie steht"), lang), [f"{control.place.file}:{control.place.line}"]
 
 
@@ -130,7 +139,3 @@ def _provision(library: Library, id_: str, lang: str) -> str:
     reference = library.references[id_]
     text = f": {reference.provision.to(lang)}" if reference.provision.en else ""
     return f"{reference.title.to(lang)}{text} [{_CONFIRMED[reference.confirmed].to(lang)}] {reference.url}"
-
-
-def _uses(library: Library, profile: str, control: Control) -> bool:
-    return any(tuned.control.id == control.id for tuned in library.profile(profile).controls)

@@ -40,6 +40,7 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     """
     from scanner.excuses import kept  # noqa: PLC0415
     from scanner.scan import judge_folder, settings_of, stored_run, write_run  # noqa: PLC0415 - not needed for --help
+    from scanner.shop import ASKED_FOR  # noqa: PLC0415
 
     folder = store.RunFolder(run)
     stored = stored_run(folder)
@@ -57,6 +58,8 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     if options["require_complete"]:
         strictness = replace(strictness, require_complete=True)
     settings = replace(settings, strictness=strictness, given=kept(library, folder))
+    if profile:
+        settings = replace(settings, profile_because=ASKED_FOR)
     judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
     if out is None:
         store.replace_report(folder, judged.document)

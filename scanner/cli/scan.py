@@ -22,12 +22,13 @@ from scanner.cli.output import FormatList, render_files, show_summary, write_std
 from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.codec import encode_evidence
 from scanner.model.text import file_name
+from scanner.model.verdict import Text
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
 from scanner.plan import KINDS_OF
 from scanner.policy.library import DEFAULT_PROFILE, Library
 from scanner.policy.profile import Profile
-from scanner.shop import Authorisation, OwnCa, ShopFile, from_url, is_pem, read_shop_file
+from scanner.shop import ASKED_FOR, Authorisation, OwnCa, ShopFile, choose_profile, from_url, is_pem, read_shop_file
 from scanner.weigh import Strictness
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _WAIT_FOR_FILE_S = 5.0
 
 @click.command(short_help="Look at a shop and judge what was seen.")
 @click.argument("shop", metavar="SHOP")
-@profile_option(f"the shop file's, else {DEFAULT_PROFILE}")
+@profile_option(f"the shop file's, else its sector's, else {DEFAULT_PROFILE}")
 @click.option(
     "--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]"
 )
@@ -102,6 +103,9 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     siegel scan https://staging.muesli.example --connect-to staging.muesli.example:443:10.0.0.7:443
     siegel scan shop.yaml --format json --out -      the report alone on stdout
 
+    Without --profile and a profile in the shop file, `facts: {sector: …}` chooses: food sector-food, pharmacy
+    sector-pharmacy, bank sector-bank. The report says which profile was used, and why.
+
     Everything seen goes into a run folder that `siegel judge` judges again, offline. The exit code is the gate's:
     0 passed, 1 failed, 4 inconclusive, 6 nothing could be fetched.
     """  # noqa: D301 - click wants the backspace itself before lines it must not wrap
@@ -112,7 +116,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         raise UsageError("--out - takes one format", "name a folder for several")
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
-    found, library, chosen = _inputs(shop, profile, options)
+    found, library, chosen, because = _inputs(shop, profile, options)
     from scanner.excuses import given  # noqa: PLC0415
     from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
 
@@ -122,6 +126,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         deadline_s=options["deadline"],
         quick=options["quick"],
         strictness=_strictness(options),
+        profile_because=because,
         given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
@@ -172,22 +177,25 @@ def _strictness(options: dict[str, Any]) -> Strictness:
     return Strictness(fail_on, options["strict"], options["require_complete"])
 
 
-def _inputs(shop: str, profile: str | None, options: dict[str, Any]) -> tuple[ShopFile, Library, Profile]:
-    """Shop, policies and profile, with the mistakes of all of them at once; those of the command line come first."""
+def _inputs(shop: str, asked: str | None, options: dict[str, Any]) -> tuple[ShopFile, Library, Profile, Text]:
+    """Shop, policies, profile and why it, with the mistakes of all at once; those of the command line come first."""
     connect_to = tuple(ConnectTo.parse(one) for one in options["connect_to"])
     problems: list[Problem] = []
-    found, loaded = None, None
+    found, loaded, because = None, None, ASKED_FOR
     try:
         found = _shop(shop, connect_to, options)
     except InvalidInput as error:
         problems += error.problems
+    name = asked
+    if found is not None:
+        name, because = choose_profile(asked, found)
     try:
-        loaded = load_profile(profile or (found.profile if found else None))
+        loaded = load_profile(name)
     except InvalidInput as error:
         problems += error.problems
     if found is None or loaded is None:
         raise InvalidInput(problems)
-    return found, *loaded
+    return found, *loaded, because
 
 
 def _shop(text: str, connect_to: tuple[ConnectTo, ...], options: dict[str, Any]) -> ShopFile:

@@ -15,6 +15,7 @@ from pathlib import Path
 from scanner.docs.controls import controls
 from scanner.docs.facts import facts, vocabulary
 from scanner.docs.matchers import matchers
+from scanner.docs.profiles import profiles
 from scanner.policy.library import built_in
 from scanner.schemas import SCHEMAS
 
@@ -31,6 +32,7 @@ def generated() -> dict[str, str]:
         "matchers": matchers,
         "vocabulary": vocabulary,
         "controls": lambda: controls(library),
+        "profiles": lambda: profiles(library),
     }
     return schemas | {f"reference/{name}.md": _page(lines()) for name, lines in pages.items()}
 

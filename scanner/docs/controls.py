@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scanner.docs.markdown import row, table
 from scanner.model.facts import show
 from scanner.policy.conditions import AllOf, AnyOf, Condition, Match, Not, Test
-from scanner.policy.controls import Claim, Control, Policy, Quantifier, Reference, Rows
+from scanner.policy.controls import Claim, Control, Levels, Policy, Quantifier, Reference, Rows
 from scanner.policy.library import Library
 
 
@@ -35,7 +35,8 @@ def _parameters(policy: Policy) -> Iterator[str]:
 
 def _control(control: Control, references: Mapping[str, Reference], profiles: Sequence[str]) -> Iterator[str]:
     yield from ("", f"### {control.id}: {control.title.en}", "", f"*{control.title.de}*", "")
-    yield f"Severity {control.severity}, {_levels(control)}, certainty {control.certainty}, area {control.area}."
+    levels = levels_words(control.levels)
+    yield f"Severity {control.severity}, level {levels}, certainty {control.certainty}, area {control.area}."
     yield f"In {', '.join(profiles)}." if profiles else "In no built-in profile."
     if control.in_force or control.until:
         days = [
@@ -51,10 +52,11 @@ def _control(control: Control, references: Mapping[str, Reference], profiles: Se
     yield from ("", *(_reference(references[id_]) for id_ in control.references))
 
 
-def _levels(control: Control) -> str:
-    if control.levels.fixed is not None:
-        return f"level {control.levels.fixed}"
-    return "level " + ", ".join(["note", *(f"{stage.level} from {stage.start}" for stage in control.levels.stages)])
+def levels_words(levels: Levels) -> str:
+    """`error`, or `note, warning from 2029-01-01`."""
+    if levels.fixed is not None:
+        return levels.fixed.value
+    return ", ".join(["note", *(f"{stage.level} from {stage.start}" for stage in levels.stages)])
 
 
 def _reference(reference: Reference) -> str:

@@ -132,6 +132,13 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield from tests_of(part)
 
 
+def parameters_in(condition: Condition) -> Iterator[str]:
+    """The name of every parameter that a condition uses."""
+    for test in tests_of(condition):
+        for match in _leaves(test.matches):
+            yield from (operand.name for operand in match.operands if isinstance(operand, ParameterUse))
+
+
 def _leaves(matches: Iterable[Match | Not]) -> Iterator[Match]:
     for match in matches:
         if isinstance(match, Match):

@@ -10,7 +10,7 @@ from typing import Any
 
 from scanner.model.verdict import Place, Text
 from scanner.model.vocabulary import Area, Certainty, Level, Severity
-from scanner.policy.conditions import EVERYTHING, AllOf, Condition
+from scanner.policy.conditions import EVERYTHING, AllOf, Condition, parameters_in
 from scanner.policy.types import ValueType
 
 
@@ -93,9 +93,17 @@ class Control:
 
     def kinds(self) -> frozenset[str]:
         """Every kind of fact it looks at."""
+        return frozenset(rows.kind for rows in self._rows())
+
+    def parameters(self) -> frozenset[str]:
+        """The name of every parameter it uses."""
+        conditions = [rows.where for rows in self._rows()] + [claim.expect for claim in self.claims]
+        return frozenset(name for condition in conditions for name in parameters_in(condition))
+
+    def _rows(self) -> tuple[Rows, ...]:
         selected = [claim.rows for claim in self.claims]
-        asked = [rows for claim in self.claims for rows in claim.applies_when] + list(self.applies_when)
-        return frozenset(rows.kind for rows in (*selected, *asked))
+        asked = [rows for claim in self.claims for rows in claim.applies_when]
+        return (*selected, *asked, *self.applies_when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.errors import InvalidInput
+from scanner.model.vocabulary import Sector
 from scanner.policy.controls import Control, Policy, Reference
 from scanner.policy.load import read_policy, read_references
 from scanner.policy.profile import Profile, ProfileFile, read_profile_file, resolve
@@ -17,6 +18,12 @@ from scanner.yamlfile import Mapped, Node, Problems, Scalar, Sequence, read_file
 REFERENCES = "references.yaml"
 TEST_SUFFIX = ".test.yaml"
 DEFAULT_PROFILE = "baseline-de-shop"
+#: The built-in profile for shops of a trade.
+SECTOR_PROFILES: Mapping[Sector, str] = {
+    Sector.FOOD: "sector-food",
+    Sector.PHARMACY: "sector-pharmacy",
+    Sector.BANK: "sector-bank",
+}
 
 
 def built_in_folder() -> Path:
@@ -220,4 +227,13 @@ def check(library: Library, profiles: Mapping[str, ProfileFile] | None = None) -
             resolve(profile, library.policies, library.profiles.get)
 
 
-__all__ = ["DEFAULT_PROFILE", "InvalidInput", "Library", "built_in", "check", "load_folder", "with_files"]
+__all__ = [
+    "DEFAULT_PROFILE",
+    "SECTOR_PROFILES",
+    "InvalidInput",
+    "Library",
+    "built_in",
+    "check",
+    "load_folder",
+    "with_files",
+]

@@ -6,7 +6,7 @@ profile's own keys. What comes later wins, key by key. `controls` brings back wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from scanner.yamlfile import Mapped, Node, Problems, Scalar, shown, suggest
 PROFILE_KEYS = (
     "profile",
     "title",
+    "help",
     "extends",
     "policies",
     "controls",
@@ -45,7 +46,10 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A resolved profile: tuned controls by area and id, what is left out, and the gate's default."""
+    """A resolved profile: tuned controls by area and id, what is left out, and the gate's default.
+
+    `help`: whom it is for; empty if it doesn't say.
+    """
 
     name: str
     title: Text
@@ -54,6 +58,7 @@ class Profile:
     fail_on: Severity
     chain: tuple[str, ...]
     place: Place
+    help: Text = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +105,8 @@ def resolve(
         _Part(part, policies, controls).apply(merge)
     if problems.noted > before:
         return None
-    title_node = top.node.get("title")
-    title = (top.reader.words(title_node, "title") if title_node else None) or Text(top.name, top.name)
+    title = _said(top, "title") or Text(top.name, top.name)
+    help_ = _said(top, "help") or Text("", "")
     tuned = [
         _tune(control, policy, merge)
         for policy in policies.values()
@@ -112,7 +117,13 @@ def resolve(
     tuned.sort(key=lambda found: (areas.index(found.control.area), found.control.id))  # whatever files they stand in
     left_out = tuple(LeftOut(id_, because) for id_, because in sorted(merge.left_out.items()))
     names = tuple(part.name for part in chain)
-    return Profile(top.name, title, tuple(tuned), left_out, merge.fail_on, names, Place(top.reader.file, top.node.line))
+    place = Place(top.reader.file, top.node.line)
+    return Profile(top.name, title, tuple(tuned), left_out, merge.fail_on, names, place, help_)
+
+
+def _said(file: ProfileFile, key: str) -> Text | None:
+    node = file.node.get(key)
+    return file.reader.words(node, key) if node is not None else None
 
 
 def _linearise(
@@ -148,12 +159,18 @@ def _tune(control: Control, policy: Policy, merge: _Merge) -> Tuned:
     severity, because_severity = merge.severity.get(control.id, (control.severity, None))
     levels, because_level = merge.levels.get(control.id, (control.levels, None))
     reasons = [reason for reason in (because_severity, because_level) if reason is not None]
-    because = Text("; ".join(r.en for r in reasons), "; ".join(r.de for r in reasons)) if reasons else None
+    because = Text(_joined(r.en for r in reasons), _joined(r.de for r in reasons)) if reasons else None
     parameters = {
         name: merge.parameters.get((policy.name, name), parameter.default)
         for name, parameter in policy.parameters.items()
     }
     return Tuned(control, severity, levels, parameters, because)
+
+
+def _joined(reasons: Iterable[str]) -> str:
+    """Why severity, and why level: sentence after sentence, and once if both are the same."""
+    said = list(dict.fromkeys(reasons))
+    return (" " if all(reason.endswith(".") for reason in said) else "; ").join(said)
 
 
 @dataclass(frozen=True, slots=True)

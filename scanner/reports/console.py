@@ -135,6 +135,7 @@ def _the_run(sheet: Sheet, run: RunNotes) -> None:
         (words.TIME, " – ".join(time for time in (run.started, run.ended) if time)),
         (words.FROM, ", ".join(vantage)),
         (words.TRAFFIC, _traffic(sheet, run)),
+        (words.PROFILE, f"{sheet.report.profile}: {to(run.profile_because)}" if run.profile_because else ""),
         (words.AUTHORITY, run.authorised_by or (to(words.NOBODY) if run.says_authority else "")),
         (words.TOOLS, ", ".join(f"{tool} {version}" for tool, version in run.versions.items())),
         *((words.NOTICE, sheet.short(notice)) for notice in run.notices),

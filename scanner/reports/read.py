@@ -39,6 +39,7 @@ class RunNotes:
     bytes_read: int | None = None
     says_authority: bool = False
     authorised_by: str = ""
+    profile_because: Text | None = None
     incomplete: bool = False
     folder: str = ""
     notices: tuple[Text, ...] = ()
@@ -250,6 +251,7 @@ def _run(at: _At) -> RunNotes:
         bytes_read=at.maybe("bytes_read").or_none(_At.whole),
         says_authority="authorised_by" in at.object(),
         authorised_by=_words(at.maybe("authorised_by")),
+        profile_because=at.maybe("profile_because").or_none(_text),
         incomplete=at.maybe("incomplete").or_none(_At.boolean) or False,
         folder=at.maybe("folder").or_none(_At.text) or "",
         notices=tuple(_notice(item) for item in at.maybe("notices").or_none(_At.items) or ()),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanner.errors import InvalidInput
+from scanner.model.verdict import Text
 from scanner.model.vocabulary import Level, Severity
 from scanner.policy.profile import Profile, Tuned
 
@@ -91,6 +92,14 @@ def test_what_a_child_leaves_out_stays_out_even_if_an_ancestor_chose_it(tmp_path
     assert ids(found) == []
 
 
+def test_a_profile_says_whom_it_is_for_in_both_languages(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    assert profile(tmp_path / "a", p="controls: [TLS-001]\n").help == Text("", "")
+    found = profile(tmp_path / "b", parent="help: not this\n", p="extends: parent\nhelp: {en: shops, de: Läden}\n")
+    assert found.help == Text("shops", "Läden")
+
+
 # ── tuning ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -107,6 +116,18 @@ def test_severity_and_level_change_for_a_reason(tmp_path: Path) -> None:
     assert (one.severity, one.levels.fixed) == (Severity.CRITICAL, Level.NOTE)
     assert one.because is not None and one.because.en == "we renew late; for now"
     assert (one.control.severity, one.control.levels.fixed) == (Severity.HIGH, Level.ERROR)
+
+
+def test_two_reasons_are_two_sentences_and_one_reason_is_said_once(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    body = "policies: [tls]\nseverity: {TLS-001: {to: critical, because: Keys leak.}}\n"
+    two = profile(tmp_path / "a", p=body + "level: {TLS-001: {to: note, because: It is new.}}\n")
+    one = profile(tmp_path / "b", p=body + "level: {TLS-001: {to: note, because: Keys leak.}}\n")
+    assert [tuned(found, "TLS-001").because for found in (two, one)] == [
+        Text("Keys leak. It is new.", "Keys leak. It is new."),
+        Text("Keys leak.", "Keys leak."),
+    ]
 
 
 def test_a_level_may_become_stages(tmp_path: Path) -> None:

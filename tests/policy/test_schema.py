@@ -79,6 +79,7 @@ controls:
 PROFILE = """\
 profile: hand-made-profile
 title: Von Hand
+help: {en: For tests, de: Für Tests}
 extends: [baseline-de-shop]
 policies: [tls]
 controls: [HTTP-001]
@@ -377,7 +378,7 @@ def test_few_mistakes_need_the_readers() -> None:
             "at_least: [10]}",
             "30:70: at_least: expected a whole number or $parameter, found a list",
         ),
-        ("profile", "{to: note, ", "{", "9:12: either to or stages"),
+        ("profile", "{to: note, ", "{", "10:12: either to or stages"),
         (
             "test",
             "port: 443, role",

@@ -111,6 +111,7 @@ def look_at(
                 found.guessed,
                 {cell.kind: cell for cell in plan.cells_of(found, Area.HTTP)},
                 next((cell for cell in plan.cells if cell.kind == "page"), None) if of_shop else None,
+                registrable=found.registrable,
             )
             network = Network(shop.url, [ConnectTo.parse(rule) for rule in rules], limits)
             await look(network, looked.book, front)
@@ -249,6 +250,12 @@ def test_a_bare_front_page_gives_rows_that_say_so(tls: ssl.SSLContext) -> None:
     assert isinstance(csp, Csp)
     assert (hsts.present, hsts.valid, hsts.max_age, csp.present) == (False, False, None, False)
     assert all(row.present is False for row in looked.rows(Header) if isinstance(row, Header))
+
+
+@pytest.mark.parametrize(("host", "registrable"), [(HOST, False), (APEX, True)])
+def test_hsts_says_whether_its_host_is_what_one_registers(tls: ssl.SSLContext, host: str, registrable: bool) -> None:
+    looked = look_at(tls, UP, says("200 OK"), host=host)
+    assert [hsts.registrable for hsts in looked.rows(Hsts) if isinstance(hsts, Hsts)] == [registrable]
 
 
 def test_hsts_is_that_of_the_first_answer_headers_are_those_of_the_page(tls: ssl.SSLContext) -> None:

@@ -205,3 +205,11 @@ def test_a_shop_cannot_write_markup_or_links() -> None:
     text = render(encode_report(samples.hostile()), color=True)
     assert "[bold red]markup[/bold red]" in text
     assert "]8;" not in text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "declares the sector food"), ("de", "nennt die Branche food")])
+def test_why_a_profile_was_used_is_said_where_it_is_known(lang: str, said: str) -> None:
+    because = {"en": "the shop file declares the sector food", "de": "die Shop-Datei nennt die Branche food"}
+    report = replace(samples.PASSING, run={**samples.PASSING.run, "profile_because": because})
+    assert f"baseline-de-shop: {because[lang]}" in re.sub(r"\s*\n\W*", " ", render(encode_report(report), lang))
+    assert said not in render(encode_report(samples.PASSING), lang)

@@ -63,9 +63,11 @@ class Hsts(Fact):
     """A host's Strict-Transport-Security over https, by RFC 6797 § 6.1. `max_age` in seconds, None if there is none.
 
     `valid` is false where a browser would ignore the header, or there is none. `problem`: why it isn't valid.
+    `registrable`: the host is what one registers, a name directly below a public suffix.
     """
 
     host: Maybe[str] = NOT_STATED
+    registrable: Maybe[bool] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
     valid: Maybe[bool] = NOT_STATED
     max_age: Maybe[int | None] = NOT_STATED

@@ -29,6 +29,7 @@ def profile_schema() -> Schema:
     properties = {
         "profile": name("The profile's name."),
         "title": WORDS,
+        "help": {**WORDS, "description": "Whom it is for, and what it holds them to."},
         "extends": {
             "anyOf": [FILLED, some(FILLED)],
             "description": "Profiles to start from; later ones win.",

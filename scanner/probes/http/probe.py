@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scanner.errors import AddressRefused, NetworkError
 from scanner.model.evidence import Cell
 from scanner.model.facts import Csp, Header, Hsts, Page, Redirect
-from scanner.model.values import Unknown
+from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import GapCause, PageRole
 from scanner.network import Network, NoSuchHost, Response
 from scanner.probes.http import csp, headers, hsts, redirects
@@ -33,6 +33,7 @@ class FrontPage:
     """What to look at on one host. `cells` by kind; `page` is the cell of the shop's own page, on its host only.
 
     A `guessed` host that doesn't exist is nothing; one that was named is a gap. `links`: why nobody reads the page's.
+    `registrable`: the host is a name directly below a public suffix.
     """
 
     host: str
@@ -43,6 +44,7 @@ class FrontPage:
     cells: Mapping[str, Cell]
     page: Cell | None = None
     links: Unknown = _UNREAD
+    registrable: Maybe[bool] = NOT_STATED
 
 
 async def look(network: Network, notebook: Notebook, front: FrontPage) -> None:
@@ -214,6 +216,7 @@ def _write_hsts(notebook: Notebook, front: FrontPage, response: Response) -> Non
     notebook.saw(
         Hsts(
             host=front.host,
+            registrable=front.registrable,
             present=found.present,
             valid=found.valid,
             max_age=found.max_age,

@@ -121,6 +121,7 @@ def _basis(report: Report, run: RunNotes, lang: str) -> dict[str, list[str]]:
     traffic += [f"{common.amount(run.bytes_read, lang)} {to(common.READ)}"] if run.bytes_read is not None else []
     tools = [f"{tool} {version}" for tool, version in run.versions.items()]
     return {
+        "profile": [f"{report.profile}: {to(run.profile_because)}"] if run.profile_because else [],
         "traffic": [", ".join(traffic)] if traffic else [],
         "tools": [", ".join(tools)] if tools else [],
         "counts": counts,

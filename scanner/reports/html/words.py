@@ -92,6 +92,7 @@ HIDDEN, LEFT_OUT, SOURCES, NATURE = (
     Text("How sure the sources are", "Wie sicher die Quellen sind"),
     Text("What this is", "Was dies ist"),
 )
+JUDGED_BY = Text("Profile", "Profil")
 TRAFFIC, TOOLS, NOTICES = Text("Traffic", "Verkehr"), Text("Tools", "Werkzeuge"), Text("Notices", "Hinweise")
 NOT_SAID = Text("not said", "nicht angegeben")
 COUNTS_AT = Text(
