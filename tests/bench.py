@@ -1,6 +1,7 @@
 """`make bench`: what a scan, a probe, start-up, loading and judging cost, beside floors and peers of the same minute.
 
-tests/bench.py [--runs N] [--only scan,peers,startup,policies,judging] [--rows 1000,10000,100000] [--json FILE]
+tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,judging] [--rows 1000,10000,100000]
+               [--shop FILE] [--json FILE]
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
-from benchmarks import judging, loading, scans  # noqa: E402 - the line above makes them findable
+from benchmarks import browsing, judging, loading, scans  # noqa: E402 - the line above makes them findable
 from benchmarks.table import Section, show  # noqa: E402
 
 SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
     "scan": lambda asked, folder: scans.measure(folder, asked.runs, peers=asked.peers),
+    "browser": lambda asked, folder: browsing.measure(folder, asked.runs, peers=asked.peers, shop_file=asked.shop),
     "startup": lambda asked, _: loading.start_up(asked.runs),
     "policies": lambda asked, folder: loading.policies(folder, asked.runs),
     "judging": lambda asked, _: judging.measure(asked.rows, asked.runs),
@@ -63,16 +65,22 @@ def _arguments() -> argparse.Namespace:
     names = (*SECTIONS, "peers")
     parser.add_argument("--runs", type=int, default=5, help="runs of everything short (default 5)")
     parser.add_argument(
-        "--only", default=",".join(names), help=f"some of {', '.join(names)}; peers are measured with scan"
+        "--only",
+        default=",".join(names),
+        help=f"some of {', '.join(names)}; peers are measured with scan and browser, whichever of them is named",
     )
     parser.add_argument("--rows", default="1000,10000,100000", help="sizes of the evidence to judge")
+    parser.add_argument(
+        "--shop", type=Path, metavar="FILE", help="for browser: this shop, served already, instead of the demo shop"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there too")
     asked = parser.parse_args()
     asked.only = asked.only.split(",")
     if wrong := set(asked.only) - set(names):
         parser.error(f"there is no part {', '.join(sorted(wrong))}")
     asked.peers = "peers" in asked.only
-    asked.only += ["scan"] if asked.peers else []
+    if asked.peers and not {"scan", "browser"} & set(asked.only):
+        asked.only += ["scan", "browser"]
     asked.rows = [int(size) for size in asked.rows.split(",")]
     asked.runs = max(asked.runs, 1)
     return asked

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import IO, Any
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+REAPER = Path(__file__).resolve().parent / "reaper.py"
 _DEADLINE_S = 300.0
 _EVERY_S = 0.01
 
@@ -28,8 +28,8 @@ Command = Sequence[str]
 class Cost:
     """`wall` and `cpu` (user and system) in seconds. `largest`: bytes of the largest process at its peak.
 
-    `largest` is never less than what this very process holds, since Linux hands its peak on to whom it starts
-    (exec keeps ru_maxrss): it says something of big processes only, and this one must stay small.
+    On Linux all processes that the command started count, whoever waits for them; elsewhere those waited for.
+    `left`: how many of them did not end with it and had to be ended.
     """
 
     wall: float
@@ -37,6 +37,7 @@ class Cost:
     largest: int
     code: int
     said: str
+    left: int = 0
 
 
 def siegel(*arguments: str) -> list[str]:
@@ -49,30 +50,35 @@ def run(*commands: Command) -> Cost:
     costs = [_run(command) for command in commands]
     worst = max(costs, key=lambda cost: cost.code)
     return Cost(
-        sum(c.wall for c in costs), sum(c.cpu for c in costs), max(c.largest for c in costs), worst.code, costs[-1].said
+        sum(c.wall for c in costs),
+        sum(c.cpu for c in costs),
+        max(c.largest for c in costs),
+        worst.code,
+        costs[-1].said,
+        sum(c.left for c in costs),
     )
 
 
 def _run(command: Command) -> Cost:
-    with tempfile.TemporaryFile() as out:
-        started = time.perf_counter()
-        process = start(command, out)
-        over = threading.Timer(_DEADLINE_S, process.kill)
-        over.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
-        over.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile() as out, tempfile.NamedTemporaryFile() as result:
+        reaper = [sys.executable, "-I", "-S", str(REAPER), result.name, str(_DEADLINE_S)]
+        start([*reaper, *command], out).wait()
         out.seek(0)
         said = out.read().decode("utf-8", "replace")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, process.returncode, said)
+        found = result.read()
+    if not found:
+        raise RuntimeError(f"{command[0]} could not be run: {said[-600:]}")
+    return Cost(**json.loads(found), said=said)
 
 
 def start(command: Command, out: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    """Start a command that finds Siegel, in plain words and colours, its output going to a file or DEVNULL."""
+    """Start a command that finds Siegel, in plain words and colours, its output going to a file or DEVNULL.
+
+    Modules are compiled once and kept, as they are where Siegel is installed, whatever this environment says.
+    """
     path = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
     environment = {**os.environ, "PYTHONPATH": path, "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
     )

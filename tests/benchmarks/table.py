@@ -28,7 +28,7 @@ def show(section: Section) -> str:
     """The table, numbers to the right, words to the left."""
     lines = [("", *section.columns), *((name, *cells) for name, cells in section.rows.items())]
     widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(len(section.columns) + 1)]
-    left = {0} | {i for i, name in enumerate(("", *section.columns)) if name == "what it does"}
+    left = {0} | {i for i, name in enumerate(("", *section.columns)) if name.startswith("what it")}
     text = [f"\n== {section.title} =="]
     for line in lines:
         cells = (
