@@ -112,7 +112,7 @@ def issue_identities(
     """The shop's, with its faults, and a sound one for `others`, names of third parties; of one new authority."""
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     authority = Authority(now)
-    sound = replace(plan_leaf((), now), names=tuple(others) or (WWW, APEX))
+    sound = replace(plan_leaf((), now), names=tuple(others))
     return authority.issue(plan_leaf(faults, now)), authority.issue(sound)
 
 

@@ -1,9 +1,11 @@
-"""What faults embed from others: real names of services, so that they are recognised, and answers of our own."""
+"""What the shop embeds from others: real names of services, so that they are recognised, and answers of our own."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STYLE = "text/css; charset=utf-8"
@@ -11,13 +13,17 @@ _STYLE = "text/css; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What a fault embeds: the address, the CSP directive that must let it in, and what is answered there."""
+    """A stand-in: what requests there begin with, the CSP directive that must let it in, and what is answered.
+
+    `cookie` is a value of Set-Cookie. Without a body the answer is 204.
+    """
 
     host: str
     target: str
     directive: str
-    content_type: str
-    body: bytes
+    content_type: str = ""
+    body: bytes = b""
+    cookie: str = ""
 
     @property
     def origin(self) -> str:
@@ -28,6 +34,25 @@ class Embedded:
         return self.origin + self.target
 
 
+@cache
+def _script(name: str) -> bytes:
+    return (files("scanner.demo") / "pages" / "stand_ins" / name).read_bytes()
+
+
+#: What the banner loads once a visitor has agreed, and what that asks for in turn.
+AFTER_CONSENT: tuple[Embedded, ...] = (
+    Embedded("www.googletagmanager.com", "/gtag/js?id=G-MUESLI0001", "script-src", _SCRIPT, _script("gtag.js")),
+    Embedded("region1.google-analytics.com", "/g/collect", "connect-src"),
+    Embedded("bat.bing.com", "/bat.js", "script-src", _SCRIPT, _script("bat.js")),
+    Embedded(
+        "bat.bing.com",
+        "/action/0",
+        "img-src",
+        cookie="MUID=0F1E2D3C4B5A69788796; Domain=bing.com; Path=/; Max-Age=33696000; Secure; SameSite=None",
+    ),
+)
+
+#: What a fault embeds beside it, on every page and without being asked.
 EMBEDDED: dict[str, Embedded] = {
     "CK-002": Embedded(
         "www.googletagmanager.com", "/gtag/js?id=G-0000000000", "script-src", _SCRIPT, b"window.dataLayer ||= [];\n"
@@ -44,3 +69,8 @@ EMBEDDED: dict[str, Embedded] = {
 def embedded_by(faults: Collection[str]) -> tuple[Embedded, ...]:
     """What the chosen faults embed, in the order of their controls."""
     return tuple(one for fault, one in EMBEDDED.items() if fault in faults)
+
+
+def other_hosts(faults: Collection[str]) -> tuple[str, ...]:
+    """The third parties of a shop with these faults, each once."""
+    return tuple(dict.fromkeys(one.host for one in (*AFTER_CONSENT, *embedded_by(faults))))

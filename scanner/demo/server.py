@@ -7,11 +7,12 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
 from threading import Thread
 
-from scanner.demo.responses import BadRequest, Request, Response, parse_request
+from scanner.demo.messages import BadRequest, Request, Response, parse_request
 from scanner.demo.wire import END_OF_HEAD, SecuredWire, Wire
 
 MAX_CONNECTIONS = 400  # per port, half-open handshakes included; more wait in the backlog
@@ -20,7 +21,6 @@ OUT_OF_SOCKETS_PAUSE = 0.1  # seconds before accepting again when the process ha
 
 Answer = Callable[[Request], Response]
 
-_REFUSAL = Response(HTTPStatus.BAD_REQUEST, (("Content-Type", "text/plain; charset=utf-8"),), b"Bad request\n")
 _log = logging.getLogger(__name__)
 
 
@@ -85,13 +85,17 @@ class Server:
         while keep_alive and (head := await wire.read_head()) is not None:
             try:
                 request = parse_request(head, secure=secure)
-            except BadRequest:
+            except BadRequest as refused:
+                # What follows is not read, so that the connection can't go on.
                 keep_alive = False
-                await wire.write(_encoded(_REFUSAL, keep_alive=False, with_body=True))
-            else:
-                keep_alive = request.keep_alive
-                with_body = request.method != "HEAD"
-                await wire.write(_encoded(self._answer(request), keep_alive=keep_alive, with_body=with_body))
+                await wire.write(_encoded(_refusal(refused.status), keep_alive=False, with_body=True))
+                continue
+            body = await wire.read_body(request.length)
+            if body is None:
+                break
+            keep_alive = request.keep_alive
+            response = self._answer(replace(request, body=body))
+            await wire.write(_encoded(response, keep_alive=keep_alive, with_body=request.method != "HEAD"))
         await wire.close()
 
 
@@ -112,13 +116,18 @@ async def _next_peer(listener: socket.socket) -> socket.socket:
             return peer
 
 
+def _refusal(status: HTTPStatus) -> Response:
+    return Response(status, (("Content-Type", "text/plain; charset=utf-8"),), f"{status.phrase}\n".encode())
+
+
 def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:
     lines = [f"HTTP/1.1 {response.status.value} {response.status.phrase}", f"Date: {formatdate(usegmt=True)}"]
     # What most small shops say, and no version. By an invented name a port scanner knows no web server, and tries on
     # for two minutes.
     lines.append("Server: nginx")
     lines += [f"{name}: {value}" for name, value in response.headers]
-    lines.append(f"Content-Length: {len(response.body)}")
+    if response.status is not HTTPStatus.NO_CONTENT:  # RFC 9110 § 8.6
+        lines.append(f"Content-Length: {len(response.body)}")
     lines.append("Connection: keep-alive" if keep_alive else "Connection: close")
     head = "\r\n".join(lines).encode("latin-1") + END_OF_HEAD
     return head + response.body if with_body else head

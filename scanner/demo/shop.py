@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from scanner.demo.certificates import APEX, WWW, issue_identities
-from scanner.demo.embedded import embedded_by
+from scanner.demo.embedded import other_hosts
 from scanner.demo.faults import checked_faults
-from scanner.demo.pages import Site
 from scanner.demo.responses import answer
 from scanner.demo.server import Server
+from scanner.demo.storefront import Site
 from scanner.demo.third_parties import answer_of_third_party
 from scanner.demo.tls import server_context
 
@@ -30,12 +30,13 @@ class DemoShop:
     def __init__(self, faults: Iterable[str] = ()) -> None:
         self.faults = checked_faults(faults)
         chosen = frozenset(self.faults)
-        self._others = tuple(one.host for one in embedded_by(chosen))
+        self._others = other_hosts(chosen)
         identity, of_others = issue_identities(chosen, self._others)
         self.ca_pem: str = identity.root
         self._context = server_context(chosen, identity)
         self._context_of_others = server_context((), of_others)
-        self._answer = partial(answer, site=Site(chosen), faults=chosen)
+        self._site = Site(chosen)
+        self._answer = partial(answer, site=self._site, faults=chosen)
         self._server: Server | None = None
         self._third_parties: Server | None = None
 
@@ -43,8 +44,7 @@ class DemoShop:
         """Serve in the background, on new ports. Both accept connections when this returns."""
         if self._server is None:
             self._server = Server(self._answer, self._context)
-            if self._others:
-                self._third_parties = Server(answer_of_third_party, self._context_of_others)
+            self._third_parties = Server(answer_of_third_party, self._context_of_others)
         return self
 
     def stop(self) -> None:
@@ -63,6 +63,11 @@ class DemoShop:
     @property
     def https_port(self) -> int:
         return self._running().https_port
+
+    @property
+    def binding_acts(self) -> int:
+        """How often somebody has pressed a button that would have ordered or withdrawn."""
+        return self._site.binding_acts
 
     def _running(self) -> Server:
         if self._server is None:
@@ -99,7 +104,7 @@ class DemoShop:
         )
 
     def _connections(self) -> Iterator[tuple[str, int, int]]:
-        """Host, public port, port here: of the shop, and of the third parties that its faults embed."""
+        """Host, public port, port here: of the shop, and of the third parties that it embeds."""
         for host in (WWW, APEX):
             yield host, 443, self.https_port
             yield host, 80, self.http_port

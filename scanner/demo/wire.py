@@ -41,6 +41,17 @@ class Wire:
         head, end, self._kept = self._kept.partition(END_OF_HEAD)
         return head + end
 
+    async def read_body(self, length: int) -> bytes | None:
+        """As many bytes after the head; None when the client closes before. The caller sees to it that it is little."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self._kept) < length:
+                more = await self._receive()
+                if not more:
+                    return None
+                self._kept += more
+        body, self._kept = self._kept[:length], self._kept[length:]
+        return body
+
     async def write(self, data: bytes) -> None:
         """Send everything."""
         async with asyncio.timeout(PATIENCE):

@@ -1,42 +1,10 @@
-"""The faults in what the pages store, send, link and say. All of them combine."""
+"""The faults in what the legal pages say and where they are linked. All of them combine."""
 
 from __future__ import annotations
 
-from scanner.demo.fault import Fault, Words
+from scanner.demo.faults.fault import Fault, Words
 
-PAGE_FAULTS: tuple[Fault, ...] = (
-    Fault(
-        "CK-001",
-        Words("Stores an analytics cookie before any choice", "Speichert vor jeder Wahl ein Analyse-Cookie"),
-        Words(
-            "A script of the shop's own writes _ga on every page. The notice speaks of consent nobody is asked for.",
-            "Ein eigenes Skript schreibt überall _ga. Die Erklärung nennt eine Einwilligung, die keiner einholt.",
-        ),
-    ),
-    Fault(
-        "CK-002",
-        Words("Loads an analytics script before any choice", "Lädt vor jeder Wahl ein Analyse-Skript"),
-        Words(
-            "The Google tag stands in the template itself, past any consent tool.",
-            "Das Google-Tag steht in der Vorlage selbst, an jedem Consent-Tool vorbei.",
-        ),
-    ),
-    Fault(
-        "CK-005",
-        Words("Embeds Google Fonts from the USA", "Bindet Google Fonts aus den USA ein"),
-        Words(
-            "A theme's default. The files could come from the shop's own server.",
-            "Die Voreinstellung eines Themes. Die Dateien könnten vom eigenen Server kommen.",
-        ),
-    ),
-    Fault(
-        "CK-019",
-        Words("Session cookie without Secure and HttpOnly", "Sitzungscookie ohne Secure und HttpOnly"),
-        Words(
-            "Behind a proxy that ends TLS, the application believes that it is asked over http.",
-            "Hinter einem Proxy, der TLS beendet, glaubt die Anwendung, sie werde über http gefragt.",
-        ),
-    ),
+TEXT_FAULTS: tuple[Fault, ...] = (
     Fault(
         "PN-001",
         Words("Product pages without a link to the notice", "Produktseiten ohne Link zur Datenschutzerklärung"),
@@ -51,6 +19,16 @@ PAGE_FAULTS: tuple[Fault, ...] = (
         Words(
             "Nobody knew the periods when it was written, so they were left out.",
             "Beim Schreiben kannte niemand die Fristen, also blieben sie weg.",
+        ),
+    ),
+    Fault(
+        "PN-003.more",
+        Words(
+            "The notice does not say whether data must be given", "Ob Daten anzugeben sind, sagt die Erklärung nicht"
+        ),
+        Words(
+            "A paragraph that few samples have, and that is demanded all the same (Art. 13(2)(e) GDPR).",
+            "Ein Absatz, den wenige Muster haben und der trotzdem verlangt ist (Art. 13 Abs. 2 lit. e DSGVO).",
         ),
     ),
     Fault(
@@ -72,6 +50,14 @@ PAGE_FAULTS: tuple[Fault, ...] = (
         ),
     ),
     Fault(
+        "PN-006.more",
+        Words("The notice speaks of Google Inc.", "Die Erklärung spricht von der Google Inc."),
+        Words(
+            "That company became Google LLC in 2017; visitors in Europe deal with Google Ireland Limited.",
+            "Das Unternehmen heißt seit 2017 Google LLC; hierzulande ist Google Ireland Limited zuständig.",
+        ),
+    ),
+    Fault(
         "PN-007",
         Words("A sample name was left in the notice", "Ein Mustername blieb in der Erklärung stehen"),
         Words(
@@ -83,8 +69,8 @@ PAGE_FAULTS: tuple[Fault, ...] = (
         "SL-001",
         Words("No page links to the legal notice", "Keine Seite verlinkt das Impressum"),
         Words(
-            "The page exists, but the link went missing when the footer was redesigned.",
-            "Die Seite gibt es, aber der Link ging verloren, als die Fußzeile neu gestaltet wurde.",
+            "The page exists, but the link went missing when footer and banner were redesigned.",
+            "Die Seite gibt es, aber der Link ging verloren, als Fußzeile und Banner neu gestaltet wurden.",
         ),
     ),
 )

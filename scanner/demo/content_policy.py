@@ -1,0 +1,28 @@
+"""The Content-Security-Policy of every answer: the shop itself, the two services of its banner, what faults embed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from scanner.demo.certificates import WWW
+from scanner.demo.embedded import AFTER_CONSENT, embedded_by
+
+_FIRM = {
+    "default-src": ("'self'",),
+    "object-src": ("'none'",),
+    "base-uri": ("'none'",),
+    "form-action": ("'self'",),
+    "frame-ancestors": ("'none'",),
+}
+
+
+def content_policy(faults: Collection[str]) -> str:
+    """One header for all pages, each directive once."""
+    directives = {name: list(sources) for name, sources in _FIRM.items()}
+    for one in (*AFTER_CONSENT, *embedded_by(faults)):
+        sources = directives.setdefault(one.directive, ["'self'"])
+        if one.origin not in sources:
+            sources.append(one.origin)
+    if "FM-001" in faults:
+        directives["form-action"].append(f"http://{WWW}")
+    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())

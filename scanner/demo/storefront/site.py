@@ -1,0 +1,149 @@
+"""All that the demo shop serves, by path. What is the same for everybody is rendered once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from http import HTTPStatus
+from importlib.resources import files
+
+from scanner.demo.certificates import WWW
+from scanner.demo.messages import Request
+from scanner.demo.storefront.counter import Counter
+from scanner.demo.storefront.desk import Desk
+from scanner.demo.storefront.goods import CATEGORIES, found_by, of_category, products
+from scanner.demo.storefront.press import Press
+from scanner.demo.storefront.questions import FREE_FROM, PAYMENT, SHIPPING
+from scanner.demo.storefront.reply import FOR_A_DAY, FRESH, Reply, Routes
+from scanner.demo.storefront.templates import text_of
+
+VISITS_SCRIPT = "/visits.js"
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
+_PLAIN = "text/plain; charset=utf-8"
+_XML = "application/xml; charset=utf-8"
+_MOST_LETTERS = 80  # of what is searched for
+
+#: Pages by path, with their templates.
+_TEMPLATES: Mapping[str, str] = {
+    "/": "home.html",
+    "/sorten": "category.html",
+    "/newsletter": "service/newsletter.html",
+    "/newsletter/danke": "service/newsletter_thanks.html",
+    "/kontakt": "service/contact.html",
+    "/kontakt/danke": "service/contact_thanks.html",
+    "/anmelden": "account/login.html",
+    "/registrieren": "account/registration.html",
+    "/registrieren/danke": "account/registration_thanks.html",
+    "/vertrag-widerrufen": "withdrawal/declare.html",
+    "/vertrag-widerrufen/eingang": "withdrawal/received.html",
+    "/kasse/vorfuehrung": "checkout/nothing_sold.html",
+    "/versand": "legal/shipping.html",
+    "/zahlung": "legal/payment.html",
+    "/agb": "legal/terms.html",
+    "/widerruf": "legal/withdrawal.html",
+    "/impressum": "legal/imprint.html",
+    "/datenschutz": "legal/privacy.html",
+    "/cookie-einstellungen": "legal/cookies.html",
+}
+#: What stands behind a form only.
+_ENDS = frozenset(path for path in _TEMPLATES if path.endswith(("/danke", "/eingang", "/vorfuehrung")))
+
+
+class Site:
+    """One shop with its faults, its baskets, and everything it serves."""
+
+    def __init__(self, faults: Collection[str] = ()) -> None:
+        self._press = Press(faults)
+        self._counter = Counter(self._press)
+        self._desk = Desk(self._press)
+        self._fixed: dict[str, Callable[[], Reply]] = {**self._pages(), **self._files()}
+        self._rendered: dict[str, Reply] = {}
+        self._routes: Routes = {("/suche", "GET"): self._search, **self._counter.routes(), **self._desk.routes()}
+        self._methods: dict[str, set[str]] = {path: {"GET"} for path in self._fixed}
+        for path, method in self._routes:
+            self._methods.setdefault(path, set()).add(method)
+
+    def reply(self, request: Request) -> Reply:
+        """What the shop says to a request."""
+        path, method = request.path, "GET" if request.method == "HEAD" else request.method
+        methods = self._methods.get(path)
+        if methods is None:
+            return self._press.personal("not_found.html", path, {}, HTTPStatus.NOT_FOUND)
+        if method not in methods:
+            allow = ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+            refusal = self._press.html("not_allowed.html", path, {})
+            return Reply(HTTPStatus.METHOD_NOT_ALLOWED, refusal, allow=allow)
+        if method == "POST" and request.from_elsewhere:
+            return self._press.personal("not_allowed.html", path, {}, HTTPStatus.FORBIDDEN)
+        if method == "POST" and request.form is None:
+            return self._press.personal("not_allowed.html", path, {}, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        handler = self._routes.get((path, method))
+        return handler(request) if handler is not None else self._fixed_reply(path)
+
+    def paths(self) -> tuple[str, ...]:
+        """Every path that shows something to a visitor who has just come, files included."""
+        return (*self._fixed, "/suche", "/warenkorb")
+
+    @property
+    def binding_acts(self) -> int:
+        """How often somebody pressed a button that would have ordered or withdrawn."""
+        return self._counter.orders + self._desk.withdrawals
+
+    def _fixed_reply(self, path: str) -> Reply:
+        if path not in self._rendered:
+            self._rendered[path] = self._fixed[path]()
+        return self._rendered[path]
+
+    def _search(self, request: Request) -> Reply:
+        words = request.query.get("q", "")[:_MOST_LETTERS]
+        return self._press.personal("search.html", "/suche", {"words": words, "found": found_by(words)})
+
+    def _pages(self) -> dict[str, Callable[[], Reply]]:
+        values: dict[str, dict[str, object]] = {
+            "/": {"products": products()},
+            "/sorten": {"category": None, "products": products()},
+            "/versand": {"offers": SHIPPING, "free_from": FREE_FROM},
+            "/zahlung": {"offers": PAYMENT},
+        }
+        pages = {
+            path: partial(self._press.fixed, template, path, values.get(path, {}))
+            for path, template in _TEMPLATES.items()
+        }
+        for category in CATEGORIES:
+            path = f"/sorten/{category.slug}"
+            shown = {"category": category, "products": of_category(category.slug)}
+            pages[path] = partial(self._press.fixed, "category.html", path, shown)
+        for one in products():
+            beside = next(shelf for shelf in CATEGORIES if shelf.slug == one.category)
+            pages[one.path] = partial(self._press.fixed, "product.html", one.path, {"product": one, "category": beside})
+        return dict(pages)
+
+    def _files(self) -> dict[str, Callable[[], Reply]]:
+        found = {}
+        for entry in (files("scanner.demo") / "pages" / "assets").iterdir():
+            kind = _TYPES[entry.name[entry.name.rfind(".") :]]
+            found[f"/assets/{entry.name}"] = partial(_file, entry.read_bytes(), kind, FOR_A_DAY)
+        found["/robots.txt"] = partial(_file, _robots(), _PLAIN, FOR_A_DAY)
+        found["/sitemap.xml"] = partial(_file, self._sitemap(), _XML, FOR_A_DAY)
+        if "CK-001" in self._press.faults:
+            found[VISITS_SCRIPT] = partial(_file, text_of("faults/visits.js").encode(), _TYPES[".js"], FRESH)
+        return dict(found)
+
+    def _sitemap(self) -> bytes:
+        listed = [path for path in self._pages() if path not in _ENDS]
+        lines = "".join(f"  <url><loc>https://{WWW}{path}</loc></url>\n" for path in listed)
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        return f"{head}{lines}</urlset>\n".encode()
+
+
+def _file(body: bytes, kind: str, cache: str) -> Reply:
+    return Reply(HTTPStatus.OK, body, kind, cache)
+
+
+def _robots() -> bytes:
+    return f"User-agent: *\nDisallow: /kasse\nDisallow: /warenkorb\n\nSitemap: https://{WWW}/sitemap.xml\n".encode()
