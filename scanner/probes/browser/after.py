@@ -8,8 +8,9 @@ import logging
 from dataclasses import dataclass, field
 
 from scanner.errors import NetworkError
-from scanner.model.vocabulary import GapCause, Phase
+from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.consent import Chosen, choose
+from scanner.probes.browser.crawl.crawler import accepted
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.session import Browser, PhaseSession
@@ -74,18 +75,18 @@ async def _go_on(
     news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
     known = {window.url, tab.page.url.partition("#")[0]}
 
-    async def next_page() -> str | None:
+    async def next_page() -> tuple[PageRole, str] | None:
         async with turn:
-            url = await anext(news, None)
-            while url in known:
-                url = await anext(news, None)
-            return url
+            page = await anext(news, None)
+            while page is not None and page[1] in known:
+                page = await anext(news, None)
+            return page
 
     async def walk() -> None:
         spare = _Spare(session)
         try:
-            while (url := await next_page()) is not None:
-                await _visit(spare, url, seen)
+            while (page := await next_page()) is not None:
+                await _visit(spare, *page, seen)
         finally:
             await spare.close()
 
@@ -97,16 +98,16 @@ async def _go_on(
         cause, reason = next(iter(seen.lost.values()))
         for cell in window.of(session.phase):
             notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
-    lost = f", {len(seen.lost)} others did not come" if seen.lost else ""
+    lost = f"; did not come: {', '.join(sorted(seen.lost))}" if seen.lost else ""
     notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
     since = round((chosen.at - session.recorder.started) * 1000)
     await write_phase(notebook, window, session, since_ms=since)
 
 
-async def _visit(spare: _Spare, url: str, seen: _Seen) -> None:
+async def _visit(spare: _Spare, role: PageRole, url: str, seen: _Seen) -> None:
     """A page that fails is tried once more."""
     for _ in range(2):
-        visit = await (await spare.tab()).visit(url)
+        visit = await (await spare.tab()).visit(url, accept=accepted(role))
         if visit.seen:
             seen.pages += 1
             seen.lost.pop(url, None)

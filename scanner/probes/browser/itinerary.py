@@ -6,18 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from scanner.model.vocabulary import PageRole
+
 
 @dataclass(slots=True)
 class Itinerary:
     """Written by one, followed by several, each from its beginning."""
 
-    _urls: dict[str, None] = field(default_factory=dict)
+    _pages: dict[str, PageRole] = field(default_factory=dict)
     _over: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, url: str) -> None:
+    def add(self, role: PageRole, url: str) -> None:
         """One more page; one that is known already changes nothing."""
-        self._urls.setdefault(url.partition("#")[0] if "#/" not in url and "#!" not in url else url)
+        route = "#/" in url or "#!" in url
+        self._pages.setdefault(url if route else url.partition("#")[0], role)
         self._tell()
 
     def end(self) -> None:
@@ -25,17 +28,18 @@ class Itinerary:
         self._over = True
         self._tell()
 
-    async def follow(self) -> AsyncIterator[str]:
+    async def follow(self) -> AsyncIterator[tuple[PageRole, str]]:
         """Every page, as soon as it is known; ends when no more will come."""
         done = 0
         while True:
             news = self._news
-            while done < len(self._urls):
+            while done < len(self._pages):
                 done += 1
-                yield list(self._urls)[done - 1]
+                url, role = list(self._pages.items())[done - 1]
+                yield role, url
             if self._over:
                 return
-            if done == len(self._urls):
+            if done == len(self._pages):
                 await news.wait()
 
     def _tell(self) -> None:

@@ -56,13 +56,13 @@ async def crawl(
     *,
     fetch: Fetch | None = None,
     wanted: Sequence[PageRole] = WANTED,
-    found: Callable[[str], None] = lambda _url: None,
+    found: Callable[[PageRole, str], None] = lambda _role, _url: None,
 ) -> Crawl:
     """Finds and visits one page of each role. Never raises for what the shop does.
 
     hints  addresses, absolute or not, that are tried first
     fetch  `Network.fetch`, for the sitemaps; without it they are not asked
-    found  is told the address of each page as soon as it is known to be one of those that are given back
+    found  is told role and address of each page as soon as it is known to be one of those that are given back
     Raises NetworkError (crash) where the browser has ended.
     """
     async with contextlib.AsyncExitStack() as stack:
@@ -138,7 +138,7 @@ class _Crawler:
         budget: CrawlBudget,
         fetch: Fetch | None,
         wanted: tuple[PageRole, ...],
-        found: Callable[[str], None],
+        found: Callable[[PageRole, str], None],
     ) -> None:
         self._tabs, self._start, self._budget, self._fetch, self._found = tabs, start, budget, fetch, found
         self._frontier = Frontier(start)
@@ -154,7 +154,7 @@ class _Crawler:
             await self._go_on()
         pages = self._ledger.settle(self._frontier.home)
         for page in pages:
-            self._found(page.url)
+            self._found(page.role, page.url)
         gaps = self._ledger.gaps(self._frontier)
         lacking = {gap.role for gap in gaps}
         return Crawl(
@@ -220,7 +220,7 @@ class _Crawler:
 
     async def _try(self, candidate: Candidate) -> None:
         """Visits it, once more if it fails, and takes what it is and offers."""
-        role, accept = candidate.role, _accepted(candidate.role)
+        role, accept = candidate.role, accepted(candidate.role)
         visit, contents = await self._tabs.visit(candidate.url, accept)
         if not visit.seen and _worth_another_try(visit) and not self._tabs.shortage():
             visit, contents = await self._tabs.visit(candidate.url, accept)
@@ -247,7 +247,7 @@ class _Crawler:
         match made.answer:
             case Is.CONFIRMED:
                 self._ledger.take(role, seen, made, reason)
-                self._found(seen.visit.final_url or seen.visit.url)
+                self._found(role, seen.visit.final_url or seen.visit.url)
             case Is.UNSURE:
                 self._ledger.unsure(role, seen, made, reason)
             case Is.NOT:
@@ -327,7 +327,8 @@ class _Crawler:
         ]  # fmt: skip
 
 
-def _accepted(role: PageRole) -> frozenset[Instead]:
+def accepted(role: PageRole) -> frozenset[Instead]:
+    """What a page of that role may be besides itself: that of the login is one that asks to log in."""
     return frozenset({Instead.LOGIN}) if role in _ASKED_TO_LOG_IN else frozenset()
 
 
