@@ -124,7 +124,8 @@ def make_report(
         fetched=page_was_fetched(evidence),
     )
     stored = run.get("notices")
-    notices = [*(stored if isinstance(stored, list) else ()), *weighed.notices]
+    told = ({"en": notice.en, "de": notice.de} for notice in weighed.notices)
+    notices = [*(stored if isinstance(stored, list) else ()), *told]
     return Report(
         shop=evidence.shop,
         name=name,
@@ -255,11 +256,22 @@ def _purposes(stored: object) -> dict[str, Purpose]:
     return {name: Purpose(word) for name, word in pairs if isinstance(word, str) and word in words}
 
 
-def _notices(shop: ShopFile) -> list[str]:
-    notices = [f"the shop file's {key} is read, but this version does not act upon it yet" for key in shop.unused]
-    private = [ca.file.name for ca in shop.cas if not ca.public]
+def _notices(shop: ShopFile) -> list[dict[str, str]]:
+    notices = [
+        {
+            "en": f"the shop file's {key} is read, but this version does not act upon it yet",
+            "de": f"{key} der Shop-Datei wird gelesen, aber diese Version richtet sich noch nicht danach",
+        }
+        for key in shop.unused
+    ]
+    private = ", ".join(ca.file.name for ca in shop.cas if not ca.public)
     if private:
-        notices.append(f"{', '.join(private)} is not declared `as: public`, so it is not trusted")
+        notices.append(
+            {
+                "en": f"{private} is not declared `as: public`, so it is not trusted",
+                "de": f"{private} ist nicht als `as: public` angegeben, deshalb wird dem nicht vertraut",
+            }
+        )
     return notices
 
 

@@ -26,7 +26,35 @@ WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/ba
 RENDERED = (".txt", ".html")
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
+#: Bytes of one artifact that a report may want to show.
+MOST_ARTIFACT_BYTES = 2_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Mapping[str, bytes]):
+    """The artifacts of a run, read one by one. What is none, too large for a report, or changed, isn't there."""
+
+    path: Path
+
+    def __getitem__(self, digest: str) -> bytes:
+        path = self.path / digest
+        try:
+            if not _DIGEST.fullmatch(digest) or not path.is_file() or path.stat().st_size > MOST_ARTIFACT_BYTES:
+                raise KeyError(digest)
+            data = path.read_bytes()
+        except OSError as error:
+            raise KeyError(digest) from error
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise KeyError(digest)
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        names = (path.name for path in self.path.glob("*"))
+        return iter(sorted(name for name in names if _DIGEST.fullmatch(name)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +119,11 @@ class RunFolder:
                 raise RunFolderError(f"{path} is not what its name says", "the run folder was changed")
             found[path.name] = data
         return found
+
+    @property
+    def kept(self) -> Kept:
+        """The artifacts by their digest, each read when it is asked for."""
+        return Kept(self.path / "artifacts")
 
     def log(self) -> str:
         """The log of the run."""

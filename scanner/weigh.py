@@ -11,7 +11,8 @@ from scanner.judge import Judge
 from scanner.judge.claims import MOST_FINDINGS
 from scanner.model.evidence import Evidence, Status
 from scanner.model.verdict import ControlVerdict, Gate, Judgement, Place, Text, Waived
-from scanner.model.vocabulary import OWNERS_CHOICE, Level, Severity, Verdict
+from scanner.model.vocabulary import OWNERS_CHOICE, Area, Level, Severity, Verdict
+from scanner.model.words import word
 from scanner.policy.profile import Profile, Tuned
 from scanner.policy.waivers import Waiver
 
@@ -42,7 +43,7 @@ class Weighed:
 
     verdicts: tuple[ControlVerdict, ...]
     gate: Gate
-    notices: tuple[str, ...] = ()
+    notices: tuple[Text, ...] = ()
 
 
 def judge_all(profile: Profile, evidence: Evidence, as_of: dt.date) -> tuple[ControlVerdict, ...]:
@@ -93,7 +94,8 @@ def weigh(
     if not reasons:
         kind = Text(
             f"no control of level error and at least {fail_on} failed or stayed unknown",
-            f"keine Prüfung der Stufe error und mindestens {fail_on} ist nicht bestanden oder unbekannt",
+            f"keine Prüfung der Stufe Fehler und der Schwere {word(fail_on, 'de')} oder höher ist nicht bestanden oder "
+            "unbekannt",
         )
         reasons.append(kind)
     reasons += _hidden(weighed, fail_on, strictness)
@@ -101,15 +103,15 @@ def weigh(
     return Weighed(weighed, gate, _notices(weighed, excuses.waivers, as_of))
 
 
-def _gate(weighed: tuple[ControlVerdict, ...], unseen: list[str], *, fetched: bool) -> tuple[list[Text], ExitCode]:
+def _gate(weighed: tuple[ControlVerdict, ...], unseen: list[Area], *, fetched: bool) -> tuple[list[Text], ExitCode]:
     """What holds the gate shut, worst first."""
     failed = [verdict for verdict in weighed if verdict.counted and verdict.verdict is Verdict.FAIL]
     unknown = [verdict for verdict in weighed if verdict.counted and verdict.verdict is Verdict.UNKNOWN]
     reasons: list[Text] = []
     code = ExitCode.PASSED
     if unseen:
-        areas = ", ".join(unseen)
-        reasons.append(Text(f"nothing was observed of: {areas}", f"nichts war zu sehen von: {areas}"))
+        en, de = ", ".join(unseen), ", ".join(word(area, "de") for area in unseen)
+        reasons.append(Text(f"nothing was observed of: {en}", f"nichts war zu sehen von: {de}"))
         code = ExitCode.INCONCLUSIVE
     if unknown:
         reasons.insert(0, _reason(unknown, Text("unknown", "unbekannt")))
@@ -175,15 +177,23 @@ def _hidden(weighed: tuple[ControlVerdict, ...], fail_on: Severity, strictness: 
     return said
 
 
-def _notices(weighed: tuple[ControlVerdict, ...], waivers: tuple[Waiver, ...], as_of: dt.date) -> tuple[str, ...]:
+def _notices(weighed: tuple[ControlVerdict, ...], waivers: tuple[Waiver, ...], as_of: dt.date) -> tuple[Text, ...]:
     failed = {v.control: v.judgement.findings for v in weighed if v.verdict is Verdict.FAIL}
     said = []
     for waiver in waivers:
-        place = f"waivers, line {waiver.place.line}"
-        if not any(waiver.covers(finding.fact) for finding in failed.get(waiver.control, ())):
-            said.append(f"{place}: the waiver for {waiver.control} is not used: nothing fails that it covers")
+        line, id_, until = waiver.place.line, waiver.control, waiver.until
+        if not any(waiver.covers(finding.fact) for finding in failed.get(id_, ())):
+            unused = Text(
+                f"waivers, line {line}: the waiver for {id_} is not used: nothing fails that it covers",
+                f"Ausnahmen, Zeile {line}: die Ausnahme für {id_} ist unbenutzt: nichts fällt durch, was sie deckt",
+            )
+            said.append(unused)
         elif not waiver.is_active(as_of):
-            said.append(f"{place}: the waiver for {waiver.control} expired on {waiver.until}; the failure counts again")
+            expired = Text(
+                f"waivers, line {line}: the waiver for {id_} expired on {until}; the failure counts again",
+                f"Ausnahmen, Zeile {line}: die Ausnahme für {id_} endete am {until}; der Befund zählt wieder",
+            )
+            said.append(expired)
     return tuple(said)
 
 
@@ -196,12 +206,12 @@ def _counts(verdict: ControlVerdict, fail_on: Severity, strictness: Strictness) 
     return verdict.verdict is Verdict.FAIL and not verdict.excused
 
 
-def _areas_not_observed(verdicts: Iterable[ControlVerdict], profile: Profile, evidence: Evidence) -> list[str]:
+def _areas_not_observed(verdicts: Iterable[ControlVerdict], profile: Profile, evidence: Evidence) -> list[Area]:
     """Areas the profile covers of which nothing at all was seen, for causes other than the owner's choice."""
-    kinds: dict[str, set[str]] = {}
+    kinds: dict[Area, set[str]] = {}
     for tuned in profile.controls:
-        kinds.setdefault(tuned.control.area.value, set()).update(tuned.control.kinds())
-    judged = {verdict.area.value for verdict in verdicts}
+        kinds.setdefault(tuned.control.area, set()).update(tuned.control.kinds())
+    judged = {verdict.area for verdict in verdicts}
     unseen = []
     for area, looked_for in kinds.items():
         if area not in judged or any(evidence.looked_at(kind) for kind in looked_for):
@@ -213,8 +223,12 @@ def _areas_not_observed(verdicts: Iterable[ControlVerdict], profile: Profile, ev
 
 
 def _reason(verdicts: list[ControlVerdict], what: Text) -> Text:
-    ids = ", ".join(f"{verdict.control} ({verdict.severity.value})" for verdict in verdicts)
-    return Text(f"{len(verdicts)} {what.en}: {ids}", f"{len(verdicts)} {what.de}: {ids}")
+    worst = sorted(verdicts, key=lambda verdict: -verdict.severity.rank)
+    en, de = (
+        ", ".join(f"{v.control} ({v.severity.value if lang == 'en' else word(v.severity, lang)})" for v in worst)
+        for lang in ("en", "de")
+    )
+    return Text(f"{len(verdicts)} {what.en}: {en}", f"{len(verdicts)} {what.de}: {de}")
 
 
 def page_was_fetched(evidence: Evidence) -> bool:

@@ -69,12 +69,12 @@ def test_an_expired_waiver_counts_again_and_says_so(library: Library, tmp_path: 
     assert verdict.counted
     assert verdict.waiver_detail is not None
     assert verdict.waiver_detail.counts_again
-    assert any("expired on 2026-11-21" in notice for notice in judged.document["run"]["notices"])
+    assert any("expired on 2026-11-21" in notice["en"] for notice in judged.document["run"]["notices"])
 
 
 def test_a_waiver_that_covers_nothing_is_a_notice(library: Library, tmp_path: Path) -> None:
     judged = run(library, evidence(NEW), given(library, waivers(tmp_path), None))
-    assert any("is not used" in notice for notice in judged.document["run"]["notices"])
+    assert any("is not used" in notice["en"] for notice in judged.document["run"]["notices"])
 
 
 def test_what_failed_before_does_not_count_and_what_is_new_does(library: Library) -> None:

@@ -19,6 +19,7 @@ from scanner.errors import UsageError
 from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Certainty
+from scanner.model.words import kind_word, word
 from scanner.policy.conditions import bind
 from scanner.policy.controls import Claim, Control, Rows
 from scanner.policy.library import Library, with_files
@@ -92,10 +93,11 @@ def _sections(control: Control, library: Library, lang: str) -> Iterator[tuple[s
 
     say = Text.to
     level = control.levels.fixed
-    stages = ", ".join(f"{stage.level} {say(_FROM, lang)} {stage.start}" for stage in control.levels.stages)
+    stages = ", ".join(f"{word(stage.level, lang)} {say(_FROM, lang)} {stage.start}" for stage in control.levels.stages)
     yield say(Text("What", "Was"), lang), list(_claims(control, library, lang))
     yield say(Text("Why", "Warum"), lang), [control.why.to(lang)]
-    yield say(Text("How bad", "Wie schwer"), lang), [f"{control.severity}, {level or stages}"]
+    how_bad = f"{word(control.severity, lang)}, {word(level, lang) if level else stages}"
+    yield say(Text("How bad", "Wie schwer"), lang), [how_bad]
     yield say(Text("How sure", "Wie sicher"), lang), [_CERTAINTY[control.certainty].to(lang)]
     if control.in_force or control.until:
         since = f"{say(_FROM, lang)} {control.in_force}" if control.in_force else ""
@@ -126,8 +128,8 @@ def _claims(control: Control, library: Library, lang: str) -> Iterator[str]:
         return Rows(rows.kind, bind(rows.where, values, today))
 
     for rows in control.applies_when:
-        where = condition_words(bound(rows).where).to(lang)
-        yield Text(f"if there is a {rows.kind}", f"falls es gibt: {rows.kind}").to(lang) + (
+        where = condition_words(bound(rows).where, rows.kind).to(lang)
+        yield Text(f"if there is a {rows.kind}", f"falls es gibt: {kind_word(rows.kind, 'de')}").to(lang) + (
             f" ({where})" if where else ""
         )
     for claim in control.claims:

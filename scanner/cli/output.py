@@ -38,12 +38,14 @@ class FormatList(click.ParamType[Any]):
         return names
 
 
-def write_stdout(document: Mapping[str, Any], name: str, lang: str, evidence: object | None = None) -> None:
+def write_stdout(
+    document: Mapping[str, Any], name: str, lang: str, evidence: object | None, artifacts: Mapping[str, bytes]
+) -> None:
     """One format on stdout, and nothing else."""
     if name == "console":
         _show(document, lang)
         return
-    _write(_BY_NAME[name].write(document, lang, evidence))
+    _write(_BY_NAME[name].write(document, lang, evidence, artifacts))
 
 
 def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:
@@ -52,7 +54,8 @@ def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str]
     evidence = evidence_of(run, names)
     for name in names:
         if name != "json":
-            store.write_bytes(folder / f"report{_BY_NAME[name].suffix}", _BY_NAME[name].write(document, lang, evidence))
+            written = _BY_NAME[name].write(document, lang, evidence, run.kept)
+            store.write_bytes(folder / f"report{_BY_NAME[name].suffix}", written)
     store.rewrite_manifest(run)
 
 

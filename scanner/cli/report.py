@@ -33,17 +33,18 @@ from scanner.reports import FORMATS
 @lang_option
 def report(run: Path, formats: tuple[str, ...], out: Path | None, lang: str) -> int:
     """Render the report stored in RUN. Works offline, and years later; nothing is judged again."""
-    document = store.RunFolder(run).report()
-    evidence = evidence_of(store.RunFolder(run), formats)
+    folder = store.RunFolder(run)
+    document = folder.report()
+    evidence = evidence_of(folder, formats)
     if out is None:
         if len(formats) != 1:
             raise UsageError("stdout takes one format", "name a folder with --out")
-        write_stdout(document, formats[0], lang, evidence)
+        write_stdout(document, formats[0], lang, evidence, folder.kept)
         return 0
     store.make_folder(out)
     for name in formats:
         fmt = next(fmt for fmt in FORMATS if fmt.name == name)
         target = out / f"report{fmt.suffix}"
-        store.write_bytes(target, fmt.write(document, lang, evidence))
+        store.write_bytes(target, fmt.write(document, lang, evidence, folder.kept))
         click.echo(str(target))
     return 0

@@ -28,6 +28,7 @@ from scanner.network import ConnectTo
 from scanner.plan import KINDS_OF
 from scanner.policy.library import DEFAULT_PROFILE, Library
 from scanner.policy.profile import Profile
+from scanner.reports import read_run
 from scanner.shop import ASKED_FOR, Authorisation, OwnCa, ShopFile, choose_profile, from_url, is_pem, read_shop_file
 from scanner.weigh import Strictness
 
@@ -136,11 +137,11 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
 
     with run_log() as log, Watch(quiet=options["quiet"]) as watch:
         run = asyncio.run(_until_ended(scan_shop(found, chosen, library, settings, watch.tell)))
-    for notice in run.report.run["notices"]:
-        say(f"notice: {notice}")
+    for notice in read_run(run.report).notices:
+        say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
         evidence = encode_evidence(run.evidence) if formats == ("html",) else None
-        write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence)
+        write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence, run.artifacts)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())
     render_files(folder, run.document, formats, options["lang"])

@@ -17,6 +17,7 @@ from scanner.derive.notice.reading import NoticeReading
 from scanner.derive.services import Known
 from scanner.model.evidence import Coverage, Evidence, Status, scope
 from scanner.model.facts import Fact, LegalLink, LegalLinks, Page, PrivacyNotice, Service
+from scanner.model.picture import is_picture
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause, PageRole
 
@@ -106,7 +107,8 @@ def _pages(evidence: Evidence, role: PageRole) -> list[Page]:
 
 
 def _text(page: Page, texts: Mapping[str, bytes]) -> str | None:
-    kept = next((texts[seen.artifact] for seen in page.seen if seen.artifact and seen.artifact in texts), None)
+    artifacts = (texts[seen.artifact] for seen in page.seen if seen.artifact and seen.artifact in texts)
+    kept = next((artifact for artifact in artifacts if not is_picture(artifact)), None)
     return None if kept is None else kept.decode("utf-8", "replace")
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
+from scanner.judge.beside import Beside
 from scanner.judge.claims import MOST_BLOCKERS, MOST_FINDINGS, Outcome, applies, outcome
 from scanner.judge.columns import Table, Tables
 from scanner.model.evidence import Evidence
@@ -30,6 +31,7 @@ class Judge:
     def __init__(self, evidence: Evidence, as_of: dt.date) -> None:
         self.as_of = as_of
         self.tables = Tables(evidence.on(as_of))
+        self.beside = Beside.of(evidence)
 
     def judge(self, control: Control, parameters: _PARAMETERS | None = None) -> Judgement:
         """The verdict on one control, with the observations that decide it."""
@@ -45,7 +47,7 @@ class Judge:
             found = outcome(control.id, claim, self.tables.of(claim.rows.kind))
             outcomes.append(self._within(claim.applies_when, found))
         asked = tuple(self._bind_rows(rows, given) for rows in control.applies_when)
-        return _judgement(self._within(asked, _worst(outcomes)))
+        return self.beside.illustrated(_judgement(self._within(asked, _worst(outcomes))))
 
     def _bind(self, claim: Claim, parameters: _PARAMETERS) -> Claim:
         return replace(

@@ -11,6 +11,7 @@ from scanner.model.facts import Fact
 from scanner.model.values import Unknown
 from scanner.model.verdict import Blocker, Finding, Text
 from scanner.model.vocabulary import Verdict
+from scanner.model.words import kind_word
 from scanner.policy.controls import Claim, Quantifier, Rows
 
 #: A report needs examples, not a copy of the evidence; `decided_by` always gives the whole number.
@@ -146,7 +147,8 @@ def _differ(one: object, other: object) -> bool:
 
 def does_not_apply(kind: str) -> Outcome:
     """There is nothing the claim speaks of."""
-    because = Text(f"nothing of that kind was there ({kind})", f"nichts dergleichen war da ({kind})")
+    said = kind_word(kind, "de", 2)
+    because = Text(f"nothing of that kind was there ({kind})", f"nichts dergleichen war da ({said})")
     return Outcome(frozenset({NOT_APPLICABLE}), because=because)
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from scanner.model.codec import encode
 from scanner.model.evidence import Gap, show_scope
-from scanner.model.facts import Fact, show, value_at
+from scanner.model.facts import KINDS, Fact, label, show, value_at
 from scanner.model.values import Unknown
 from scanner.model.verdict import Blocker, Finding, Text
+from scanner.model.words import kind_word
 from scanner.policy.conditions import AnyOf, Condition, Test, truth
 from scanner.policy.controls import Claim, Quantifier
 
@@ -34,12 +35,13 @@ def finding(control: str, claim: Claim, row: Fact) -> Finding:
 
 def missing(control: str, claim: Claim, found: int) -> Finding:
     """A required row that isn't there."""
-    wanted = condition_words(claim.rows.where)
     kind, count = claim.rows.kind, claim.count
+    wanted = condition_words(claim.rows.where, kind)
     return Finding(
         Text(
             f"{found} {kind} found{f' with {wanted.en}' if wanted.en else ''}, at least {count} required",
-            f"{found} {kind} gefunden{f' mit {wanted.de}' if wanted.de else ''}, mindestens {count} verlangt",
+            f"{found} {kind_word(kind, 'de', found)} gefunden{f' mit {wanted.de}' if wanted.de else ''}, "
+            f"mindestens {count} verlangt",
         ),
         kind,
         kind,
@@ -67,10 +69,11 @@ def _miss(test: Test, value: object, row: Fact) -> Text:
         return Text("is missing", "fehlt")
     words = test.words()
     because = [(row.reason(test.path, lang) or "").rstrip(".") for lang in ("en", "de")]
-    en, de = (f" ({reason})" if reason else "" for reason in because)
+    en, de = (form.format(reason) if reason else "" for form, reason in zip((" ({})", "; {}"), because, strict=True))
+    called, found = label(type(row), test.path, "de"), "fehlt" if value is None else _cut(value, "de")
     return Text(
         f"{test.path} is {_cut(value)}, expected {words.en}{en}",
-        f"{test.path} ist {_cut(value, 'de')}, erwartet {words.de}{de}",
+        f"{called}: {found} (soll: {words.de}{de})",
     )
 
 
@@ -78,9 +81,12 @@ def _forbidden(condition: Condition, row: Fact) -> list[Text]:
     """What makes a row a forbidden one, but for what its name says already."""
     paths = dict.fromkeys(test.path for test in _decisive(condition, row) if test.path not in row.key_fields)
     if not paths:
-        return [Text("forbidden", "verboten")]
-    en, de = (", ".join(f"{path} {_cut(value_at(row, path), lang)}" for path in paths) for lang in ("en", "de"))
-    return [Text(f"forbidden: {en}", f"verboten: {de}")]
+        return [Text("forbidden", "nicht erlaubt")]
+    en, de = (
+        ", ".join(f"{label(type(row), path, lang)} {_cut(value_at(row, path), lang)}" for path in paths)
+        for lang in ("en", "de")
+    )
+    return [Text(f"forbidden: {en}", f"nicht erlaubt: {de}")]
 
 
 def _decisive(condition: Condition, row: Fact) -> Iterator[Test]:
@@ -97,12 +103,12 @@ def _decisive(condition: Condition, row: Fact) -> Iterator[Test]:
             yield from _decisive(part, row)
 
 
-def condition_words(condition: Condition) -> Text:
-    """A condition in words: `phase rejected, purpose not necessary`."""
+def condition_words(condition: Condition, kind: str) -> Text:
+    """A condition on a kind in words: `phase rejected, purpose not necessary`."""
     if isinstance(condition, Test):
         words = condition.words()
-        return Text(f"{condition.path} {words.en}", f"{condition.path} {words.de}")
-    parts = [condition_words(part) for part in condition.parts]
+        return Text(f"{condition.path} {words.en}", f"{label(KINDS[kind], condition.path, 'de')} {words.de}")
+    parts = [condition_words(part, kind) for part in condition.parts]
     either = isinstance(condition, AnyOf)
     return Text(
         (" or " if either else ", ").join(p.en for p in parts), (" oder " if either else ", ").join(p.de for p in parts)
@@ -116,12 +122,15 @@ def open_rows(rows: Iterable[Fact], conditions: Iterable[Condition]) -> Iterator
         for test in dict.fromkeys(test for condition in asked for test in _undecided(condition, row)):
             value = value_at(row, test.path)
             if isinstance(value, Unknown):
+                called = label(type(row), test.path, "de")
                 yield Blocker(
                     Text(
-                        f"{_cut(row.describe('en'))}: {test.path} could not be told: {_cut(value.reason)}",
-                        f"{_cut(row.describe('de'))}: {test.path} ließ sich nicht feststellen: {_cut(value.reason)}",
+                        f"{_cut(row.describe('en'))}: {test.path} could not be told",
+                        f"{_cut(row.describe('de'))}: „{called}“ ließ sich nicht feststellen",
                     ),
                     value.cause,
+                    _cut(value.reason),
+                    fact=row,
                 )
 
 
@@ -138,16 +147,10 @@ def _undecided(condition: Condition, row: Fact) -> Iterator[Test]:
 
 def open_gap(gap: Gap) -> Blocker:
     """A gap that bears on the verdict."""
-    where = _cut(show_scope(gap.scope)) if gap.scope else ""
-    what_en = f"{gap.kind} ({where})" if where else f"{gap.kind}"
-    cause = gap.cause.value.replace("_", " ")
-    return Blocker(
-        Text(
-            f"{what_en} could not be seen: {_cut(gap.reason)} [{cause}]",
-            f"{what_en} war nicht zu sehen: {_cut(gap.reason)} [{cause}]",
-        ),
-        gap.cause,
-    )
+    en, de = (f" ({_cut(show_scope(gap.scope, gap.kind, lang))})" if gap.scope else "" for lang in ("en", "de"))
+    what = kind_word(gap.kind, "de", 2)
+    message = Text(f"{gap.kind}{en} could not be seen", f"{what}{de} waren nicht zu sehen")
+    return Blocker(message, gap.cause, _cut(gap.reason))
 
 
 def key_words(row: Fact) -> str:
@@ -172,14 +175,16 @@ def _cut(value: object, lang: str = "en") -> str:
 
 def claim_words(claim: Claim) -> Text:
     """A claim as a sentence: what every row has to be, what must not be there, or what must."""
-    where, expect = condition_words(claim.rows.where), condition_words(claim.expect)
     kind, n = claim.rows.kind, claim.count
+    where, expect = condition_words(claim.rows.where, kind), condition_words(claim.expect, kind)
     which = Text(f" with {where.en}" if where.en else "", f" mit {where.de}" if where.de else "")
     match claim.quantifier:
         case Quantifier.EVERY:
-            return Text(f"every {kind}{which.en}: {expect.en}", f"jedes {kind}{which.de}: {expect.de}")
+            every = f"alle {kind_word(kind, 'de', 2)}{which.de}: {expect.de}"
+            return Text(f"every {kind}{which.en}: {expect.en}", every)
         case Quantifier.FORBID:
-            most = Text(f"at most {n}" if n else "no", f"höchstens {n}" if n else "kein")
-            return Text(f"{most.en} {kind}{which.en}", f"{most.de} {kind}{which.de}")
+            most = Text(f"at most {n}" if n else "no", f"höchstens {n}" if n else "keine")
+            return Text(f"{most.en} {kind}{which.en}", f"{most.de} {kind_word(kind, 'de', n or 2)}{which.de}")
         case Quantifier.REQUIRE:
-            return Text(f"at least {n} {kind}{which.en}", f"mindestens {n} {kind}{which.de}")
+            least = f"mindestens {n} {kind_word(kind, 'de', n)}{which.de}"
+            return Text(f"at least {n} {kind}{which.en}", least)

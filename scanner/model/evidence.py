@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from scanner.model.facts import KINDS, Fact, show
+from scanner.model.facts import KINDS, Fact, field_at, label, show
 from scanner.model.facts.base import Seen
 from scanner.model.values import NOT_STATED, Leaf, Unknown
 from scanner.model.vocabulary import OWNERS_CHOICE, GapCause
@@ -25,9 +25,17 @@ def scope(fixed: Mapping[str, Leaf | None] | None = None) -> Scope:
     return tuple(sorted((fixed or {}).items()))
 
 
-def show_scope(fixed: Scope) -> str:
-    """`phase rejected, page.role cart`, or `everything`."""
-    return ", ".join(f"{path} {show(value)}" for path, value in fixed) or "everything"
+def show_scope(fixed: Scope, kind: str = "", lang: str = "en") -> str:
+    """`phase rejected, page.role cart`, or `everything`; in German with the words of the kind's fields."""
+    if lang == "en":
+        return ", ".join(f"{path} {show(value)}" for path, value in fixed) or "everything"
+    cls = KINDS.get(kind, Fact)
+    return ", ".join(f"{_called(cls, path)} {show(value, lang)}" for path, value in fixed) or "alles"
+
+
+def _called(cls: type[Fact], path: str) -> str:
+    """A field in German; a path that the kind doesn't have, as a stored run may hold, by its name."""
+    return label(cls, path, "de") if field_at(cls, path) else path
 
 
 class Status(StrEnum):

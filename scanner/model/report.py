@@ -100,9 +100,14 @@ def _verdict(item: ControlVerdict) -> dict[str, Any]:
         "remedy": _text(item.remedy),
         "decided_by": _text(judgement.decided_by),
         "findings": [_finding(finding) for finding in judgement.findings],
-        "unknown_because": [blocker.message.en for blocker in judgement.blockers],
+        "unknown_because": [blocker.sentence for blocker in judgement.blockers],
         "blockers": [
-            {"message": _text(blocker.message), "cause": blocker.cause.value if blocker.cause else None}
+            {
+                "message": _text(blocker.message),
+                "cause": blocker.cause.value if blocker.cause else None,
+                "detail": blocker.detail,
+                "artifacts": list(blocker.artifacts),
+            }
             for blocker in judgement.blockers
         ],
         "not_assessed": item.not_assessed,

@@ -285,7 +285,16 @@ def _verdict() -> Schema:
             "decided_by": text,
             "findings": _list(refer("finding")),
             "unknown_because": {**_list(string), "description": "What keeps the verdict unknown, in English."},
-            "blockers": _list(_object({"message": text, "cause": cause})),
+            "blockers": _list(
+                _object(
+                    {
+                        "message": text,
+                        "cause": cause,
+                        "detail": {**string, "description": "The reason as it was written down, in English."},
+                        "artifacts": _artifacts(),
+                    }
+                )
+            ),
             "not_assessed": {**boolean, "description": "Unknown only because of the owner's choice."},
             "upcoming": {**boolean, "description": "Not in force yet on the day of judging."},
             "tuned_because": {
@@ -310,10 +319,14 @@ def _finding() -> Schema:
             "message": refer("text"),
             "where": {"type": "string", "description": "The URL or endpoint where a person finds it."},
             "row": {"type": "string", "description": "The natural key of the row, as JSON."},
-            "artifacts": _list(_DIGEST),
+            "artifacts": _artifacts(),
             "fingerprint": {"type": "string", "description": "The same from run to run."},
         }
     )
+
+
+def _artifacts() -> Schema:
+    return {**_list(_DIGEST), "description": "What was kept of the row, then of its page in its phase, by SHA-256."}
 
 
 # ── manifest ─────────────────────────────────────────────────────────────────────────────────────────────────────────

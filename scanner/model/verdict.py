@@ -24,7 +24,8 @@ class Text:
 class Finding:
     """One observation that fails a control. `row` is its key as JSON; the fingerprint stays the same between runs.
 
-    `fact` is the row itself, None where one is missing; it is not written into reports.
+    `artifacts`: the SHA-256 of what was kept of the row, then of its page in its phase. `fact` is the row itself, None
+    where one is missing; it is not written into reports.
     """
 
     message: Text
@@ -37,10 +38,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One thing that keeps a verdict unknown: a gap, or a field nobody could tell."""
+    """One thing that keeps a verdict unknown: a gap, or a field nobody could tell.
+
+    `detail`: the reason as whoever looked wrote it down, in English. `artifacts` and `fact` as in a finding.
+    """
 
     message: Text
     cause: GapCause | None
+    detail: str = ""
+    artifacts: tuple[str, ...] = ()
+    fact: Fact | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What stands in the way and why, in English: `form could not be seen: no answer within 10 s [timeout]`."""
+        cause = f" [{self.cause.value.replace('_', ' ')}]" if self.cause else ""
+        return f"{self.message.en}: {self.detail}{cause}" if self.detail else self.message.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,13 @@ class Judgement:
     blockers: tuple[Blocker, ...] = ()
     decided_by: Text = Text("", "")
     upcoming: bool = False
+
+    @property
+    def artifacts(self) -> tuple[str, ...]:
+        """What was kept of all that it rests on, each once."""
+        of_findings = (artifact for finding in self.findings for artifact in finding.artifacts)
+        of_blockers = (artifact for blocker in self.blockers for artifact in blocker.artifacts)
+        return tuple(dict.fromkeys((*of_findings, *of_blockers)))
 
 
 @dataclass(frozen=True, slots=True)

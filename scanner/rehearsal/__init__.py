@@ -119,7 +119,7 @@ def _difference(case: Case, judgement: Judgement) -> str:
     """What differs from what the case expects, in a sentence."""
     said = [finding.message.en for finding in judgement.findings]
     if judgement.verdict is not case.expected:
-        reasons = [*said, *(blocker.message.en for blocker in judgement.blockers)] or [judgement.decided_by.en]
+        reasons = [*said, *(blocker.sentence for blocker in judgement.blockers)] or [judgement.decided_by.en]
         return f"expected {case.expected}, got {judgement.verdict}: {'; '.join(reasons[:3])}"
     if case.findings is None:
         return ""

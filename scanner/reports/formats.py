@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from scanner.reports import console
 from scanner.reports.html import render_html
@@ -17,19 +18,26 @@ class Format:
     """A way to write a report down. `suffix` is the file's, with its dot.
 
     `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8;
-    RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories.
+    RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories,
+    and the run's artifacts by their SHA-256, for its pictures.
     """
 
     name: str
     suffix: str
     render: Callable[[object, str], bytes]
-    with_evidence: Callable[[object, str, object], bytes] | None = None
+    with_evidence: Callable[[object, str, object, Mapping[str, bytes]], bytes] | None = None
 
-    def write(self, document: object, lang: str, evidence: object | None = None) -> bytes:
-        """The file's bytes, with inventories where the format has them and the evidence is at hand."""
+    def write(
+        self,
+        document: object,
+        lang: str,
+        evidence: object | None = None,
+        artifacts: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> bytes:
+        """The file's bytes, with inventories and pictures where the format has them and these are at hand."""
         if self.with_evidence is None or evidence is None:
             return self.render(document, lang)
-        return self.with_evidence(document, lang, evidence)
+        return self.with_evidence(document, lang, evidence, artifacts)
 
 
 #: What JSON allows in a string but a terminal or a CI runner would obey or hide: DEL, C1 controls, bidi, zero-width and

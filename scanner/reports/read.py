@@ -222,7 +222,12 @@ def _finding(at: _At) -> Finding:
 
 
 def _blocker(at: _At) -> Blocker:
-    return Blocker(_text(at["message"]), at["cause"].or_none(lambda cause: cause.word(GapCause)))
+    return Blocker(
+        _text(at["message"]),
+        at["cause"].or_none(lambda cause: cause.word(GapCause)),
+        at.maybe("detail").or_none(_At.text) or "",
+        tuple(item.text() for item in at.maybe("artifacts").or_none(_At.items) or ()),
+    )
 
 
 def _reference(id_: str, at: _At) -> ReferenceText:

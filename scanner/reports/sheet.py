@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scanner.model.report import ReferenceText, Report
 from scanner.model.text import visible
-from scanner.model.verdict import ControlVerdict, Text
+from scanner.model.verdict import Blocker, ControlVerdict, Text
 from scanner.model.vocabulary import Severity
 from scanner.reports import words
 from scanner.reports.page import Marks, Page
@@ -64,6 +64,11 @@ class Sheet:
     def short(self, text: Text) -> str:
         """What was observed, cut to a few lines; the whole stands in the report."""
         return visible(text.to(self.lang), MOST_OBSERVED)
+
+    def reason(self, blocker: Blocker) -> str:
+        """What keeps a verdict unknown, with what exactly happened; that stands in English in the evidence."""
+        detail = f" ({blocker.detail})" if blocker.detail else ""
+        return visible(f"{self.to(words.why_open(blocker))}{detail}", MOST_OBSERVED)
 
     def heading(self, text: Text, count: int | None = None) -> None:
         """A section begins; `count`: how many things it is about."""

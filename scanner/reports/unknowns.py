@@ -23,7 +23,7 @@ def write_unknown(sheet: Sheet) -> None:
     sheet.heading(words.UNKNOWN, len(verdicts))
     together: dict[tuple[bool, tuple[str, ...]], list[ControlVerdict]] = {}
     for verdict in sorted(worst_first(verdicts), key=lambda v: not v.counted):
-        reasons = tuple(sheet.short(blocker.message) for blocker in verdict.judgement.blockers)
+        reasons = tuple(sheet.reason(blocker) for blocker in verdict.judgement.blockers)
         together.setdefault((verdict.counted, reasons), []).append(verdict)
     for i, ((counted, reasons), alike) in enumerate(together.items()):
         if i:

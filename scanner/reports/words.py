@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from scanner.errors import ExitCode
-from scanner.model.verdict import Text
-from scanner.model.vocabulary import Certainty, GapCause, Level, Severity, Verdict
+from scanner.model.verdict import Blocker, Text
+from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict, Word
+from scanner.model.words import word
 
 OUTCOME: Mapping[int, Text] = {
     ExitCode.PASSED: Text("PASSED", "BESTANDEN"),
@@ -27,23 +29,41 @@ MEANING: Mapping[int, Text] = {
     ),
     ExitCode.INTERRUPTED: Text("what was seen until then is below", "was bis dahin zu sehen war, steht unten"),
 }
-SEVERITY: Mapping[Severity, Text] = {
-    Severity.CRITICAL: Text("critical", "kritisch"),
-    Severity.HIGH: Text("high", "hoch"),
-    Severity.MEDIUM: Text("medium", "mittel"),
-    Severity.LOW: Text("low", "niedrig"),
-    Severity.INFO: Text("info", "Info"),
-}
-LEVEL: Mapping[Level, Text] = {
-    Level.ERROR: Text("error", "Fehler"),
-    Level.WARNING: Text("warning", "Warnung"),
-    Level.NOTE: Text("note", "Hinweis"),
-}
-CERTAINTY: Mapping[Certainty, Text] = {
-    Certainty.SETTLED: Text("settled law", "gesichertes Recht"),
-    Certainty.STANDARD: Text("technical standard", "technischer Standard"),
-    Certainty.GUIDANCE: Text("guidance of authorities", "Auslegung der Behörden"),
-    Certainty.CONTESTED: Text("contested law", "umstrittenes Recht"),
+W = TypeVar("W", bound=Word)
+
+
+def worded(vocabulary: type[W]) -> dict[W, Text]:
+    """The words of a vocabulary as people say them."""
+    return {value: Text(word(value, "en"), word(value, "de")) for value in vocabulary}
+
+
+SEVERITY: Mapping[Severity, Text] = worded(Severity)
+LEVEL: Mapping[Level, Text] = worded(Level)
+CERTAINTY: Mapping[Certainty, Text] = worded(Certainty)
+AREA: Mapping[Area, Text] = worded(Area)
+CAUSE: Mapping[GapCause, Text] = worded(GapCause)
+#: Why something could not be seen, as a sentence that follows a colon. What exactly happened is said beside it.
+WHY_UNSEEN: Mapping[GapCause, Text] = {
+    GapCause.TIMEOUT: Text("no answer came in time", "es kam keine rechtzeitige Antwort"),
+    GapCause.UNREACHABLE: Text("it could not be reached", "es war nicht zu erreichen"),
+    GapCause.REFUSED: Text("the connection was refused", "die Verbindung wurde abgewiesen"),
+    GapCause.BLOCKED: Text(
+        "the way was barred, or something else stood there", "der Weg war versperrt, oder dort stand etwas anderes"
+    ),
+    GapCause.ERROR: Text("an error occurred", "es trat ein Fehler auf"),
+    GapCause.CRASH: Text("what looked at it broke down", "das Prüfwerkzeug ist dabei abgestürzt"),
+    GapCause.BUDGET: Text("the limits of the scan were reached", "die Grenzen der Prüfung waren erreicht"),
+    GapCause.NOT_AUTHORISED: Text("nobody has authorised it", "niemand hat es genehmigt"),
+    GapCause.NOT_REQUESTED: Text("it was not asked for", "es war nicht verlangt"),
+    GapCause.TOOL_MISSING: Text("a tool for it is missing here", "hier fehlt ein Werkzeug dafür"),
+    GapCause.FACT_MISSING: Text(
+        "only the owner can say, and has not", "das weiß nur der Betreiber, und er hat es nicht angegeben"
+    ),
+    GapCause.NEEDS_TEST_IDENTITY: Text("it takes a test identity", "es braucht eine Testidentität"),
+    GapCause.NOT_OPERABLE: Text(
+        "it could not be operated as a visitor does", "es ließ sich nicht so bedienen, wie Besucher es tun"
+    ),
+    GapCause.UNSUPPORTED: Text("this cannot be looked at yet", "das lässt sich noch nicht betrachten"),
 }
 #: The surest first.
 SUREST = (Certainty.SETTLED, Certainty.STANDARD, Certainty.GUIDANCE, Certainty.CONTESTED)
@@ -142,6 +162,12 @@ DISCLAIMER = Text(
 def same(text: str) -> Text:
     """A name that is the same in both languages."""
     return Text(text, text)
+
+
+def why_open(blocker: Blocker) -> Text:
+    """What keeps a verdict unknown: what, then why in general; what exactly happened is the blocker's detail."""
+    why = WHY_UNSEEN.get(blocker.cause) if blocker.cause and blocker.detail else None
+    return Text(f"{blocker.message.en}: {why.en}", f"{blocker.message.de}: {why.de}") if why else blocker.message
 
 
 def number(value: float, lang: str, digits: int = 1) -> str:

@@ -67,7 +67,7 @@ def test_a_kind_nobody_looked_at_is_unknown_whatever_the_claim() -> None:
     ):
         judged = judge(evidence(), **spec)
         assert judged.verdict is Verdict.UNKNOWN
-        assert "nobody looked" in judged.blockers[0].message.en
+        assert judged.blockers[0].detail == "nobody looked"
 
 
 def test_rows_without_any_coverage_are_examples_and_not_all_there_is() -> None:
@@ -311,11 +311,15 @@ def test_unknown_names_the_fields_and_gaps_in_the_way_and_no_others() -> None:
         where={"phase": "rejected"},
         expect={"party": "first"},
     )
-    assert [blocker.message.en for blocker in judged.blockers] == [
+    assert [blocker.sentence for blocker in judged.blockers] == [
         'cookie "a" of shop.example/ in phase rejected: party could not be told: no public suffix',
         "stored_item (phase rejected) could not be seen: no answer in 10 s [timeout]",
     ]
     assert [blocker.cause for blocker in judged.blockers] == [None, GapCause.TIMEOUT]
+    assert [blocker.message.de for blocker in judged.blockers] == [
+        "Cookie „a“ von shop.example/ nach dem Ablehnen: „Anbieter“ ließ sich nicht feststellen",
+        "Cookies und Speichereinträge (Phase nach dem Ablehnen) waren nicht zu sehen",
+    ]
 
 
 def test_what_the_owner_chose_never_hides_what_he_did_not() -> None:
@@ -359,8 +363,9 @@ def test_a_finding_says_what_is_and_what_was_expected() -> None:
         'field "Geburtsdatum" on https://shop.example/newsletter: '
         "asks_for is bday, expected one of email, consent-privacy"
     )
-    assert finding.message.de.startswith(
-        "Feld „Geburtsdatum“ auf https://shop.example/newsletter: asks_for ist bday, erwartet"
+    assert finding.message.de == (
+        "Feld „Geburtsdatum“ auf https://shop.example/newsletter: "
+        "fragt nach: Geburtsdatum (soll: eins von E-Mail-Adresse, Kenntnisnahme der Datenschutzerklärung)"
     )
     assert finding.where == "https://shop.example/newsletter"
     assert finding.artifacts == ("ab" * 32, "cd" * 32)

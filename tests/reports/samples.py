@@ -19,7 +19,13 @@ RUN: dict[str, Any] = {
     "bytes_read": 1_482_113,
     "authorised_by": None,
     "incomplete": False,
-    "notices": ["the shop file's journey is read, but this version does not act upon it yet"],
+    "notices": [
+        {
+            "en": "the shop file's journey is read, but this version does not act upon it yet",
+            "de": "journey der Shop-Datei wird gelesen, aber diese Version richtet sich noch nicht danach",
+        },
+        "browser: the browser ran without its sandbox: Siegel runs as root",
+    ],
     "settings": {"only": [], "deadline_s": 120.0, "fail_on": None, "strict": False, "require_complete": False},
     "versions": {"siegel": "0.1.0", "python": "3.11.7", "sslyze": "6.3.1"},
     "folder": "siegel-runs/www.muesli.example-2026-11-22T011403Z",
@@ -79,7 +85,7 @@ def control(id_: str, en: str, de: str, judgement: Judgement, **rest: Any) -> Co
 def version(name: str, host: str = HOST) -> Finding:
     return finding(
         f"{name} on {host}: accepted is true, expected false",
-        f"{name} auf {host}: accepted ist true, erwartet false",
+        f"{name} auf {host}: akzeptiert: ja (soll: nein)",
         host,
     )
 
@@ -116,7 +122,7 @@ NO_HSTS = control(
         Verdict.FAIL,
         finding(
             "HSTS of www.muesli.example: max_age is 300, expected at least 15552000",
-            "HSTS von www.muesli.example: max_age ist 300, erwartet mindestens 15552000",
+            "HSTS von www.muesli.example: max-age in Sekunden: 300 (soll: mindestens 15552000)",
             "https://www.muesli.example/ein/sehr/langer/weg/durch/den/shop/der/nicht/umbrochen/werden/darf?und=noch&mehr=davon",
         ),
     ),
@@ -134,7 +140,7 @@ EXPIRES_SOON = control(
         *(
             finding(
                 f"certificate {n}: days_left is 12, expected at least 30",
-                f"Zertifikat {n}: days_left ist 12, erwartet mindestens 30",
+                f"Zertifikat {n}: Tage bis zum Ablauf: 12 (soll: mindestens 30)",
             )
             for n in range(3)
         ),
@@ -147,7 +153,7 @@ A_NOTE = control(
     "HTTP-005.note",
     "A note",
     "Ein Hinweis",
-    judged(Verdict.FAIL, finding("header x: forbidden", "Header x: verboten")),
+    judged(Verdict.FAIL, finding("header x: forbidden", "Header x: nicht erlaubt")),
     severity=Severity.LOW,
     level=Level.NOTE,
     certainty=Certainty.CONTESTED,
@@ -155,10 +161,11 @@ A_NOTE = control(
 )
 GAP = Blocker(
     Text(
-        "tls_cipher (endpoint.host api.muesli.example) could not be seen: no answer within 10 s [timeout]",
-        "tls_cipher (endpoint.host api.muesli.example) war nicht zu sehen: no answer within 10 s [timeout]",
+        "tls_cipher (endpoint.host api.muesli.example) could not be seen",
+        "Cipher-Suites (Host api.muesli.example) waren nicht zu sehen",
     ),
     GapCause.TIMEOUT,
+    "no answer within 10 s",
 )
 
 
@@ -169,7 +176,8 @@ def unknown(id_: str, *blockers: Blocker, **rest: Any) -> ControlVerdict:
 
 
 def by_choice(id_: str, *causes: GapCause, counted: bool = False) -> ControlVerdict:
-    blockers = (Blocker(Text(f"{cause}: nobody looked", f"{cause}: niemand sah hin"), cause) for cause in causes)
+    en, de = "{} could not be seen", "{} waren nicht zu sehen"
+    blockers = (Blocker(Text(en.format(cause), de.format(cause)), cause, "nobody looked") for cause in causes)
     return unknown(id_, *blockers, not_assessed=True, counted=counted)
 
 
@@ -188,7 +196,7 @@ FAILING = Report(
         unknown("TLS-005", GAP, counted=True),
         unknown(
             "TLS-010",
-            *(Blocker(Text(f"key {n} could not be told", f"Schlüssel {n} unklar"), None) for n in range(5)),
+            *(Blocker(Text(f"key {n} could not be told", f"Schlüssel {n} unklar"), None, f"r{n}") for n in range(5)),
             severity=Severity.LOW,
         ),
         by_choice("NET-001", GapCause.NOT_AUTHORISED),
@@ -225,9 +233,9 @@ FAILING = Report(
         (
             Text(
                 "2 failed: HTTP-002 (high), TLS-001 (critical)",
-                "2 nicht bestanden: HTTP-002 (high), TLS-001 (critical)",
+                "2 nicht bestanden: HTTP-002 (hoch), TLS-001 (kritisch)",
             ),
-            Text("2 unknown: TLS-004 (high), TLS-005 (high)", "2 unbekannt: TLS-004 (high), TLS-005 (high)"),
+            Text("2 unknown: TLS-004 (high), TLS-005 (high)", "2 unbekannt: TLS-004 (hoch), TLS-005 (hoch)"),
         ),
     ),
     references=REFERENCES,
@@ -247,7 +255,7 @@ PASSING = replace(
         (
             Text(
                 "no control of level error and at least high failed or stayed unknown",
-                "keine Prüfung der Stufe error und mindestens high ist nicht bestanden oder unbekannt",
+                "keine Prüfung der Stufe Fehler und der Schwere hoch oder höher ist nicht bestanden oder unbekannt",
             ),
         ),
     ),

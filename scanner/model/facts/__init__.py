@@ -9,7 +9,9 @@ from scanner.model.facts.base import (
     Words,
     field_at,
     fields_of,
+    label,
     paths_of,
+    said_at,
     show,
     value_at,
 )
@@ -123,7 +125,9 @@ __all__ = [
     "Words",
     "field_at",
     "fields_of",
+    "label",
     "paths_of",
+    "said_at",
     "show",
     "value_at",
 ]

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from scanner.model.values import NOT_STATED, Unknown
 from scanner.model.vocabulary import Word
+from scanner.model.words import field_word, text_word, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +202,17 @@ def paths_of(cls: type[Struct], depth: int = 3) -> tuple[str, ...]:
     return tuple(found)
 
 
+def label(cls: type[Fact], path: str, lang: str) -> str:
+    """How people call the field at the end of a dotted path. Of a fact within a fact the inner one's words count."""
+    kind, names, begin = cls.kind, path.split("."), 0
+    step: type[Struct] | None = cls
+    for i, name in enumerate(names[:-1], 1):
+        step = fields_of(step)[name].nested if step is not None else None
+        if step is not None and issubclass(step, Fact):
+            kind, begin = step.kind, i
+    return path if lang == "en" else field_word(kind, names[begin:], lang)
+
+
 def value_at(row: Struct, path: str) -> Any:  # noqa: ANN401 - the leaf's type depends on the path
     """The value at a dotted path. A path through None is None, through Unknown that Unknown."""
     value: Any = row
@@ -221,17 +233,27 @@ _PLACE = re.compile(r"\{([a-z_.]+)\}")
 
 def fill(template: str, row: Struct, lang: str = "en") -> str:
     """Put a row's values into a template's `{path}` places."""
-    return _PLACE.sub(lambda place: show(value_at(row, place[1]), lang), template)
+    return _PLACE.sub(lambda place: said_at(row, place[1], lang), template)
+
+
+def said_at(row: Struct, path: str, lang: str = "en") -> str:
+    """A field of a row as a person writes it; in German also what our own data files name there."""
+    value = value_at(row, path)
+    if lang == "de" and isinstance(value, str) and isinstance(row, Fact) and not isinstance(value, Word):
+        return text_word(row.kind, path, value, lang)
+    return show(value, lang)
 
 
 _WORDS = {"en": {True: "true", False: "false", None: "nothing"}, "de": {True: "ja", False: "nein", None: "nichts"}}
 
 
 def show(value: object, lang: str = "en") -> str:
-    """A value as a person writes it. Words of vocabularies stay as they are."""
+    """A value as a person writes it. Words of vocabularies stay as they are in English, as policies name them."""
     match value:
         case None | bool():
             return _WORDS[lang][value]
+        case Word() if lang == "de":
+            return word(value, lang)
         case Unknown():
             return "?"
         case tuple():

@@ -81,7 +81,7 @@ class ItemDisclosure(Struct):
     "stored_item",
     key=("area", "origin", "name", "partition", "phase"),
     en='{area} "{name}" of {origin} in phase {phase}',
-    de="{area} „{name}“ von {origin} in Phase {phase}",
+    de="{area} „{name}“ von {origin} {phase}",
     where="{origin}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ class StoredItem(Fact):
     "request",
     key=("phase", "page", "host", "path"),
     en="request to {host}{path} in phase {phase} on {page.url}",
-    de="Anfrage an {host}{path} in Phase {phase} auf {page.url}",
+    de="Anfrage an {host}{path} {phase} auf {page.url}",
     where="{page.url}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ class Request(Fact):
     "fingerprinting",
     key=("phase", "script", "api"),
     en="{api} read by {script} in phase {phase}",
-    de="{api} von {script} in Phase {phase} gelesen",
+    de="{api} von {script} {phase} gelesen",
     where="{page.url}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,7 @@ class Claim(Fact):
     "legal_item",
     key=("page_role", "item"),
     en="{item} on the {page_role} page",
-    de="{item} auf der Seite {page_role}",
+    de="{item} auf der Seite „{page_role}“",
     where="{page_role}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,13 @@ from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import Network
-from scanner.probes.browser.consent import Banner, Looked, consent_banner, look, look_closer, screenshot
+from scanner.probes.browser.consent import Banner, Looked, consent_banner, look, look_closer
 from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.form_pages import look_at_forms
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.phase_rows import write_phase
+from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
 from scanner.probes.browser.texts import readable
 from scanner.probes.browser.window import Window

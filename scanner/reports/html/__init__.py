@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -22,26 +23,36 @@ from scanner.reports import words as common
 from scanner.reports.html import safe, words
 from scanner.reports.html.excuses import asked_for
 from scanner.reports.html.inventory import inventory
+from scanner.reports.html.pictures import album
 from scanner.reports.html.view import view
 from scanner.reports.read import RunNotes, read_report, read_run
 
 #: Characters of one observation or reason: a few lines.
 MOST_OBSERVED = 600
+#: Characters of the place that observations stand under. The link leads to the whole.
+MOST_PLACE = 240
 
 
-def render_html(document: object, lang: str = "en", evidence: object | None = None) -> bytes:
+def render_html(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     """A report document as one HTML file in UTF-8, in `en` or `de`. The same input gives the same bytes.
 
-    With the run's `evidence` document also tables of what was seen, and the row behind every finding.
-    RunFolderError if either is broken.
+    With the run's `evidence` document also tables of what was seen, and the row behind every finding; with its
+    artifacts, by their SHA-256, also the pictures among them. RunFolderError if report or evidence is broken.
     """
     report = read_report(document)
     run = read_run(report)
+    shown, seen = view(report), inventory(report, evidence)
     page = _template().render(
         report=report,
         run=run,
-        view=view(report),
-        inventory=inventory(report, evidence),
+        view=shown,
+        inventory=seen,
+        album=album(shown, seen.shows, artifacts),
         lang=lang,
         basis=_basis(report, run, lang),
         csp=_policy(),
@@ -63,7 +74,8 @@ def _policy() -> str:
         f"'sha256-{base64.b64encode(hashlib.sha256(_file(name).encode()).digest()).decode()}'"
         for name in ("style.css", "script.js")
     )
-    return f"default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
+    ours = f"style-src {style}; script-src {script}; img-src data:"
+    return f"default-src 'none'; {ours}; base-uri 'none'; form-action 'none'"
 
 
 @cache
@@ -82,7 +94,8 @@ def _template() -> Template:
         "artifact": safe.artifact_link,
         "pieces": safe.pieces,
         "paragraphs": safe.paragraphs,
-        "short": lambda text: visible(text, MOST_OBSERVED),
+        "short": lambda text: safe.folded(visible(text, MOST_OBSERVED)),
+        "where": lambda text: safe.folded(visible(text, safe.MOST_URL), MOST_PLACE),
         "day": safe.day,
         "moment": safe.moment,
         "percent": lambda value: f"{value:.3f}%",
@@ -109,7 +122,7 @@ def _basis(report: Report, run: RunNotes, lang: str) -> dict[str, list[str]]:
     counts += [to(words.COMPLETE_TOO)] if asked.get("require_complete") is True else []
     seen = [to(report.coverage_note)]
     only = asked.get("only")
-    named = [to(said) for area, said in words.AREA.items() if isinstance(only, list) and area.value in only]
+    named = [to(said) for area, said in common.AREA.items() if isinstance(only, list) and area.value in only]
     seen += [to(words.ONLY, areas=", ".join(named))] if named else []
     seen += [to(common.INCOMPLETE)] if run.incomplete else []
     times = [safe.moment(time, lang) for time in (run.started, run.ended) if time]

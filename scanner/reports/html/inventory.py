@@ -1,146 +1,66 @@
-"""Tables of what was seen, from evidence.json, and the row behind each finding. A further table costs one entry."""
+"""What evidence.json adds to a report: tables of what was seen, the row behind each finding, and what pictures show."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.errors import RunFolderError
 from scanner.model.codec import Malformed, decode_evidence, encode
 from scanner.model.evidence import Evidence, Status, show_scope
-from scanner.model.facts import Fact, show, value_at
+from scanner.model.facts import Fact, Seen, label, said_at, show, value_at
 from scanner.model.facts.base import is_stated, paths_of
 from scanner.model.report import Report
 from scanner.model.text import visible
 from scanner.model.values import Unknown
 from scanner.model.verdict import Text
+from scanner.model.vocabulary import Phase, Word
+from scanner.model.words import kind_word, text_word, word
 from scanner.reports.html import words
-from scanner.reports.words import same
+from scanner.reports.html.safe import moment
+from scanner.reports.html.tables import TABLES, Spec
+from scanner.reports.words import CAUSE, same
 
 #: Rows of one table, and fields of one row, that the page shows.
 MOST_ROWS, MOST_FIELDS = 1_000, 60
-_HOST, _PORT = ("endpoint.host", same("Host")), ("endpoint.port", same("Port"))
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A field of a fact by its path, under a heading."""
+class Cell:
+    """A value in words. `detail`: why nobody could tell it, in English."""
 
-    path: str
-    head: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """A table of one kind of fact. `only`: the field that must be true for a row to be shown."""
-
-    kind: str
-    title: Text
-    columns: tuple[Column, ...]
-    only: str = ""
-
-
-def _spec(kind: str, title: Text, *columns: tuple[str, Text], only: str = "") -> Spec:
-    return Spec(kind, title, tuple(Column(path, head) for path, head in columns), only)
-
-
-TABLES: tuple[Spec, ...] = (
-    _spec(
-        "endpoint",
-        Text("Endpoints", "Endpunkte"),
-        ("host", same("Host")),
-        ("address", Text("Address", "Adresse")),
-        ("port", same("Port")),
-        ("role", Text("Role", "Rolle")),
-        ("service", Text("Service", "Dienst")),
-        ("tls", same("TLS")),
-    ),
-    _spec(
-        "tls_protocol",
-        Text("Protocol versions", "Protokollversionen"),
-        _HOST,
-        _PORT,
-        ("version", same("Version")),
-        ("accepted", Text("Accepted", "Akzeptiert")),
-    ),
-    _spec(
-        "tls_cipher",
-        Text("Cipher suites accepted", "Akzeptierte Cipher-Suites"),
-        _HOST,
-        ("version", same("Version")),
-        ("name", Text("Suite", "Suite")),
-        ("bits", same("Bits")),
-        ("key_exchange", Text("Key exchange", "Schlüsseltausch")),
-        ("forward_secrecy", same("Forward secrecy")),
-        ("aead", same("AEAD")),
-        only="accepted",
-    ),
-    _spec(
-        "certificate",
-        Text("Certificates", "Zertifikate"),
-        _HOST,
-        ("position", Text("Position", "Position")),
-        ("subject", Text("Subject", "Inhaber")),
-        ("issuer", Text("Issuer", "Aussteller")),
-        ("key_type", Text("Key", "Schlüssel")),
-        ("key_bits", same("Bits")),
-        ("signature_hash", Text("Signature", "Signatur")),
-        ("not_after", Text("Valid until", "Gültig bis")),
-        ("trusted", Text("Trusted", "Vertrauenswürdig")),
-    ),
-    _spec(
-        "redirect",
-        Text("Redirects", "Umleitungen"),
-        ("from", Text("From", "Von")),
-        ("status", same("Status")),
-        ("to", Text("To", "Nach")),
-    ),
-    _spec(
-        "hsts",
-        same("Strict-Transport-Security"),
-        ("host", same("Host")),
-        ("present", Text("Present", "Vorhanden")),
-        ("valid", Text("Valid", "Gültig")),
-        ("max_age", same("max-age")),
-        ("include_subdomains", same("includeSubDomains")),
-        ("preload", same("preload")),
-    ),
-    _spec(
-        "header",
-        Text("Response headers", "Antwort-Header"),
-        ("url", same("URL")),
-        ("name", same("Header")),
-        ("values", Text("Value", "Wert")),
-        only="present",
-    ),
-)
+    said: Text
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells as text. `left_over`: how many more there are than are shown."""
+    """Rows of cells under their headings. `left_over`: how many more there are than are shown."""
 
     title: Text
     heads: tuple[Text, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     left_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """The evidence behind a finding: its fields, and where and when it was seen."""
+    """The evidence behind a finding: its fields, those that hold nothing, and where and when it was seen."""
 
-    fields: tuple[tuple[str, Text], ...]
-    seen: tuple[str, ...]
+    fields: tuple[tuple[Text, Cell], ...]
+    empty: tuple[Text, ...]
+    seen: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the evidence adds to a report. Empty without evidence."""
+    """What the evidence adds to a report. Empty without evidence. `shows`: what each artifact was kept of."""
 
     tables: tuple[Table, ...] = ()
     rows: Mapping[str, SeenRow] = field(default_factory=dict)
+    shows: Mapping[str, Text] = field(default_factory=dict)
 
 
 def inventory(report: Report, document: object | None) -> Inventory:
@@ -152,36 +72,48 @@ def inventory(report: Report, document: object | None) -> Inventory:
     except Malformed as mistake:
         raise RunFolderError(f"the evidence is broken: {visible(str(mistake), 500)}") from mistake
     tables = (_gaps(evidence), *(_table(spec, evidence.rows(spec.kind)) for spec in TABLES))
-    wanted = {finding.row for verdict in report.verdicts for finding in verdict.judgement.findings}
-    return Inventory(tuple(table for table in tables if table.rows), _rows_behind(evidence, wanted))
+    judgements = [verdict.judgement for verdict in report.verdicts]
+    return Inventory(
+        tuple(table for table in tables if table.rows),
+        _rows_behind(evidence, {finding.row for judgement in judgements for finding in judgement.findings}),
+        _shows(evidence, {artifact for judgement in judgements for artifact in judgement.artifacts}),
+    )
 
 
 def _table(spec: Spec, facts: Iterable[Fact]) -> Table:
-    chosen = [fact for fact in facts if not spec.only or value_at(fact, spec.only) is True]
-    rows = [tuple(_cell(value_at(fact, column.path)) for column in spec.columns) for fact in chosen[:MOST_ROWS]]
-    rows.sort(key=lambda row: [cell.en for cell in row])
-    return Table(spec.title, tuple(column.head for column in spec.columns), tuple(rows), len(chosen) - len(rows))
+    chosen = [fact for fact in facts if spec.only is None or value_at(fact, spec.only[0]) == spec.only[1]]
+    heads = tuple(column.head for column in spec.columns)
+    rows = [tuple(_cell(fact, column.path) for column in spec.columns) for fact in chosen]
+    if spec.counted:
+        heads = (*heads, words.HOW_MANY)
+        rows = [(*row, Cell(same(str(n)))) for row, n in Counter(rows).items()]
+    rows.sort(key=lambda row: [cell.said.en for cell in row])
+    return Table(spec.title, heads, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
 
 
 def _gaps(evidence: Evidence) -> Table:
     gaps = [entry for entry in evidence.coverage if entry.status is Status.GAP]
     rows = tuple(
         (
-            same(entry.kind),
-            same(show_scope(entry.scope)),
-            words.CAUSE[entry.cause] if entry.cause else words.NONE_SEEN,
-            same(entry.reason),
+            Cell(Text(kind_word(entry.kind, "en").replace("_", " "), kind_word(entry.kind, "de", 2))),
+            Cell(Text(*(show_scope(entry.scope, entry.kind, lang) for lang in ("en", "de")))),
+            Cell(CAUSE[entry.cause] if entry.cause else words.NONE_SEEN, entry.reason),
         )
         for entry in gaps[:MOST_ROWS]
     )
-    heads = (Text("What", "Was"), Text("Where", "Wo"), Text("Cause", "Ursache"), Text("Reason", "Grund"))
+    heads = (Text("What", "Was"), Text("Where", "Wo"), Text("Why", "Warum"))
     return Table(words.GAPS, heads, rows, len(gaps) - len(rows))
 
 
-def _cell(value: object) -> Text:
+def _cell(fact: Fact, path: str) -> Cell:
+    value = value_at(fact, path)
     if isinstance(value, Unknown):
-        return Text(f"{words.UNKNOWN_VALUE.en}: {value.reason}", f"{words.UNKNOWN_VALUE.de}: {value.reason}")
-    return Text(_said(value, "en"), _said(value, "de"))
+        return Cell(words.UNKNOWN_VALUE, value.reason if is_stated(value) else "")
+    if value is None and (said := words.NONE_MEANS.get(f"{fact.kind}.{path}")):
+        return Cell(said)
+    if isinstance(value, str) and not isinstance(value, Word):
+        return Cell(Text(text_word(fact.kind, path, value, "en"), said_at(fact, path, "de")))
+    return Cell(Text(_said(value, "en"), _said(value, "de")))
 
 
 _YES_NO: Mapping[object, Mapping[str, str]] = {
@@ -192,7 +124,15 @@ _YES_NO: Mapping[object, Mapping[str, str]] = {
 
 
 def _said(value: object, lang: str) -> str:
-    return _YES_NO[value][lang] if value is None or isinstance(value, bool) else show(value, lang)
+    match value:
+        case None | bool():
+            return _YES_NO[value][lang]
+        case Word():
+            return word(value, lang)
+        case tuple():
+            return ", ".join(_said(item, lang) for item in value) or _YES_NO[None][lang]
+        case _:
+            return show(value, lang)
 
 
 def _rows_behind(evidence: Evidence, wanted: Iterable[str]) -> dict[str, SeenRow]:
@@ -220,7 +160,33 @@ def _plain(key: tuple[object, ...]) -> list[object]:
 
 
 def _seen_row(fact: Fact) -> SeenRow:
-    stated = ((path, value_at(fact, path)) for path in paths_of(type(fact)) if not path.endswith((".en", ".de")))
-    fields = [(path, _cell(value)) for path, value in stated if is_stated(value)]
-    seen = (", ".join(part for part in (place.at, place.page, place.phase) if part) for place in fact.seen)
-    return SeenRow(tuple(fields[:MOST_FIELDS]), tuple(dict.fromkeys(place for place in seen if place)))
+    called = {path: Text(path, label(type(fact), path, "de")) for path in paths_of(type(fact))}
+    stated = [path for path in called if not path.endswith((".en", ".de")) and is_stated(value_at(fact, path))]
+    full = [path for path in stated if value_at(fact, path) is not None][:MOST_FIELDS]
+    empty = [path for path in stated if value_at(fact, path) is None][:MOST_FIELDS]
+    seen = dict.fromkeys(_place(place) for place in fact.seen if place.at or place.page or place.phase)
+    return SeenRow(
+        tuple((called[path], _cell(fact, path)) for path in full), tuple(called[path] for path in empty), tuple(seen)
+    )
+
+
+def _shows(evidence: Evidence, named: set[str]) -> dict[str, Text]:
+    """What artifacts were kept of, by their digest: the first page, phase and time that a row gives."""
+    found: dict[str, Text] = {}
+    for rows in evidence.facts.values():
+        for place in (place for row in rows for place in row.seen):
+            if place.artifact in named and place.artifact not in found:
+                found[place.artifact] = _place(place)
+    return found
+
+
+def _place(seen: Seen) -> Text:
+    """Where and when: `https://shop.example/ before any choice, 22 November 2026, 10:00:00 UTC`."""
+    phase = next((phase for phase in Phase if phase.value == seen.phase), None)
+
+    def said(lang: str) -> str:
+        during = word(phase, lang) if phase else ""
+        where = " ".join(part for part in (seen.page or "", during) if part)
+        return ", ".join(part for part in (where, moment(seen.at or "", lang)) if part)
+
+    return Text(said("en"), said("de"))

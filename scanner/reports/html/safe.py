@@ -16,6 +16,8 @@ from scanner.model.text import visible
 
 #: Characters of one piece of text, and of a URL that is still a link.
 MOST_TEXT, MOST_URL = 2_000, 2_000
+#: Characters of a run without a blank, a long URL say, in the middle of prose. The whole stands in evidence.json.
+MOST_RUN = 100
 #: What a URL may hold unescaped (RFC 3986 § 2.2, and `%` of what is escaped already).
 _OF_URLS = "%:/?#[]@!$&()*+,;=-._~"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -57,6 +59,15 @@ def link(url: str) -> str:
 def artifact_link(digest: str) -> str:
     """Where an artifact lies beside the report in its run folder; empty if that is no digest."""
     return f"artifacts/{digest}" if _DIGEST.fullmatch(digest) else ""
+
+
+def folded(text: str, most: int = MOST_RUN) -> str:
+    """Text with no run of characters without a blank longer than that: of longer ones, their ends stay."""
+
+    def ends(run: re.Match[str]) -> str:
+        return f"{run[0][: most - most // 4 - 1]}…{run[0][-(most // 4) :]}"
+
+    return re.sub(rf"\S{{{most + 1},}}", ends, text)
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:

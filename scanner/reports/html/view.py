@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.model.report import ReferenceText, Report
@@ -15,7 +15,7 @@ from scanner.reports.failures import worst_first
 from scanner.reports.html import words
 from scanner.reports.html.excuses import asides_of, why_hidden
 from scanner.reports.html.safe import Anchors
-from scanner.reports.words import UNLOCK
+from scanner.reports.words import UNLOCK, why_open
 
 #: Ids of the page's own parts; a control called the same gets another.
 SECTIONS = (
@@ -68,13 +68,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What keeps a control open, or would unlock it. `detail` is what exactly happened, in English."""
+
+    said: Text
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """Controls that the same `reasons`, and `more` of them, keep open. `counted`: they count against the gate."""
 
     items: tuple[Item, ...]
     counted: bool
-    reasons: tuple[Text, ...]
-    more: tuple[Text, ...]
+    reasons: tuple[Reason, ...]
+    more: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,13 @@ class View:
     def count(self, outcome: str) -> int:
         """How many controls have an outcome."""
         return len(self.items.get(outcome, ()))
+
+    def with_pictures(self) -> Iterator[Item]:
+        """The controls that pictures may belong to, in the order of the page."""
+        for outcome in ("counted", "uncounted"):
+            yield from self.items[outcome]
+        for group in (*self.unknown, *self.unassessed):
+            yield from group.items
 
     @property
     def unseen(self) -> int:
@@ -188,14 +203,18 @@ def _places(observations: Sequence[Observation]) -> Places:
     return Places(len(observations), tuple((where, tuple(made)) for where, made in found.items()))
 
 
-def _reasons(item: Item) -> tuple[Text, ...]:
-    return tuple(dict.fromkeys(blocker.message for blocker in item.verdict.judgement.blockers))
+def _reasons(item: Item) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(map(_reason, item.verdict.judgement.blockers)))
 
 
-def _unlocking(item: Item) -> tuple[Text, ...]:
+def _reason(blocker: Blocker) -> Reason:
+    return Reason(why_open(blocker), blocker.detail)
+
+
+def _unlocking(item: Item) -> tuple[Reason, ...]:
     """What would let a control be assessed, one line per choice; for missing facts, which."""
     blockers = item.verdict.judgement.blockers
-    ways: list[Text] = []
+    ways: list[Reason] = []
     for cause, unlock in UNLOCK.items():
         alike = [blocker for blocker in blockers if blocker.cause is cause]
         if alike:
@@ -203,14 +222,14 @@ def _unlocking(item: Item) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(ways))
 
 
-def _ways(cause: GapCause, unlock: Text, blockers: Iterable[Blocker], area: Area) -> list[Text]:
+def _ways(cause: GapCause, unlock: Text, blockers: Iterable[Blocker], area: Area) -> list[Reason]:
     if cause is GapCause.NOT_REQUESTED:
-        return [Text(f"{unlock.en} `--only {area}`", f"{unlock.de} `--only {area}`")]
-    return [unlock, *(blocker.message for blocker in blockers if cause is GapCause.FACT_MISSING)]
+        return [Reason(Text(f"{unlock.en} `--only {area}`", f"{unlock.de} `--only {area}`"))]
+    return [Reason(unlock), *(Reason(blocker.message) for blocker in blockers if cause is GapCause.FACT_MISSING)]
 
 
-def _alike(items: Iterable[Item], reasons_of: Callable[[Item], tuple[Text, ...]]) -> tuple[Alike, ...]:
-    together: dict[tuple[bool, tuple[Text, ...]], list[Item]] = {}
+def _alike(items: Iterable[Item], reasons_of: Callable[[Item], tuple[Reason, ...]]) -> tuple[Alike, ...]:
+    together: dict[tuple[bool, tuple[Reason, ...]], list[Item]] = {}
     for item in items:
         together.setdefault((item.verdict.counted, reasons_of(item)), []).append(item)
     return tuple(

@@ -5,37 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scanner.model.verdict import Text
-from scanner.model.vocabulary import Area, GapCause
-from scanner.reports.words import same
-
-AREA: Mapping[Area, Text] = {
-    Area.TLS: Text("TLS and certificates", "TLS und Zertifikate"),
-    Area.HTTP: Text("HTTP security", "HTTP-Sicherheit"),
-    Area.NETWORK: Text("Network", "Netzwerk"),
-    Area.DNS: same("DNS"),
-    Area.MAIL: Text("E-mail", "E-Mail"),
-    Area.CONSENT: Text("Consent and cookies", "Einwilligung und Cookies"),
-    Area.FORMS: Text("Forms", "Formulare"),
-    Area.NOTICE: Text("Privacy notice", "Datenschutzerklärung"),
-    Area.LEGAL: Text("Legal information", "Rechtliche Angaben"),
-    Area.PAYMENT: Text("Payment", "Zahlung"),
-}
-CAUSE: Mapping[GapCause, Text] = {
-    GapCause.TIMEOUT: Text("no answer in time", "keine rechtzeitige Antwort"),
-    GapCause.UNREACHABLE: Text("unreachable", "nicht erreichbar"),
-    GapCause.REFUSED: Text("refused", "abgewiesen"),
-    GapCause.BLOCKED: Text("blocked", "blockiert"),
-    GapCause.ERROR: Text("error", "Fehler"),
-    GapCause.CRASH: Text("crash", "Absturz"),
-    GapCause.BUDGET: Text("budget used up", "Budget aufgebraucht"),
-    GapCause.NOT_AUTHORISED: Text("not authorised", "nicht genehmigt"),
-    GapCause.NOT_REQUESTED: Text("not requested", "nicht verlangt"),
-    GapCause.TOOL_MISSING: Text("tool missing", "Werkzeug fehlt"),
-    GapCause.FACT_MISSING: Text("not declared by the owner", "vom Betreiber nicht angegeben"),
-    GapCause.NEEDS_TEST_IDENTITY: Text("needs a test identity", "braucht eine Testidentität"),
-    GapCause.NOT_OPERABLE: Text("could not be operated", "ließ sich nicht bedienen"),
-    GapCause.UNSUPPORTED: Text("not supported", "nicht unterstützt"),
-}
 
 TITLE = Text("Siegel report on {name}, {day}", "Siegel-Bericht über {name}, {day}")
 KIND = Text("Automated assessment", "Automatische Bewertung")
@@ -48,6 +17,7 @@ INVENTORIES = Text("What was seen", "Was zu sehen war")
 
 BY_AREA = Text("Controls by area and verdict", "Prüfungen nach Bereich und Ergebnis")
 BY_SEVERITY = Text("Failed controls by severity", "Nicht bestandene Prüfungen nach Schwere")
+ALL_TOGETHER = Text("in all", "zusammen")
 AREA_HEAD, TOTAL = Text("Area", "Bereich"), Text("Total", "Summe")
 COUNTED_HEAD, UNCOUNTED_HEAD = Text("Counts", "Zählt"), Text("Does not count", "Zählt nicht")
 CONTROL, SEVERITY, LEVEL, DECIDED, FROM_WHEN = (
@@ -65,12 +35,13 @@ OBSERVED, MEND, PROVISIONS = (
 )
 EVIDENCE = Text("Evidence", "Nachweis")
 EVIDENCE_OF = Text("for observation {n} of {control}", "zu Beobachtung {n} von {control}")
-ROW, FINGERPRINT, RAW, FIELDS, SEEN = (
+ROW, FINGERPRINT, RAW, FIELDS, SEEN, EMPTY = (
     Text("Key", "Schlüssel"),
     Text("Fingerprint", "Fingerabdruck"),
     Text("Raw data", "Rohdaten"),
     Text("Values", "Werte"),
-    Text("Seen at", "Gesehen am"),
+    Text("Seen", "Gesehen"),
+    Text("Not there", "Nicht da"),
 )
 NO_RAW = Text("none stored", "keine gespeichert")
 MORE_OBSERVATIONS = Text("{n} more observations", "{n} weitere Beobachtungen")
@@ -169,6 +140,21 @@ VERDICTS: Mapping[str, Text] = {
 
 GAPS = Text("What could not be seen", "Was nicht zu sehen war")
 CUT = Text("and {n} more rows in evidence.json", "und {n} weitere Zeilen in evidence.json")
+#: Fields in which none means something.
+NONE_MEANS: Mapping[str, Text] = {"stored_item.lifetime_days": Text("session", "Sitzung")}
+HOW_MANY = Text("Number", "Anzahl")
+PICTURES = Text("Screenshots", "Bilder")
+SCREENSHOT_OF = Text("Screenshot of {place}", "Bildschirmfoto von {place}")
+SOMEWHERE = Text("a page of the shop", "einer Seite des Shops")
+PICTURE = Text("Screenshot {n}", "Bild {n}")
+SHOWN_ELSEWHERE = Text("See", "Siehe")
+SHOWN_ABOVE_TOO = Text("See also", "Siehe auch")
+LEFT_OUT_HERE = Text("{n} left out of this file", "{n} nicht in dieser Datei")
+MORE_PICTURES = Text("{n} more screenshots", "{n} weitere Bilder")
+PICTURES_LEFT_OUT = Text(
+    "{n} screenshots had no room in this file, which holds 8 MB of them; they lie in artifacts/ beside evidence.json.",
+    "{n} Bilder hatten keinen Platz in dieser Datei, die 8 MB fasst; sie liegen in artifacts/ neben evidence.json.",
+)
 NONE_SEEN = Text("nothing", "nichts")
 UNKNOWN_VALUE = Text("unknown", "unbekannt")
 MADE_BY = Text(

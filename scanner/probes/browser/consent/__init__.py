@@ -5,7 +5,7 @@ Banner, consent_banner                 banner: what was found, and the row of ev
 """
 
 from scanner.probes.browser.consent.banner import Banner, consent_banner
-from scanner.probes.browser.consent.choice import Chosen, Looked, choose, look, look_closer, look_for_banner, screenshot
+from scanner.probes.browser.consent.choice import Chosen, Looked, choose, look, look_closer, look_for_banner
 
 __all__ = [
     "Banner",
@@ -16,5 +16,4 @@ __all__ = [
     "look",
     "look_closer",
     "look_for_banner",
-    "screenshot",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,6 @@ from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trip import PageFault
 
 PATIENCE_S = 4.0
-MAX_SCREENSHOT_BYTES = 300_000
 _EFFECT_S = 3.0
 _SETTLE_S = 2.0
 _POLL_S = 0.15
@@ -39,8 +37,6 @@ _STIR_S = 0.6
 _MOST_TOGGLES = 40
 _DEEPEST = 4
 _WAYS = {Role.ACCEPT, Role.REJECT, Role.SETTINGS, Role.SAVE, Role.OK}
-
-log = logging.getLogger("siegel.browser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +133,6 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
         clicks, steps = (hand.clicks, tuple(hand.steps)) if hand else (0, ())
         return Chosen(False, clicks, steps, GapCause(error.cause), error.message, banner)
     return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
-
-
-async def screenshot(tab: Tab) -> bytes | None:
-    """The window as it stands there, JPEG, at most 300 kB; None where there is none."""
-    for quality in (70, 40, 15):
-        try:
-            image = await tab.page.screenshot(type="jpeg", quality=quality, timeout=5000, caret="initial")
-        except PlaywrightError as error:
-            log.info("no screenshot: %a", error.message)
-            return None
-        if len(image) <= MAX_SCREENSHOT_BYTES:
-            return image
-    return None
 
 
 @contextlib.asynccontextmanager
