@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scanner.demo import DemoShop
 from scanner.model.vocabulary import GapCause, PageRole
@@ -329,6 +330,29 @@ def test_an_imprint_behind_a_page_called_service_is_two_clicks_away(serve: Serve
         made = crawled(site)
     assert where(made)["imprint"] == "/impressum"
     assert (made.pages[0].legal.imprint.clicks, made.pages[0].legal.imprint.label) == (2, "Service")
+
+
+BANNER = "<div role=dialog><p>Cookies?</p><a href=/datenschutz>Datenschutz</a><button>Ablehnen</button></div>"
+
+
+def test_a_link_that_only_the_banner_shows_is_no_way_to_the_notice(serve: Serve) -> None:
+    footer = "<a href=/datenschutz>Datenschutz</a>"
+    pages = {
+        "/": page(f"{BANNER}<h1>Hallo</h1><a href=/kontakt>Kontakt</a>", footer=footer),
+        "/kontakt": page(f"{BANNER}<h1>Kontakt</h1><a href=/>Start</a>", footer=""),
+        "/datenschutz": page(PRIVACY, footer=footer),
+    }
+    with serve(pages) as site:
+        made = crawled(site)
+    clicks = {urlsplit(one.url).path: one.legal.privacy.clicks for one in made.pages}
+    assert clicks["/"] == 1
+    assert clicks["/kontakt"] == 2
+
+
+def test_a_page_that_shows_nothing_but_its_dialog_is_taken_at_its_word(serve: Serve) -> None:
+    with serve({"/": f"<!doctype html><html lang=de><title>Willkommen</title>{BANNER}"}) as site:
+        made = crawled(site)
+    assert made.pages[0].legal.privacy.clicks == 1
 
 
 # -- traps and budgets

@@ -66,15 +66,15 @@ class LegalMap:
             if link.href and never(link) is None and role in self._direct.get(key(link.href), {})
             and self._direct[key(link.href)][role].visible
         ]  # fmt: skip
-        return max(over, key=_prominence, default=None)
+        return max(over, key=lambda link: link.visible, default=None)
 
     def _direct_links(self, contents: Contents) -> dict[PageRole, Link]:
         found: dict[PageRole, list[tuple[float, Link]]] = {}
-        for link in (*contents.links, *(link for link in contents.controls if link.kind is LinkKind.CONTROL)):
+        for link in _lasting((*contents.links, *(one for one in contents.controls if one.kind is LinkKind.CONTROL))):
             for role, score in self._roles(link):
                 found.setdefault(role, []).append((score, link))
-        # One outside a banner counts before one in it, one that is seen before one that is not.
-        return {role: max(links, key=lambda one: (*_prominence(one[1]), one[0]))[1] for role, links in found.items()}
+        # One that is seen counts before one that is not.
+        return {role: max(links, key=lambda one: (one[1].visible, one[0]))[1] for role, links in found.items()}
 
     def _roles(self, link: Link) -> Iterable[tuple[PageRole, float]]:
         address = key(link.href) if link.href else ""
@@ -86,8 +86,10 @@ class LegalMap:
         return ((role, score) for role, score in roles.items() if (role, address) not in self._wrong)
 
 
-def _prominence(link: Link) -> tuple[bool, bool]:
-    return (link.visible, link.place is not Place.DIALOG)
+def _lasting(links: Sequence[Link]) -> Sequence[Link]:
+    """Without those in a banner or dialog, which go away with it; all, where a page shows nothing but its dialog."""
+    lasting = [link for link in links if link.place is not Place.DIALOG]
+    return lasting if any(link.visible for link in lasting) else links
 
 
 def legal_links(
