@@ -15,9 +15,9 @@ _TICKED = "ja"
 class Field:
     """One question. `kind` is an input's type, or textarea, select, radio.
 
-    options   of select and radio: value and words; a radio's may have a note behind a third
-    checked   a checkbox that is ticked when the page is opened
-    short     characters that an answer must have at least
+    options       of select and radio: value and words
+    checked       a checkbox that is ticked when the page is opened
+    short, long   characters that an answer must have and may have
     """
 
     name: str
@@ -42,8 +42,14 @@ class Field:
         if self.kind == "email" and not _EMAIL.fullmatch(answer):
             return "Bitte prüfen Sie die E-Mail-Adresse."
         if not self.short <= len(answer) <= self.long:
-            return f"„{self.label}“ darf {self.short} bis {self.long} Zeichen haben."
+            return f"„{self.label}“ muss {self._bounds} Zeichen haben."
         return ""
+
+    @property
+    def _bounds(self) -> str:
+        if self.short == self.long:
+            return str(self.long)
+        return f"{self.short} bis {self.long}" if self.short else f"höchstens {self.long}"
 
 
 @dataclass(frozen=True, slots=True)
