@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from scanner.model.facts import Form, FormField, Page
 from scanner.model.values import Unknown
 from scanner.probes.browser.hooks import script
+from scanner.probes.browser.sites import host_of, site
 
 #: What one document may show. `ms` is checked between forms and fields; texts in characters.
 LIMITS: Mapping[str, int] = {
@@ -334,21 +331,8 @@ def _scheme(url: str) -> str:
     return url.partition(":")[0].lower()
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
-def _site(url: str) -> str | None:
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return (_suffixes().privatesuffix(host) or host) if host else None
-
-
 def _is_same_site(form: FormSeen) -> bool | Unknown:
     if not form.action or _scheme(form.action) == "javascript":
         return Unknown("a script sends the form, to an address that can't be seen before")
-    page, action = _site(form.page), _site(form.action)
-    return page == action if page and action else Unknown("the form's address has no host")
+    page, action = host_of(form.page), host_of(form.action)
+    return site(page) == site(action) if page and action else Unknown("the form's address has no host")

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from scanner.model.vocabulary import PageRole
 from scanner.probes.browser.crawl.links import Contents, Link, LinkKind, Place
 from scanner.probes.browser.crawl.scores import label_scores, path_scores
-from scanner.probes.browser.crawl.urls import document_of, key, never, same_site, trapped
+from scanner.probes.browser.crawl.urls import document_of, key, never, trapped
 from scanner.probes.browser.crawl.words import flat, tokens, words
+from scanner.probes.browser.sites import same_site
 
 #: From here on a link is worth a visit.
 LIKELY = 0.5

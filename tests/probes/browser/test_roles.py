@@ -13,8 +13,9 @@ from scanner.probes.browser.crawl.confirm import Is, confirm
 from scanner.probes.browser.crawl.frontier import Frontier, search_url
 from scanner.probes.browser.crawl.legal import legal_links
 from scanner.probes.browser.crawl.links import UNREAD, Contents, Datum, Field, FormHint, Link, LinkKind, Place
-from scanner.probes.browser.crawl.urls import key, never, same_site, shape, site, trapped
+from scanner.probes.browser.crawl.urls import key, never, shape, trapped
 from scanner.probes.browser.roles import LIKELY, guess
+from scanner.probes.browser.sites import same_site, site
 from scanner.probes.browser.visit import Outcome, Visit
 
 HOME = "https://www.muesli.example/"

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from scanner.model.vocabulary import PageRole
 from scanner.probes.browser.crawl.links import Contents, FormHint, Place
-from scanner.probes.browser.crawl.urls import key, never, same_site
+from scanner.probes.browser.crawl.urls import key, never
 from scanner.probes.browser.crawl.words import fold, words
 from scanner.probes.browser.roles import LEGAL, label_score
+from scanner.probes.browser.sites import same_site
 from scanner.probes.browser.visit import Visit
 
 #: Words of a page that is taken for a privacy notice though it is not called so.

@@ -19,9 +19,10 @@ from scanner.probes.browser.crawl.ledger import SAMPLED, Ledger, Seen
 from scanner.probes.browser.crawl.links import UNREAD, Contents, Link, LinkKind, read_contents
 from scanner.probes.browser.crawl.results import Crawl, CrawlBudget, CrawledPage, RoleGap
 from scanner.probes.browser.crawl.sitemaps import Fetch, sitemap_urls
-from scanner.probes.browser.crawl.urls import key, never_followed, same_site
+from scanner.probes.browser.crawl.urls import key, never_followed
 from scanner.probes.browser.roles import LEGAL
 from scanner.probes.browser.session import PhaseSession
+from scanner.probes.browser.sites import same_site
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.visit import Budget, Visit

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scanner.model.vocabulary import PageRole
 from scanner.probes.browser.crawl.links import Contents, FormHint, Link, LinkKind, Place
-from scanner.probes.browser.crawl.urls import document_of, key, never, never_followed, same_site, trapped
+from scanner.probes.browser.crawl.urls import document_of, key, never, never_followed, trapped
 from scanner.probes.browser.crawl.words import tokens
 from scanner.probes.browser.roles import LIKELY, Guess, described_by, guess, is_hub
+from scanner.probes.browser.sites import same_site
 
 MOST_DEPTH = 3
 _MOST_KEYS = 10_000

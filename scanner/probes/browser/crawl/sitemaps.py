@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from scanner.errors import NetworkError
 from scanner.network import Response
-from scanner.probes.browser.crawl.urls import same_site
+from scanner.probes.browser.sites import same_site
 
 Fetch = Callable[[str], Awaitable[Response]]
 """`Network.fetch`."""

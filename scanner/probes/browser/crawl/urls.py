@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from publicsuffixlist import PublicSuffixList
-
-from scanner.network.addresses import parse_ip
 from scanner.probes.browser.crawl.links import Link
 from scanner.probes.browser.crawl.words import flat, fold, tokens, words
 
@@ -17,21 +14,6 @@ _MOST_SEGMENTS = 10
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ORDERING = {"action", "do", "task", "op"}
 _ID = re.compile(r"\d+|[0-9a-f]{16,}")
-
-
-@lru_cache(maxsize=4096)
-def site(host: str) -> str:
-    """The registrable domain (public suffix list, private suffixes too); an address or a bare name is its own."""
-    bare = host.lower().rstrip(".")
-    if parse_ip(bare.strip("[]")) is not None:
-        return bare
-    return _suffixes().privatesuffix(bare) or bare
-
-
-def same_site(one: str, other: str) -> bool:
-    """Whether two URLs belong to one registrable domain."""
-    first, second = _host(one), _host(other)
-    return bool(first) and bool(second) and site(first) == site(second)
 
 
 @lru_cache(maxsize=16384)
@@ -163,16 +145,3 @@ def _is_listing(name: str, value: str) -> bool:
     if low in words().listing or (low == "p" and value.isdigit() and len(value) <= 2):
         return True
     return low.startswith(("filter", "facet", "attr", "prefn", "prefv", "utm_", "f[", "refinement")) or "[" in low
-
-
-@lru_cache(maxsize=16384)
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
