@@ -129,6 +129,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),
         watch_s=of_browser.QUICK_WATCH_S if quick else of_browser.WATCH_S,
+        authorised=plan.shop.authorised is not None,
     )
     return "browser", browser.look(network, notebook, window), window.cells
 

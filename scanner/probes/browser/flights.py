@@ -124,7 +124,7 @@ def flight_of(event: Mapping[str, Any], when: Moment, source: Source, main_frame
         method=str(request["method"]),
         url=str(request["url"])[:MAX_URL_CHARACTERS],
         has_body=bool(request.get("hasPostData") or request.get("postData")),
-        body=_body(request),
+        body=body_of(request),
         headers=bounded_headers(request.get("headers") or {}),
         initiator=_initiator(initiator),
         parsed=initiator.get("type") == "parser",
@@ -156,7 +156,8 @@ def split(url: str) -> tuple[str, str, int, str, str]:
         return url.partition(":")[0], "", 0, url, ""
 
 
-def _body(request: Mapping[str, Any]) -> bytes | None:
+def body_of(request: Mapping[str, Any]) -> bytes | None:
+    """A request's body as the protocol has it; None where it does not show one."""
     try:
         entries = [
             base64.b64decode(entry["bytes"]) for entry in request.get("postDataEntries") or [] if "bytes" in entry

@@ -20,10 +20,11 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
     """Write down what the browser sees: all phases at once, each a new visitor."""
     try:
         shown = Look(language=window.language)
-        async with Browser.open(network, ca_files=window.ca_files, look=shown) as browser:
+        async with Browser.open(network, ca_files=window.ca_files, look=shown, authorised=window.authorised) as browser:
             notebook.notices += [f"browser: {note}" for note in browser.notes]
             notebook.versions["chromium"] = browser.binary.version
             await _phases(network, browser, notebook, window)
+            notebook.notices += browser.guard.notes()
             if not browser.third_party_cookies:
                 for phase in window.stored:
                     blocked = Cell("stored_item", scope({"phase": phase, "party": Party.THIRD}))

@@ -23,6 +23,7 @@ from scanner.network import Gate, Network
 from scanner.probes.browser import memory
 from scanner.probes.browser.chromium import Binary, Missing, find
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
+from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.recorder import Digest, Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
@@ -79,6 +80,7 @@ class Browser:
     notes: list[str]
     third_party_cookies: bool
     digest: Digest
+    guard: Guard
     _chromium: PlaywrightBrowser = field(repr=False)
 
     @classmethod
@@ -91,6 +93,7 @@ class Browser:
         look: Look | None = None,
         binary: Binary | None = None,
         digest: Digest | None = None,
+        authorised: bool = False,
         max_renderer_bytes: int = memory.MAX_RENDERER_BYTES,
     ) -> AsyncIterator[Browser]:
         """Starts it, and ends it with the block. Raises NetworkError: tool_missing, crash where it does not start."""
@@ -105,11 +108,12 @@ class Browser:
             driver = await stack.enter_async_context(_driver())
             launched = await _launch(driver, found, gate, home, trusted.arguments)
             stack.push_async_callback(_end, launched.browser)
-            guard = asyncio.create_task(
+            memory_guard = asyncio.create_task(
                 memory.guard(await launched.browser.new_browser_cdp_session(), max_renderer_bytes)
             )
-            stack.callback(guard.cancel)
+            stack.callback(memory_guard.cancel)
             allowed = await _keeps_third_party_cookies(launched.browser)
+            guard = await stack.enter_async_context(Guard.open(launched.browser, authorised=authorised))
             notes = [*launched.notes, *trusted.notes]
             if not allowed:
                 notes.append("this browser blocks third-party cookies, so that those of other parties can't be seen")
@@ -123,6 +127,7 @@ class Browser:
                 notes,
                 allowed,
                 digest or keyed_digest(),
+                guard,
                 launched.browser,
             )
 
@@ -145,7 +150,7 @@ class Browser:
             )
         except PlaywrightError as error:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
-        session = PhaseSession(phase, Recorder(phase, self.digest, self.gate.why), context, self.identity)
+        session = PhaseSession(phase, Recorder(phase, self.digest, self.gate.why), context, self.identity, self.guard)
         try:
             yield session
         finally:
@@ -155,11 +160,14 @@ class Browser:
 class PhaseSession:
     """One phase: its context, its recorder, its tabs. Tabs may be used at the same time."""
 
-    def __init__(self, phase: Phase, recorder: Recorder, context: BrowserContext, identity: Identity) -> None:
+    def __init__(
+        self, phase: Phase, recorder: Recorder, context: BrowserContext, identity: Identity, guard: Guard
+    ) -> None:
         self.phase = phase
         self.recorder = recorder
         self.context = context
         self._identity = identity
+        self._guard = guard
         self._numbers = count(1)
         self._own: set[Page] = set()
         self._tabs: set[Tab] = set()
@@ -226,7 +234,7 @@ class PhaseSession:
             page = await self.context.new_page()
             self._own.add(page)
         cdp = await self.context.new_cdp_session(page)
-        wire = Wire(cdp, self.recorder, self._identity.override)
+        wire = Wire(cdp, self.recorder, self._identity.override, self._guard)
         await wire.open()
         return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
 

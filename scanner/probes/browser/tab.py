@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from scanner.network import GateFailure
 from scanner.network.urls import parse_url
 from scanner.probes.browser import hooks
 from scanner.probes.browser.flights import split
+from scanner.probes.browser.guard import Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.trip import Document, PageFault, Trip
@@ -95,6 +97,14 @@ class Tab:
             log.info("the watch ended early: %a", error)
         return time.monotonic() - began
 
+    def permit(self, kind: Submission, term: str = "") -> AbstractAsyncContextManager[Permit]:
+        """Announces that one form of this page's own site is about to be submitted. Raises NotAuthorised."""
+        return self._wire.permit(kind, self.page.url, term)
+
+    def typed(self, text: str) -> None:
+        """This was typed into its page: no request may carry it away."""
+        self._wire.guard.typed.add(text)
+
     def popup(self, url: str) -> None:
         """Its page has opened a window, which is about to be closed."""
         self._wire.popup(url)
@@ -108,6 +118,8 @@ class Tab:
                 await self.page.close(run_before_unload=False)
         except (TimeoutError, PlaywrightError) as error:
             log.info("a tab did not close: %a", error)
+        finally:
+            self._wire.end()
 
     async def _guarded(
         self, work: Callable[[], Coroutine[Any, Any, Visit]], trip: Trip, url: str, seconds: float

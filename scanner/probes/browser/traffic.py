@@ -62,6 +62,11 @@ class Traffic:
                 hops[-1].kind = WORKER_SCRIPT
                 self._tab.trip.quiet.ended(key, time.monotonic())
 
+    def refused(self, key: str, why: str) -> None:
+        """We kept it back ourselves."""
+        if hops := self._hops.get(key):
+            hops[-1].failure = f"kept back by Siegel: {why}"
+
     def _sent(self, event: dict[str, Any], source: Source) -> None:
         key = str(event["requestId"])
         hops = self._hops.setdefault(key, [])
@@ -129,7 +134,7 @@ class Traffic:
     def _failed(self, event: dict[str, Any], _: Source) -> None:
         key = str(event["requestId"])
         self._tab.trip.quiet.ended(key, time.monotonic())
-        if hops := self._hops.get(key):
+        if (hops := self._hops.get(key)) and hops[-1].failure is None:
             hops[-1].failure = str(event.get("blockedReason") or event.get("errorText") or "failed")
 
     def _socket_created(self, event: dict[str, Any], source: Source) -> None:

@@ -31,6 +31,7 @@ class Window:
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
     watch_s: float = WATCH_S
+    authorised: bool = False
 
     @property
     def chosen(self) -> tuple[Phase, ...]:

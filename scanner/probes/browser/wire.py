@@ -12,6 +12,7 @@ import logging
 import secrets
 import time
 from collections.abc import Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from playwright.async_api import CDPSession
@@ -20,6 +21,7 @@ from playwright.async_api import Error as PlaywrightError
 from scanner.model.vocabulary import GapCause, StorageArea
 from scanner.probes.browser import hooks
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight
+from scanner.probes.browser.guard import Guard, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import Moment, Source
 from scanner.probes.browser.traffic import SCHEMES, Handler, Traffic
@@ -37,7 +39,7 @@ log = logging.getLogger("siegel.browser")
 class Wire:
     """The ears of one tab. `trip` is the visit that everything heard now belongs to."""
 
-    def __init__(self, cdp: CDPSession, recorder: Recorder, identity: Mapping[str, Any]) -> None:
+    def __init__(self, cdp: CDPSession, recorder: Recorder, identity: Mapping[str, Any], guard: Guard) -> None:
         self.trip = Trip(0, "about:blank", asyncio.get_running_loop().create_future())
         self.main_frame: str | None = None
         self._cdp = cdp
@@ -49,8 +51,13 @@ class Wire:
         self._orders = 0
         self._loader: str | None = None
         self._traffic = Traffic(self, recorder)
+        self._guard = guard
+        self.guard = guard.watch(cdp, self._refused)
         self._handlers: dict[str, Handler] = {
             **self._traffic.handlers,
+            "Page.frameAttached": lambda event, _: self.guard.knows(str(event["frameId"])),
+            "Page.frameRequestedNavigation": self._requested,
+            "Page.windowOpen": lambda event, _: self.guard.opens(str(event["url"])),
             "Page.frameNavigated": self._navigated,
             "Page.navigatedWithinDocument": self._navigated_within,
             "Page.domContentEventFired": self._parsed,
@@ -73,12 +80,14 @@ class Wire:
         self._cdp.on("Target.receivedMessageFromTarget", self._relayed)
         await asyncio.gather(*(self._cdp.send(method, params) for method, params in self._page_orders()))
         frame_tree = await self._cdp.send("Page.getFrameTree")
-        self.main_frame = frame_tree["frameTree"]["frame"]["id"]
+        self.main_frame = str(frame_tree["frameTree"]["frame"]["id"])
+        self.guard.knows(self.main_frame)
 
     def begin(self, number: int, url: str) -> Trip:
         """A new visit: what is heard from now on belongs to it."""
         self.trip = Trip(number, url, asyncio.get_running_loop().create_future())
         self.trip.quiet.busy(time.monotonic())
+        self.guard.leave()
         return self.trip
 
     async def close(self) -> None:
@@ -86,6 +95,14 @@ class Wire:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def permit(self, kind: Submission, site: str, term: str) -> AbstractAsyncContextManager[Permit]:
+        """As Guard.permit, for this tab."""
+        return self._guard.permit(self.guard, self.main_frame or "", kind, site, term)
+
+    def end(self) -> None:
+        """The tab is gone."""
+        self._guard.let_go(self.guard)
 
     def _page_orders(self) -> list[tuple[str, dict[str, Any]]]:
         return [
@@ -100,6 +117,7 @@ class Wire:
             ("Emulation.setUserAgentOverride", self._identity),
             ("Runtime.addBinding", {"name": self._tell}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": hooks.hook_script(self._tell)}),
+            *self.guard.orders(),
             ("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}),
         ]
 
@@ -124,11 +142,21 @@ class Wire:
             self._recorder.overflow["not understood"] += 1
             log.warning("an event of the browser was not understood: %a", error)
 
+    # -- what a page is about to send
+
+    def _requested(self, event: dict[str, Any], _: Source) -> None:
+        self.guard.begins(str(event["frameId"]), str(event["url"]), str(event["reason"]))
+
+    def _refused(self, request: str, url: str, why: str) -> None:
+        self._recorder.incident(self.moment(), "kept back", f"{why}: {url}")
+        self._traffic.refused(request, why)
+
     # -- the page itself
 
     def _navigated(self, event: dict[str, Any], _: Source) -> None:
         frame = event["frame"]
         self.trip.quiet.busy(time.monotonic())
+        self.guard.arrived(str(frame["id"]), main=not frame.get("parentId"))
         if frame.get("parentId"):
             return
         self.main_frame = frame["id"]
@@ -161,8 +189,9 @@ class Wire:
             self.trip.break_off(GapCause.ERROR, f"the page opened more than {MOST_DIALOGS} dialogs")
 
     def popup(self, url: str) -> None:
-        """A window opened from this tab."""
+        """A window opened from this tab. One whose document was kept back has no address of its own."""
         self.trip.popups += 1
+        url = url if url.startswith(SCHEMES) else self.guard.last_opened() or url
         self._recorder.incident(self.moment(), "popup", url)
         if self.trip.popups > MOST_POPUPS:
             self.trip.break_off(GapCause.ERROR, f"the page opened more than {MOST_POPUPS} windows")
@@ -184,6 +213,9 @@ class Wire:
         self._recorder.cleared(self.moment(), *_storage(event))
 
     def _told(self, event: dict[str, Any], _: Source) -> None:
+        if event.get("name") == self.guard.tell:
+            self.guard.told(str(event["payload"]))
+            return
         message = hooks.read_message(str(event["payload"])) if event.get("name") == self._tell else None
         if message is not None and not self._told_of_storing(message):
             self._told_of_life(message)

@@ -79,7 +79,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             except OSError:
                 self.close_connection = True  # the browser has had enough, which is what many tests are about
 
-        do_POST = do_GET  # noqa: N815 - the name that http.server calls
+        do_POST = do_PUT = do_GET  # noqa: N815 - the names that http.server calls
 
     return Handler
 

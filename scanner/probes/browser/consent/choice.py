@@ -24,6 +24,7 @@ from scanner.probes.browser.consent.banner import (
 from scanner.probes.browser.consent.eyes import Aim, Eyes
 from scanner.probes.browser.consent.sight import Control, Toggle
 from scanner.probes.browser.consent.words import Role
+from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trip import PageFault
 
@@ -120,10 +121,11 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
             late = time.monotonic() - began
             if banner is None:
                 return Chosen(False, 0, (), GapCause.FACT_MISSING, "the page shows no consent banner")
-            if phase is Phase.ACCEPTED:
-                await _accept(hand, banner)
-            else:
-                banner = await _reject(hand, banner)
+            async with tab.permit(Submission.BANNER):
+                if phase is Phase.ACCEPTED:
+                    await _accept(hand, banner)
+                else:
+                    banner = await _reject(hand, banner)
         # A banner that came late would come back as late.
         await _stays_away(tab, patience_s if late > _LATE_S else 0.0)
     except _Failed as failed:

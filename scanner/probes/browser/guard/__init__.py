@@ -1,0 +1,12 @@
+"""No form leaves the browser but what is allowed to: judged below the pages, request by request (design § 7.1).
+
+Guard       of a browser: every document, fetch and beacon of every page, window, frame and worker is asked about
+TabGuard    of a tab: what its pages are about to send, and what whoever acts in it has announced
+Submission  what can be announced
+"""
+
+from scanner.probes.browser.guard.guard import Guard, NotAuthorised, Refused
+from scanner.probes.browser.guard.submissions import Submission
+from scanner.probes.browser.guard.tab import Permit, TabGuard
+
+__all__ = ["Guard", "NotAuthorised", "Permit", "Refused", "Submission", "TabGuard"]
