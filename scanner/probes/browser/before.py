@@ -13,7 +13,7 @@ from scanner.network import Network
 from scanner.probes.browser.consent import Banner, Looked, consent_banner, look, look_closer
 from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
-from scanner.probes.browser.form_pages import look_at_forms
+from scanner.probes.browser.form_pages import read_page, write_forms
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
@@ -43,9 +43,16 @@ async def look_before(
         async with browser.phase(Phase.BEFORE_CHOICE) as phase:
             async with asyncio.TaskGroup() as group:
                 group.create_task(_watch(browser, phase, notebook, window, shown))
-                found = await crawl(phase, window.url, hints=window.hints, fetch=network.fetch, found=pages.add)
+                found = await crawl(
+                    phase,
+                    window.url,
+                    hints=window.hints,
+                    fetch=network.fetch,
+                    found=pages.add,
+                    beside=read_page if window.forms else None,
+                )
                 pages.end()
-                await _look_at_forms(notebook, window, phase, found)
+                _write_forms(notebook, window, found)
             notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
             _write_pages(notebook, window, found)
             if found.pages:
@@ -147,12 +154,10 @@ def _text(url: object) -> str | None:
 # --- pages and forms --------------------------------------------------------------------------------------------------
 
 
-async def _look_at_forms(notebook: Notebook, window: Window, phase: PhaseSession, found: Crawl) -> None:
-    pages = tuple(
-        (page, _row(page), tuple(cell for role in page.roles for cell in window.forms.get(role, ())))
-        for page in found.pages
-    )
-    await look_at_forms(notebook, phase, tuple(entry for entry in pages if entry[2]))
+def _write_forms(notebook: Notebook, window: Window, found: Crawl) -> None:
+    for page in found.pages:
+        if cells := tuple(cell for role in page.roles for cell in window.forms.get(role, ())):
+            write_forms(notebook, page, _row(page), cells)
     for gap in found.gaps:
         for cell in window.forms.get(gap.role, ()):
             notebook.gap(cell, gap.cause, gap.reason)

@@ -4,69 +4,69 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass, field
 
 from playwright.async_api import Error as PlaywrightError
 
-from scanner.errors import NetworkError
 from scanner.model.evidence import Cell
 from scanner.model.facts import Page
-from scanner.model.vocabulary import GapCause
+from scanner.model.vocabulary import GapCause, PageRole
 from scanner.probes.browser.crawl.results import CrawledPage
 from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms
-from scanner.probes.browser.session import PhaseSession
+from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.tab import Tab
 from scanner.probes.notebook import Notebook
 
 _READ_TIMEOUT_S = 10.0
 _WORLD = "siegel-forms"
-_AT_ONCE = 2
+#: Pages that are shown beside a finding about their forms. Others have the search and newsletter of every page.
+_SHOWN = frozenset(
+    {PageRole.CART, PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CONTACT, PageRole.NEWSLETTER, PageRole.PRODUCT}
+)
 
 
-async def look_at_forms(
-    notebook: Notebook, phase: PhaseSession, pages: tuple[tuple[CrawledPage, Page, tuple[Cell, ...]], ...]
-) -> None:
-    """Write down form and form_field of these pages; `cells` are closed by each."""
-    turn = asyncio.Semaphore(_AT_ONCE)
+@dataclass(frozen=True, slots=True)
+class FormsOfPage:
+    """The forms of a page as it stood open, or the gap that is left of them; and a picture, if it is to be shown."""
 
-    async def one(crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:
-        async with turn:
-            await _page(notebook, phase, crawled, page, cells)
-
-    async with asyncio.TaskGroup() as group:
-        for crawled, page, cells in pages:
-            group.create_task(one(crawled, page, cells))
+    seen: FormsSeen | None
+    cause: GapCause = GapCause.ERROR
+    reason: str = ""
+    picture: bytes | None = field(default=None, repr=False)
 
 
-async def _page(
-    notebook: Notebook, phase: PhaseSession, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]
-) -> None:
+async def read_page(tab: Tab, role: PageRole) -> FormsOfPage:
+    """Reads the forms of the page that is open in the tab. Never raises for what the page does."""
+    url = tab.page.url
     try:
-        async with phase.tab() as tab:
-            visit = await tab.visit(crawled.url)
-            if not visit.seen:
-                _gap(notebook, cells, visit.cause or GapCause.ERROR, visit.reason)
-                return
-            seen = await _read(tab, crawled.url)
-    except NetworkError as error:
-        notebook.failed(cells, error)
-        return
+        seen = await _read(tab, url)
     except (TimeoutError, PlaywrightError, UnreadableForms) as error:
-        _gap(notebook, cells, GapCause.ERROR, f"{crawled.url}: its forms could not be read ({type(error).__name__})")
+        return FormsOfPage(None, GapCause.ERROR, f"{url}: its forms could not be read ({type(error).__name__})")
+    return FormsOfPage(seen, picture=await screenshot(tab) if role in _SHOWN and seen.forms else None)
+
+
+def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:
+    """Write down form and form_field of a page that the crawl brought; `cells` are closed by it."""
+    read = crawled.beside
+    if not isinstance(read, FormsOfPage) or read.seen is None:
+        unread = (
+            read if isinstance(read, FormsOfPage) else FormsOfPage(None, reason=f"{crawled.url}: nobody read its forms")
+        )
+        for cell in cells:
+            notebook.gap(cell, unread.cause, unread.reason)
         return
+    seen = read.seen
     forms, fields = facts(page, seen)
     for row in (*forms, *fields):
         notebook.saw(row, page=crawled.url)
+    if read.picture and (artifact := notebook.keep(read.picture)):
+        notebook.saw(page, page=crawled.url, artifact=artifact)
     notebook.signals.extend(seen.forms)
     for cell in cells:
         if seen.truncated:
             notebook.gap(cell, GapCause.BUDGET, f"{crawled.url}: {', '.join(seen.truncated)}")
         else:
             notebook.close(cell, absent=not forms)
-
-
-def _gap(notebook: Notebook, cells: tuple[Cell, ...], cause: GapCause, reason: str) -> None:
-    for cell in cells:
-        notebook.gap(cell, cause, reason)
 
 
 async def _read(tab: Tab, url: str) -> FormsSeen:

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
@@ -58,25 +58,39 @@ async def crawl(
     fetch: Fetch | None = None,
     wanted: Sequence[PageRole] = WANTED,
     found: Callable[[PageRole, str], None] = lambda _role, _url: None,
+    beside: ReadBeside | None = None,
 ) -> Crawl:
     """Finds and visits one page of each role. Never raises for what the shop does.
 
     hints  addresses, absolute or not, that are tried first
     fetch  `Network.fetch`, for the sitemaps; without it they are not asked
     found  is told role and address of each page as soon as it is known to be one of those that are given back
+    beside reads what else is wanted of a page while it is open; what it gives is `CrawledPage.beside`
     Raises NetworkError (crash) where the browser has ended.
     """
     async with contextlib.AsyncExitStack() as stack:
-        tabs = _Tabs(phase, stack, budget or CrawlBudget())
+        tabs = _Tabs(phase, stack, budget or CrawlBudget(), beside)
         crawler = _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, tuple(wanted), found)
         return await crawler.run(hints or {})
+
+
+ReadBeside = Callable[[Tab, PageRole], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    visit: Visit
+    contents: Contents = UNREAD
+    beside: object = None
 
 
 class _Tabs:
     """Tabs to be used again, and the time and loads that are left for them."""
 
-    def __init__(self, phase: PhaseSession, stack: contextlib.AsyncExitStack, budget: CrawlBudget) -> None:
-        self._phase, self._stack, self._budget = phase, stack, budget
+    def __init__(
+        self, phase: PhaseSession, stack: contextlib.AsyncExitStack, budget: CrawlBudget, beside: ReadBeside | None
+    ) -> None:
+        self._phase, self._stack, self._budget, self._beside = phase, stack, budget, beside
         self._until = time.monotonic() + budget.seconds
         self._free: list[Tab] = []
         self.loads = 0
@@ -91,14 +105,17 @@ class _Tabs:
             return f"{self.loads} pages were loaded before"
         return f"{self._budget.seconds:g} s were over" if self.left() < _SHORTEST_VISIT_S else ""
 
-    async def visit(self, url: str, accept: frozenset[Instead]) -> tuple[Visit, Contents]:
+    async def visit(self, url: str, role: PageRole) -> _Loaded:
         """Loads a page and reads what it offers."""
         # A route of a single-page shop is no new document in a tab that is there already.
         tab = self._free.pop() if self._free and "#" not in url else await self._open()
         self.loads += 1
         try:
-            visit = await tab.visit(url, self._per_page(), accept=accept)
-            return visit, await read_contents(tab) if visit.seen else UNREAD
+            visit = await tab.visit(url, self._per_page(), accept=accepted(role))
+            if not visit.seen:
+                return _Loaded(visit)
+            contents = await read_contents(tab)
+            return _Loaded(visit, contents, await self._beside(tab, role) if self._beside else None)
         finally:
             if tab.dead or len(self._free) >= self._budget.tabs:
                 await tab.close()
@@ -221,10 +238,11 @@ class _Crawler:
 
     async def _try(self, candidate: Candidate) -> None:
         """Visits it, once more if it fails, and takes what it is and offers."""
-        role, accept = candidate.role, accepted(candidate.role)
-        visit, contents = await self._tabs.visit(candidate.url, accept)
-        if not visit.seen and _worth_another_try(visit) and not self._tabs.shortage():
-            visit, contents = await self._tabs.visit(candidate.url, accept)
+        role = candidate.role
+        loaded = await self._tabs.visit(candidate.url, role)
+        if not loaded.visit.seen and _worth_another_try(loaded.visit) and not self._tabs.shortage():
+            loaded = await self._tabs.visit(candidate.url, role)
+        visit = loaded.visit
         if not visit.seen:
             self._ledger.failed(role, candidate.url, visit.cause or GapCause.ERROR, visit.reason)
             return
@@ -234,9 +252,9 @@ class _Crawler:
             reason = f"leads to another party: {urlsplit(visit.final_url).hostname}"
             self._ledger.failed(role, candidate.url, GapCause.UNSUPPORTED, reason)
             return
-        seen = Seen(candidate, visit, contents)
+        seen = Seen(candidate, visit, loaded.contents, loaded.beside)
         self._ledger.seen[candidate.key] = self._ledger.seen[seen.key] = seen
-        self._frontier.add(contents, candidate.depth)
+        self._frontier.add(loaded.contents, candidate.depth)
         if role is not PageRole.OTHER and not self._judge(role, seen, candidate.reason):
             await self._look_into_frames(role, seen)
             self._may_be_another(role, seen)
@@ -260,11 +278,11 @@ class _Crawler:
         for address in seen.contents.frames[:_MOST_FRAMES] if role in LEGAL else ():
             if never_followed(address) is not None or self._tabs.shortage():
                 continue
-            visit, contents = await self._tabs.visit(address, frozenset())
-            made = confirm(role, visit, contents)
+            loaded = await self._tabs.visit(address, PageRole.OTHER)
+            made = confirm(role, loaded.visit, loaded.contents)
             if made.sure:
                 said = Confirmation(made.answer, f"{made.reason}; framed from {urlsplit(address).hostname}")
-                self._ledger.take(role, seen, said, seen.candidate.reason, visit)
+                self._ledger.take(role, seen, said, seen.candidate.reason, loaded.visit)
                 return
 
     def _may_be_another(self, role: PageRole, seen: Seen) -> None:

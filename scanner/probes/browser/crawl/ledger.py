@@ -28,6 +28,7 @@ class Seen:
     candidate: Candidate
     visit: Visit
     contents: Contents
+    beside: object = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -166,4 +167,5 @@ def _page(role: PageRole, seen: Seen, made: Confirmation, reason: str, frame: Vi
         reason=reason,
         depth=seen.candidate.depth,
         frame=frame,
+        beside=seen.beside,
     )

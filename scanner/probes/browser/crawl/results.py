@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.model.facts.pages import LegalLinks
 from scanner.model.vocabulary import GapCause, PageRole
@@ -45,6 +45,7 @@ class CrawledPage:
     reason        why it was thought to be that
     depth         clicks from the front page
     frame         the document of another address that is its text, where it only frames that
+    beside        what else was read of it while it was open
     legal         its links to the legal pages
     """
 
@@ -56,6 +57,7 @@ class CrawledPage:
     depth: int
     also: tuple[PageRole, ...] = ()
     frame: Visit | None = None
+    beside: object = field(default=None, repr=False)
     legal: LegalLinks = LegalLinks()  # noqa: RUF009 - frozen
 
     @property
