@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from scanner.demo import DemoShop
 from scanner.model.vocabulary import GapCause, PageRole
 from scanner.network import ConnectTo, Network
@@ -311,6 +313,26 @@ def test_the_sitemap_is_asked_only_for_what_no_link_gives(serve: Serve) -> None:
     assert where(made)["imprint"] == "/impressum"
     assert "/logout" not in asked
     assert made.pages[0].legal.imprint is None
+
+
+def _without_a_link_to_the_imprint(site: Site, *, listed: bool) -> dict[str, Answer]:
+    """An ordinary shop whose imprint no page links; a sitemap may list it."""
+    paths = ("/impressum", "/agb") if listed else ("/agb",)
+    urls = "".join(f"<url><loc>{site.url(path)}</loc></url>" for path in paths)
+    return {"/sitemap.xml": f"<urlset>{urls}</urlset>"}
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["in the sitemap", "nowhere"])
+def test_a_small_budget_keeps_a_place_for_an_imprint_that_no_page_links(serve: Serve, listed: bool) -> None:
+    shop = {path: html.replace("Impressum", "").replace("/impressum", "/") for path, html in whole_shop().items()}
+    pages: dict[str, Answer] = {**shop, "/impressum": page(IMPRINT)}
+    with serve(pages) as site:
+        pages.update(_without_a_link_to_the_imprint(site, listed=listed))
+        made = crawled(site, CrawlBudget(pages=6, visit=SHORT), sitemaps=True)
+    assert where(made).get("imprint") == ("/impressum" if listed else None)
+    assert len(made.pages) == 6
+    # Where it isn't found, its place goes to another page in the end, and the budget is what it lacked.
+    assert causes(made).get(PageRole.IMPRINT) == (None if listed else GapCause.BUDGET)
 
 
 def test_a_page_that_the_owner_names_is_tried_first(serve: Serve) -> None:

@@ -37,6 +37,8 @@ WANTED = (
     PageRole.COOKIES, PageRole.WITHDRAWAL_FUNCTION, PageRole.CANCELLATION_FUNCTION, PageRole.ACCESSIBILITY,
 )  # fmt: skip
 
+#: Places within the budget are kept for these while no link to them was found: the sitemap may know them.
+_KEPT = frozenset({PageRole.IMPRINT, PageRole.PRIVACY})
 _ASKED_TO_LOG_IN = frozenset({PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CHECKOUT_CONTACT})
 # What a page may turn out to be, whatever its link was taken for.
 _MISTAKABLE = (PageRole.PRODUCT, PageRole.CATEGORY, PageRole.CART, PageRole.LOGIN, PageRole.REGISTRATION)
@@ -162,6 +164,7 @@ class _Crawler:
         self._frontier = Frontier(start)
         self._ledger = Ledger(wanted, budget)
         self._running: dict[asyncio.Task[None], Candidate] = {}
+        self._keeping = True
 
     async def run(self, hints: Mapping[PageRole, str]) -> Crawl:
         began = time.monotonic()
@@ -201,9 +204,14 @@ class _Crawler:
                         task.result()
                     continue
                 way_out = next(ways_out, None)
-                if way_out is None or not self._ledger.open_roles():
+                if not self._ledger.open_roles():
                     return
-                await way_out()
+                if way_out is not None:
+                    await way_out()
+                elif self._keeping:
+                    self._keeping = False
+                else:
+                    return
         finally:
             for task in self._running:
                 task.cancel()
@@ -216,7 +224,7 @@ class _Crawler:
             if self._ledger.count(role) + underway >= self._ledger.most(role):
                 continue
             while self._ledger.tries(role) + underway < self._budget.tries and self._frontier.has(role):
-                if self._exhausted():
+                if self._exhausted(0 if role in _KEPT else self._kept()):
                     return None
                 if self._frontier.next_key(role) in keys:
                     break  # on its way for another role, and may be this one too
@@ -229,12 +237,19 @@ class _Crawler:
                     break
         return None
 
-    def _exhausted(self) -> bool:
-        full = len(self._ledger.pages) + len(self._running) >= self._budget.pages
-        short = self._tabs.shortage()
+    def _exhausted(self, kept: int = 0) -> bool:
+        """Whether there is neither time nor place for another page; `kept` places are not to be had."""
+        taken = len(self._ledger.pages) + len(self._running)
+        full, short = taken >= self._budget.pages, self._tabs.shortage()
         if (full and not self._running) or short:
             self._ledger.starved = short or f"{self._budget.pages} pages were visited before"
-        return full or bool(short)
+        return taken + kept >= self._budget.pages or bool(short)
+
+    def _kept(self) -> int:
+        """Places for pages that every shop must have, and that no link has led to."""
+        underway = {job.role for job in self._running.values()}
+        lacking = _KEPT.intersection(self._ledger.open_roles()) - underway
+        return sum(not self._frontier.has(role) for role in lacking) if self._keeping else 0
 
     async def _try(self, candidate: Candidate) -> None:
         """Visits it, once more if it fails, and takes what it is and offers."""
