@@ -22,7 +22,8 @@ def test_pages_are_found_read_and_judged(siegel: Siegel, sound: Shop, tmp_path: 
     assert {"home", "imprint", "privacy", "product"} <= roles, ended.both
     verdicts = {verdict["control"]: verdict["verdict"] for verdict in read(tmp_path / "run/report.json")["verdicts"]}
     assert (verdicts["CK-001"], verdicts["CK-002"], verdicts["SL-001"], verdicts["PN-001"]) == ("pass",) * 4
-    assert {row["phase"] for row in evidence["facts"]["request"]} == {"before_choice"}
+    phases = {row["phase"] for row in evidence["facts"]["request"]}
+    assert phases == {"before_choice", "rejected", "accepted"}
     notice = next(page for page in evidence["facts"]["page"] if page["role"] == "privacy")
     kept = (tmp_path / "run/artifacts" / notice["seen"][0]["artifact"]).read_text(encoding="utf-8")
     assert "Datenschutz" in kept
