@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, Coverage, Evidence, Scope, Seen, Status, merged
 from scanner.model.facts import Fact
-from scanner.model.vocabulary import GapCause
+from scanner.model.vocabulary import GapCause, Phase
 
 log = logging.getLogger("siegel.probes")
 
@@ -51,12 +51,12 @@ class Notebook:
     signals: list[Any] = field(default_factory=list)
     _artifact_bytes: int = 0
 
-    def saw(self, row: F, *, page: str | None = None, artifact: str | None = None) -> F:
+    def saw(self, row: F, *, page: str | None = None, artifact: str | None = None, phase: Phase | None = None) -> F:
         """Write down a row, with where and when it was seen."""
         if len(self.rows) >= MOST_ROWS:
             self.gap(Cell(row.kind), GapCause.BUDGET, f"more than {MOST_ROWS:,} rows")
             return row
-        seen = replace(row, seen=(Seen(page=page, at=now(), artifact=artifact),))
+        seen = replace(row, seen=(Seen(page=page, phase=phase, at=now(), artifact=artifact),))
         self.rows.append(seen)
         return seen
 

@@ -8,11 +8,14 @@ import logging
 from dataclasses import dataclass, field
 
 from scanner.errors import NetworkError
+from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
-from scanner.probes.browser.consent import Chosen, choose
+from scanner.probes.browser.consent import Chosen, choose, consent_banner
 from scanner.probes.browser.crawl.crawler import accepted
 from scanner.probes.browser.itinerary import Itinerary
+from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
+from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.window import Window
@@ -34,24 +37,26 @@ class _Seen:
 
 
 async def look_after(
-    browser: Browser, notebook: Notebook, window: Window, phase: Phase, pages: Itinerary, shown: asyncio.Future[bool]
+    browser: Browser, notebook: Notebook, window: Window, phase: Phase, pages: Itinerary, known: Known
 ) -> None:
     """Write down stored_item and request of a phase after its choice.
 
-    `shown`: whether there is a banner at all, once that is known. Where there certainly is none, there is nothing to
-    choose, and the phase has no rows.
+    Where there certainly is no banner, there is nothing to choose, and the phase has no rows.
     """
     cells = window.of(phase)
     try:
         async with browser.phase(phase) as session, session.tab() as tab:
             chosen = await _choose(tab, window, phase)
+            known.tell(phase, chosen)
             if chosen.works:
                 await _go_on(session, tab, notebook, window, pages, chosen)
                 return
     except NetworkError as error:
         notebook.failed([cell for cell in cells if notebook.is_open(cell)], error)
         return
-    if chosen.cause is GapCause.FACT_MISSING and not await shown:
+    finally:
+        known.tell(phase, None)
+    if chosen.cause is GapCause.FACT_MISSING and not await known.shown:
         for cell in cells:
             notebook.close(cell, absent=True)
         return
@@ -73,7 +78,11 @@ async def _go_on(
 ) -> None:
     """The other pages, while the tab in which it was chosen stays open and is touched."""
     news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
-    known = {window.url, tab.page.url.partition("#")[0]}
+    front = tab.page.url.partition("#")[0]
+    known = {window.url, front}
+    picture = await screenshot(tab)
+    gone = consent_banner(None, Page(url=front, role=PageRole.HOME), session.phase)
+    notebook.saw(gone, page=front, artifact=notebook.keep(picture) if picture else None, phase=session.phase)
 
     async def next_page() -> tuple[PageRole, str] | None:
         async with turn:

@@ -15,6 +15,7 @@ from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.form_pages import read_page, write_forms
 from scanner.probes.browser.itinerary import Itinerary
+from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
@@ -36,13 +37,13 @@ async def look_before(
     notebook: Notebook,
     window: Window,
     pages: Itinerary,
-    shown: asyncio.Future[bool],
+    known: Known,
 ) -> None:
     """Write down what a new visitor meets. Tells the other phases which pages there are, and whether a banner is."""
     try:
         async with browser.phase(Phase.BEFORE_CHOICE) as phase:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_watch(browser, phase, notebook, window, shown))
+                group.create_task(_watch(browser, phase, notebook, window, known))
                 found = await crawl(
                     phase,
                     window.url,
@@ -61,8 +62,7 @@ async def look_before(
                 _nothing_seen(notebook, window, found)
     finally:
         pages.end()
-        if not shown.done():
-            shown.set_result(True)  # nobody knows, so that nothing may be taken for absent
+        known.show(banner=True)  # where nobody knows, nothing may be taken for absent
 
 
 def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
@@ -75,9 +75,7 @@ def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
 # --- the page that stays open, and its banner -------------------------------------------------------------------------
 
 
-async def _watch(
-    browser: Browser, phase: PhaseSession, notebook: Notebook, window: Window, shown: asyncio.Future[bool]
-) -> None:
+async def _watch(browser: Browser, phase: PhaseSession, notebook: Notebook, window: Window, known: Known) -> None:
     async with phase.tab() as tab:
         visit = await tab.visit(window.url)
         if not visit.seen:
@@ -90,16 +88,16 @@ async def _watch(
             picture = await screenshot(tab) if looked and looked.banner else None
             async with asyncio.TaskGroup() as group:
                 if looked and looked.banner:
-                    shown.set_result(True)
-                    group.create_task(_write_banner(browser, notebook, window, page, looked.banner, picture))
+                    known.show(banner=True)
+                    group.create_task(_write_banner(browser, notebook, window, page, looked.banner, picture, known))
                 stayed = await tab.watch(window.watch_s)
             log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
             if looked and not looked.banner:
                 # Some banners wait for the visitor to move.
                 looked = await look(tab)
-                shown.set_result(looked.banner is not None or _perhaps(looked) is not None)
+                known.show(banner=looked.banner is not None or _perhaps(looked) is not None)
                 if looked.banner:
-                    await _write_banner(browser, notebook, window, page, looked.banner, await screenshot(tab))
+                    await _write_banner(browser, notebook, window, page, looked.banner, await screenshot(tab), known)
                 elif window.banner:
                     _write_no_banner(notebook, window, page, looked)
         except NetworkError as error:
@@ -128,7 +126,13 @@ def _write_no_banner(notebook: Notebook, window: Window, page: Page, looked: Loo
 
 
 async def _write_banner(
-    browser: Browser, notebook: Notebook, window: Window, page: Page, banner: Banner, picture: bytes | None
+    browser: Browser,
+    notebook: Notebook,
+    window: Window,
+    page: Page,
+    banner: Banner,
+    picture: bytes | None,
+    known: Known,
 ) -> None:
     """Its settings are opened by another visitor: a click may have consequences."""
     if banner.settings is not None:
@@ -142,7 +146,11 @@ async def _write_banner(
     if banner.opened:
         notebook.notices.append(f"consent banner: {banner.opened}")
     artifact = notebook.keep(picture) if picture else None
-    notebook.saw(consent_banner(banner, page, Phase.BEFORE_CHOICE), page=_text(page.url), artifact=artifact)
+    chosen = await known.rejection
+    clicks = chosen.clicks if chosen and chosen.works else None
+    in_vain = chosen.reason if chosen and not chosen.works and chosen.clicks else ""
+    row = consent_banner(banner, page, Phase.BEFORE_CHOICE, clicks, in_vain)
+    notebook.saw(row, page=_text(page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
     if window.banner:
         notebook.close(window.banner)
 

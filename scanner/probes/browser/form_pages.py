@@ -10,7 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.evidence import Cell
 from scanner.model.facts import Page
-from scanner.model.vocabulary import GapCause, PageRole
+from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.crawl.results import CrawledPage
 from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms
 from scanner.probes.browser.pictures import screenshot
@@ -60,7 +60,7 @@ def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tup
     for row in (*forms, *fields):
         notebook.saw(row, page=crawled.url)
     if read.picture and (artifact := notebook.keep(read.picture)):
-        notebook.saw(page, page=crawled.url, artifact=artifact)
+        notebook.saw(page, page=crawled.url, artifact=artifact, phase=Phase.BEFORE_CHOICE)
     notebook.signals.extend(seen.forms)
     for cell in cells:
         if seen.truncated:

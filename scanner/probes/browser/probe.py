@@ -6,11 +6,12 @@ import asyncio
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, scope
-from scanner.model.vocabulary import GapCause, Party
+from scanner.model.vocabulary import GapCause, Party, Phase
 from scanner.network import Network
 from scanner.probes.browser.after import look_after
 from scanner.probes.browser.before import look_before
 from scanner.probes.browser.itinerary import Itinerary
+from scanner.probes.browser.known import Known
 from scanner.probes.browser.session import Browser, Look
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
@@ -37,8 +38,10 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
 
 async def _phases(network: Network, browser: Browser, notebook: Notebook, window: Window) -> None:
     pages = Itinerary()
-    is_shown: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    known = Known()
+    if Phase.REJECTED not in window.chosen:
+        known.tell(Phase.REJECTED, None)
     async with asyncio.TaskGroup() as group:
-        group.create_task(look_before(network, browser, notebook, window, pages, is_shown))
+        group.create_task(look_before(network, browser, notebook, window, pages, known))
         for phase in window.chosen:
-            group.create_task(look_after(browser, notebook, window, phase, pages, is_shown))
+            group.create_task(look_after(browser, notebook, window, phase, pages, known))

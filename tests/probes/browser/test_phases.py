@@ -80,8 +80,8 @@ class Told:
 
     @property
     def banner(self) -> ConsentBanner:
-        (row,) = self.rows(ConsentBanner)
-        assert isinstance(row, ConsentBanner)
+        rows = [row for row in self.rows(ConsentBanner) if isinstance(row, ConsentBanner)]
+        (row,) = [row for row in rows if row.phase is Phase.BEFORE_CHOICE]
         return row
 
     def status(self, cell: Cell) -> Status:

@@ -38,7 +38,11 @@ class Found:
 
     def best(self, role: Role) -> Control | None:
         """The control of that role that a visitor would take: for everything rather than for one, the larger one."""
-        fit = [control for control in self.controls if control.role is role and not control.disabled]
+        fit = [
+            control for control in self.controls
+            # Beside radio buttons, words without a surface are what they are called.
+            if control.role is role and not control.disabled and not (self.candidate.radios and control.kind == "text")
+        ]  # fmt: skip
         return max(fit, key=_weight, default=None)
 
     @property
@@ -141,6 +145,11 @@ class Banner:
             return True
         if other := next((layer.other_switches for layer in layers if layer.other_switches), ""):
             return Unknown(other)
+        last = layers[-1]
+        if last.candidate.hidden_on:
+            return Unknown(f"{last.candidate.hidden_on} switches are on and folded away")
+        if self.second and self.second.unclear is not None:
+            return Unknown(f"what is behind “{self.second.unclear.label}” was not looked at")
         return False if toggles or self.second or self.settings is None else NOT_OPENED
 
 
@@ -204,7 +213,7 @@ def _candidates(sight: Sight, *, settings: bool) -> list[Found]:
 def _is_banner(found: Found, *, settings: bool) -> bool:
     candidate, rules = found.candidate, words()
     text = folded(candidate.text)
-    roles = {control.role for control in found.controls}
+    roles = {control.role for control in found.controls if control.kind != "text" or control.role in _CHOOSING}
     if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
         return False
     if Role.FORBIDDEN in roles and not settings and not (Role.PAY in roles and rules.pay.search(text)):
@@ -213,8 +222,16 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
         return False
     if settings and roles & _CHOOSING:
         return True
-    if not rules.topic.search(text):
+    if not rules.topic.search(text) or (rules.goods.search(text) and not rules.data.search(text)):
         return False
+    return _asks(found, roles, text)
+
+
+def _asks(found: Found, roles: set[Role], text: str) -> bool:
+    """Whether what speaks of cookies asks for a choice, or takes a click for one."""
+    rules = words()
+    if rules.purposes.search(text) and roles & {Role.REJECT, Role.ACCEPT, Role.SETTINGS} and rules.data.search(text):
+        return True
     choices = [folded(c.label) for c in found.controls if c.role in {Role.ACCEPT, Role.REJECT}]
     if choices and all(rules.plain.search(label) for label in choices):
         return rules.sets.search(text) is not None
@@ -256,11 +273,12 @@ def prominence(accept: Control | None, reject: Control | None) -> Prominence | N
 
 
 def consent_banner(
-    banner: Banner | None, page: Page, phase: Phase, clicks_to_reject: int | None = None
+    banner: Banner | None, page: Page, phase: Phase, clicks_to_reject: int | None = None, in_vain: str = ""
 ) -> ConsentBanner:
     """The row of evidence, also where there is no banner. How consent is withdrawn is not looked at here.
 
     `clicks_to_reject`: as many as it took; else as many as it takes where no switch moves another.
+    `in_vain`: why a rejection that was tried did not work; then nobody knows how to reject.
     """
     if banner is None:
         return ConsentBanner(
@@ -275,7 +293,7 @@ def consent_banner(
         tool=banner.tool,
         language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
         accept=_or_unclear(_choice(banner.accept, 1, 1), banner.first),
-        reject=_reject(banner, clicks_to_reject),
+        reject=Unknown(in_vain) if in_vain and banner.reject is not None else _reject(banner, clicks_to_reject),
         settings=_or_unclear(_choice(banner.settings, 1, 1), banner.first),
         preticked=banner.preticked,
         prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),

@@ -94,7 +94,10 @@ class Toggle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A part of a document that lies over the page or stands at its edge. `page`: it holds the page itself."""
+    """A part of a document that lies over the page or stands at its edge. `page`: it holds the page itself.
+
+    `hidden_on`: switches in it that are on and folded away.
+    """
 
     number: int
     frame: str
@@ -107,6 +110,7 @@ class Candidate:
     inputs: int
     selects: int
     radios: int = 0
+    hidden_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def _candidate(item: dict[str, object], frame: str) -> Candidate:
         inputs=_whole(item, "inputs"),
         selects=_whole(item, "selects"),
         radios=_whole(item, "radios"),
+        hidden_on=_whole(item, "hidden_on"),
     )
 
 

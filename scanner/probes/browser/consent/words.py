@@ -50,6 +50,8 @@ class Words:
     claims: re.Pattern[str]
     disclaims: re.Pattern[str]
     purposes: re.Pattern[str]
+    goods: re.Pattern[str]
+    data: re.Pattern[str]
     essential: re.Pattern[str]
     on_off: re.Pattern[str]
     pay: re.Pattern[str]
@@ -76,6 +78,8 @@ def words() -> Words:
         re.compile(data["claims"]),
         re.compile(data["disclaims"]),
         re.compile(data["purposes"]),
+        re.compile(data["goods"]),
+        re.compile(data["data"]),
         re.compile(data["essential"]),
         re.compile(data["on_off"]),
         re.compile(data["pay"]),

@@ -170,6 +170,7 @@
       result.candidates.push({
         number, how, box: rectOf(el), text: textOf(el, limits.text), page: pageLike(el) && how !== 'frame', modal: el.getAttribute('aria-modal') === 'true' || (el.tagName === 'DIALOG' && el.matches(':modal')),
         name: `${el.tagName.toLowerCase()}#${el.id}.${typeof el.className === 'string' ? el.className : ''}`.slice(0, 200), inputs: [...el.querySelectorAll('input[type=email],input[type=password],input[type=tel],input[type=text],input:not([type]),textarea')].filter((n) => shown(n) && sized(n)).length, selects: [...el.querySelectorAll('select')].filter((n) => shown(n)).length,
+        hidden_on: [...el.querySelectorAll('input[type=checkbox]:checked,[role=switch][aria-checked=true],[role=checkbox][aria-checked=true]')].filter((n) => !n.disabled && n.getAttribute('aria-disabled') !== 'true' && !/notwendig|erforderlich|essen[zt]iel|necessary|required|always|immer aktiv|functional|technical/i.test(`${n.name} ${n.id} ${n.value} ${n.closest('label,li,fieldset')?.textContent ?? ''}`) && !shown(up(n) ?? n)).length,
         radios: [...el.querySelectorAll('input[type=radio],[role=radio]')].filter((n) => up(n) && shown(up(n))).length,
       });
     });
