@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from scanner.model.codec import encode
 from scanner.model.evidence import Gap, show_scope
-from scanner.model.facts import KINDS, Fact, label, show, value_at
+from scanner.model.facts import KINDS, Fact, field_at, label, show, value_at
 from scanner.model.values import Unknown
 from scanner.model.verdict import Blocker, Finding, Text
 from scanner.model.words import kind_word
@@ -23,14 +23,23 @@ def finding(control: str, claim: Claim, row: Fact) -> Finding:
     """A row that fails a claim."""
     said = _misses(claim.expect, row) if claim.quantifier is Quantifier.EVERY else _forbidden(claim.rows.where, row)
     message = Text("; ".join(text.en for text in said), "; ".join(text.de for text in said))
+    quote = _quoted(row)
     return Finding(
-        Text(f"{_cut(row.describe('en'))}: {message.en}", f"{_cut(row.describe('de'))}: {message.de}"),
+        Text(
+            f"{_cut(row.describe('en'))}: {message.en}{quote.en}", f"{_cut(row.describe('de'))}: {message.de}{quote.de}"
+        ),
         row.location(),
         key_words(row),
         tuple(dict.fromkeys(place.artifact for place in row.seen if place.artifact)),
         fingerprint(control, claim.rows.kind, row.lasting_key()),
         row,
     )
+
+
+def _quoted(row: Fact) -> Text:
+    """The words of the shop that a row quotes: whoever mends it looks for them."""
+    quote = value_at(row, "quote") if field_at(type(row), "quote") else None
+    return Text(f' ("{_cut(quote)}")', f" („{_cut(quote)}“)") if isinstance(quote, str) and quote else Text("", "")
 
 
 def missing(control: str, claim: Claim, found: int) -> Finding:

@@ -407,3 +407,14 @@ def test_judging_twice_says_the_same() -> None:
     seen = evidence({"stored_item": [cookie(f"c{i}", party={"unknown": "?"} if i % 2 else "third") for i in range(20)]})
     one = control(every="stored_item", expect={"party": "first"})
     assert Judge(seen, TODAY).judge(one) == Judge(seen, TODAY).judge(one)
+
+
+def test_a_finding_quotes_the_words_that_have_to_be_mended() -> None:
+    row = {"page": "https://shop.example/privacy", "what": "sample_person", "quote": "Fragen an Max Mustermann."}
+    (finding,) = judge(evidence({"placeholder": [row]}), forbid="placeholder").findings
+    assert (
+        finding.message.en == 'sample_person on https://shop.example/privacy: forbidden ("Fragen an Max Mustermann.")'
+    )
+    assert finding.message.de == (
+        "Musterperson auf https://shop.example/privacy: nicht erlaubt („Fragen an Max Mustermann.“)"
+    )
