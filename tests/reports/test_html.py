@@ -21,7 +21,7 @@ from scanner.reports import words as common
 from scanner.reports.html import render_html, safe
 from scanner.reports.html.tables import TABLES
 
-from . import samples
+from . import crowded, samples
 from .opened import Opened, in_chromium
 
 EVIDENCE: dict[str, Any] = {
@@ -384,6 +384,32 @@ def test_evidence_gives_inventories_gaps_and_the_row_behind_a_finding() -> None:
     assert "What was seen" not in page(with_findings(finding)).text
 
 
+def test_tables_speak_in_words_count_what_is_alike_and_leave_out_what_nobody_says() -> None:
+    german = page(samples.FAILING, "de", crowded.EVIDENCE)
+    assert {attrs.get("data-head") for attrs in german.all("td")} >= {"Speicher", "Zweck", "Anzahl", "Fragt nach"}
+    assert "vor der Wahl" in german.text
+    assert "before_choice" not in german.text
+    items = german.text[german.text.index("Cookies und anderer Speicher 15") :]
+    assert "_ga Cookie" in items
+    assert "Sitzung" in items
+    assert "unbekannt ( no name of it is known, and nothing else tells what it is for )" in items
+    requests = german.text[german.text.index("Anfragen an Dritte 1") :]
+    assert "Marketing US vor der Wahl Bild 12" in requests
+    services = german.text[german.text.index("Dienste Dritter 1") : german.text.index("Anfragen an Dritte 1")]
+    assert "Zweck" not in services  # which no row speaks of
+    assert "Max Mustermann" in german.text and "Musterperson" in german.text
+
+
+def test_a_reason_is_said_in_the_readers_language_and_what_happened_in_english() -> None:
+    seen = page(samples.FAILING, "de")
+    assert "waren nicht zu sehen: es kam keine rechtzeitige Antwort ( no answer within 10 s )" in seen.text
+    details = [attrs for tag, attrs in seen.elements if attrs.get("class") == "detail"]
+    assert details and all(attrs["lang"] == "en" for attrs in details)
+    said = [attrs.get("lang") for tag, attrs in seen.elements if tag == "dd"]
+    assert said.count("en") == 1  # a notice that is in English only
+    assert "could not be seen: no answer came in time ( no answer within 10 s )" in page(samples.FAILING).text
+
+
 def test_every_table_names_fields_that_exist() -> None:
     from scanner.model.facts import KINDS, field_at  # noqa: PLC0415 - for this test alone
 
@@ -422,6 +448,13 @@ def test_every_area_and_cause_has_its_words() -> None:
 )
 def test_only_plain_http_urls_are_linked(url: str, href: str) -> None:
     assert safe.link(url) == href
+
+
+def test_a_long_run_is_folded_and_its_ends_stay() -> None:
+    url = f"https://shop.example/{'x' * 500}/end"
+    assert safe.folded(f"a {url} b", 40) == f"a {url[:29]}…xxxxxx/end b"
+    assert len(safe.folded(url, 40)) == 40
+    assert safe.folded("short enough") == "short enough"
 
 
 def test_what_we_did_not_mean_to_print_is_not_printed() -> None:

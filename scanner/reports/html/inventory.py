@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.errors import RunFolderError
 from scanner.model.codec import Malformed, decode_evidence, encode
@@ -82,8 +82,9 @@ def inventory(report: Report, document: object | None) -> Inventory:
 
 def _table(spec: Spec, facts: Iterable[Fact]) -> Table:
     chosen = [fact for fact in facts if spec.only is None or value_at(fact, spec.only[0]) == spec.only[1]]
-    heads = tuple(column.head for column in spec.columns)
-    rows = [tuple(_cell(fact, column.path) for column in spec.columns) for fact in chosen]
+    columns = [column for column in spec.columns if any(is_stated(value_at(fact, column.path)) for fact in chosen)]
+    heads = tuple(column.head for column in columns)
+    rows = [tuple(_cell(fact, column.path) for column in columns) for fact in chosen]
     if spec.counted:
         heads = (*heads, words.HOW_MANY)
         rows = [(*row, Cell(same(str(n)))) for row, n in Counter(rows).items()]
@@ -173,10 +174,11 @@ def _seen_row(fact: Fact) -> SeenRow:
 def _shows(evidence: Evidence, named: set[str]) -> dict[str, Text]:
     """What artifacts were kept of, by their digest: the first page, phase and time that a row gives."""
     found: dict[str, Text] = {}
-    for rows in evidence.facts.values():
-        for place in (place for row in rows for place in row.seen):
+    for row in (row for rows in evidence.facts.values() for row in rows):
+        for place in row.seen:
             if place.artifact in named and place.artifact not in found:
-                found[place.artifact] = _place(place)
+                phase = place.phase or getattr(row, "phase", None)
+                found[place.artifact] = _place(replace(place, phase=str(phase) if phase else None))
     return found
 
 
