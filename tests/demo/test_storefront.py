@@ -6,6 +6,8 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scanner.demo.messages import Request
 from scanner.demo.storefront import Reply, Site
@@ -364,6 +366,27 @@ def test_what_is_for_one_visitor_is_kept_by_no_cache() -> None:
     ):
         assert reply.cache_control == "no-store"
     assert visitor.get("/agb").cache_control == "no-cache"
+
+
+_SHARED = Visitor().buys()
+_FIELDS = ("artikel", "menge", "entfernen", "menge_nussknacker", "email", "versand", "zahlung", "iban", "passwort", "q")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(
+        [path for path in Site().paths() if "." not in path] + ["/kasse/zahlung", "/warenkorb/aendern", "/x"]
+    ),
+    st.dictionaries(st.sampled_from(_FIELDS) | st.text(max_size=8), st.text(max_size=40), max_size=6),
+    st.text(max_size=60),
+    st.sampled_from(["GET", "POST", "HEAD", "BREW"]),
+)
+def test_whatever_is_sent_is_answered(path: str, fields: dict[str, str], cookie: str, method: str) -> None:
+    body = urlencode(fields, errors="replace")
+    request = Request(method, f"{path}?{body}", HOST, cookie=cookie, content_type=FORM, body=body.encode())
+    reply = _SHARED.site.reply(request)
+    assert reply.status in {200, 303, 404, 405, 422}
+    assert reply.location is None or re.fullmatch(r"/[a-z/-]*", reply.location)
 
 
 # --- what faults demand is demanded by the server too ----------------------------------------------------------------
