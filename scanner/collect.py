@@ -11,7 +11,7 @@ from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import BROWSER, PHASES, ROLES, Plan
+from scanner.plan import BROWSER, PHASES, ROLES, SHOPPING, Plan, shopping_cells
 from scanner.probes.http import probe as http
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
@@ -125,6 +125,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
         pages=pages,
         forms=forms,
+        shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},
         hints=dict(plan.shop.pages),
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),

@@ -11,7 +11,7 @@ from publicsuffixlist import PublicSuffixList
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.facts import KINDS
-from scanner.model.vocabulary import Area, EndpointRole, PageRole, Phase
+from scanner.model.vocabulary import Area, EndpointRole, FormPurpose, PageRole, Phase
 from scanner.shop import ShopFile
 
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
@@ -41,6 +41,15 @@ ROLES = (
     PageRole.PRIVACY,
     PageRole.TERMS,
 )
+#: What is looked at with something in the cart, by role of page, and the forms for the sake of which it is.
+SHOPPING: Mapping[PageRole, tuple[FormPurpose, ...]] = {
+    PageRole.CART: (FormPurpose.COUPON,),
+    PageRole.CHECKOUT_CONTACT: (FormPurpose.GUEST_CHECKOUT, FormPurpose.CHECKOUT_CONTACT),
+    PageRole.CHECKOUT_ADDRESS: (FormPurpose.CHECKOUT_ADDRESS,),
+    PageRole.CHECKOUT_SHIPPING: (FormPurpose.CHECKOUT_SHIPPING,),
+    PageRole.CHECKOUT_PAYMENT: (FormPurpose.CHECKOUT_PAYMENT,),
+    PageRole.ORDER_REVIEW: (FormPurpose.ORDER,),
+}
 ALWAYS = ("endpoint", "page", "shop")
 
 
@@ -111,10 +120,23 @@ def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[A
     if Area.FORMS in areas:
         cells += [Cell("form", scope({"page.role": role})) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
+        cells += [cell for role in SHOPPING for cell in shopping_cells(role)]
     not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
     if only and not any(cell.kind == "page" for cell in cells):
         not_requested += ("page",)
     return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not areas & BROWSER)
+
+
+def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
+    """The cells of a role of SHOPPING."""
+    return tuple(
+        cell
+        for purpose in SHOPPING[role]
+        for cell in (
+            Cell("form", scope({"page.role": role, "purpose": purpose})),
+            Cell("form_field", scope({"form.page.role": role, "form.purpose": purpose})),
+        )
+    )
 
 
 def _cell(kind: str, host: Host) -> Cell:

@@ -9,7 +9,7 @@ import pytest
 
 from scanner.model.facts import KINDS
 from scanner.model.vocabulary import Area, EndpointRole
-from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ROLES, UNSUPPORTED, make_plan
+from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ROLES, SHOPPING, UNSUPPORTED, make_plan
 from scanner.shop import from_url
 
 
@@ -86,6 +86,16 @@ def test_every_cell_is_planned_once() -> None:
     planned = {kind for area in (Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS) for kind in KINDS_OF[area]}
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
+
+
+def test_the_way_to_the_order_is_planned_role_by_role_for_the_forms_of_a_purchase() -> None:
+    plan = make_plan(from_url("https://www.shop.example"))
+    scopes = [dict(cell.scope) for cell in plan.cells if cell.kind == "form_field"]
+    planned = {scope["form.page.role"]: scope["form.purpose"] for scope in scopes if "form.purpose" in scope}
+    assert planned.keys() == SHOPPING.keys()
+    assert all(planned[role] in purposes for role, purposes in SHOPPING.items())
+    others = make_plan(from_url("https://www.shop.example"), (Area.TLS,))
+    assert not [cell for cell in others.cells if cell.kind in {"form", "form_field"}]
 
 
 def test_what_no_control_of_the_profile_asks_for_is_not_planned() -> None:

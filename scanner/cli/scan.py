@@ -63,7 +63,8 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option(
     "--authorised-by",
     metavar="TEXT",
-    help="Who allowed the scan; kept in the report. This version has no active probes yet.",
+    help="Who allowed more than looking: one product is put into the cart, and the checkout's first page is seen. "
+    "Kept in the report.",
 )
 @click.option(
     "--connect-to",

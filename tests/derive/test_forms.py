@@ -332,6 +332,8 @@ def test_what_forms_are_for(fields: tuple[BareField, ...], form: dict[str, Any],
 def test_the_role_of_the_page_decides_what_the_form_leaves_open() -> None:
     assert read(MAIL, role="newsletter").purpose.purpose is FormPurpose.NEWSLETTER
     assert read(MAIL, role="checkout_contact").purpose.purpose is FormPurpose.CHECKOUT_CONTACT
+    step = read(MAIL, role="checkout_contact", id="kontaktdaten", headings=("Kontakt",))
+    assert step.purpose.purpose is FormPurpose.CHECKOUT_CONTACT
 
 
 # ── the notice at the form ───────────────────────────────────────────────────────────────────────────────────────────

@@ -216,6 +216,8 @@ def _letters(view: _View) -> F | None:
     letter = view.has(P.EMAIL) and not view.has(P.FREE_TEXT) and view.says("newsletter")
     if letter and (not view.says("checkout") or view.weight("newsletter") >= max(2, view.weight("checkout"))):
         return F.NEWSLETTER
+    if view.role.startswith("checkout_") and view.has(P.EMAIL) and not view.has(P.FREE_TEXT):
+        return F.CHECKOUT_CONTACT  # a step called "contact" is no letter to the shop
     if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES):
         return F.CONTACT
     if view.has(P.EMAIL) and view.says("checkout") and not view.has(P.FREE_TEXT):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Set as AbstractSet
 
 from scanner.errors import NetworkError
 from scanner.model.facts import ConsentBanner, Page
@@ -19,6 +20,7 @@ from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.shopping.stops import shop
 from scanner.probes.browser.texts import readable
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
@@ -53,9 +55,12 @@ async def look_before(
                     beside=read_page if window.forms else None,
                 )
                 pages.end()
-                _write_forms(notebook, window, found)
-            notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
-            _write_pages(notebook, window, found)
+                shopping = group.create_task(shop(browser, notebook, window, found))
+                notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
+                _write_pages(notebook, window, found)
+                _write_forms(notebook, window, found, window.forms.keys() - window.later)
+            # What a filled cart shows counts; an empty one where none could be filled.
+            _write_forms(notebook, window, found, window.later - shopping.result())
             if found.pages:
                 await write_phase(notebook, window, phase)
             else:
@@ -162,14 +167,15 @@ def _text(url: object) -> str | None:
 # --- pages and forms --------------------------------------------------------------------------------------------------
 
 
-def _write_forms(notebook: Notebook, window: Window, found: Crawl) -> None:
+def _write_forms(notebook: Notebook, window: Window, found: Crawl, roles: AbstractSet[PageRole]) -> None:
+    """The forms of the pages of these roles."""
     for page in found.pages:
-        if cells := tuple(cell for role in page.roles for cell in window.forms.get(role, ())):
+        if cells := tuple(cell for role in page.roles if role in roles for cell in window.forms.get(role, ())):
             write_forms(notebook, page, _row(page), cells)
     for gap in found.gaps:
-        for cell in window.forms.get(gap.role, ()):
+        for cell in window.forms.get(gap.role, ()) if gap.role in roles else ():
             notebook.gap(cell, gap.cause, gap.reason)
-    for role in found.absent:
+    for role in roles & set(found.absent):
         for cell in window.forms.get(role, ()):
             notebook.close(cell, absent=True)
 

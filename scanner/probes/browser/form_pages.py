@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from playwright.async_api import Error as PlaywrightError
@@ -20,9 +21,10 @@ from scanner.probes.notebook import Notebook
 _READ_TIMEOUT_S = 10.0
 _WORLD = "siegel-forms"
 #: Pages that are shown beside a finding about their forms. Others have the search and newsletter of every page.
-_SHOWN = frozenset(
-    {PageRole.CART, PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CONTACT, PageRole.NEWSLETTER, PageRole.PRODUCT}
-)
+_SHOWN = frozenset({
+    PageRole.CART, PageRole.CHECKOUT_CONTACT, PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CONTACT,
+    PageRole.NEWSLETTER, PageRole.PRODUCT,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +50,25 @@ async def read_page(tab: Tab, role: PageRole) -> FormsOfPage:
 def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:
     """Write down form and form_field of a page that the crawl brought; `cells` are closed by it."""
     read = crawled.beside
-    if not isinstance(read, FormsOfPage) or read.seen is None:
-        unread = (
-            read if isinstance(read, FormsOfPage) else FormsOfPage(None, reason=f"{crawled.url}: nobody read its forms")
-        )
+    unread = FormsOfPage(None, reason=f"{crawled.url}: nobody read its forms")
+    write_read(notebook, read if isinstance(read, FormsOfPage) else unread, crawled.url, page, cells)
+
+
+def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cells: Iterable[Cell]) -> None:
+    """Write down form and form_field as they were read on a page."""
+    if read.seen is None:
         for cell in cells:
-            notebook.gap(cell, unread.cause, unread.reason)
+            notebook.gap(cell, read.cause, read.reason)
         return
-    seen = read.seen
-    forms, fields = facts(page, seen)
+    forms, fields = facts(page, read.seen)
     for row in (*forms, *fields):
-        notebook.saw(row, page=crawled.url)
+        notebook.saw(row, page=url)
     if read.picture and (artifact := notebook.keep(read.picture)):
-        notebook.saw(page, page=crawled.url, artifact=artifact, phase=Phase.BEFORE_CHOICE)
-    notebook.signals.extend(seen.forms)
+        notebook.saw(page, page=url, artifact=artifact, phase=Phase.BEFORE_CHOICE)
+    notebook.signals.extend(read.seen.forms)
     for cell in cells:
-        if seen.truncated:
-            notebook.gap(cell, GapCause.BUDGET, f"{crawled.url}: {', '.join(seen.truncated)}")
+        if read.seen.truncated:
+            notebook.gap(cell, GapCause.BUDGET, f"{url}: {', '.join(read.seen.truncated)}")
         else:
             notebook.close(cell, absent=not forms)
 

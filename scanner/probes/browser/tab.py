@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from scanner.network import GateFailure
 from scanner.network.urls import parse_url
 from scanner.probes.browser import hooks
 from scanner.probes.browser.flights import split
-from scanner.probes.browser.guard import Permit, Submission
+from scanner.probes.browser.guard import Heed, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.trip import Document, PageFault, Trip
@@ -100,6 +100,15 @@ class Tab:
     def permit(self, kind: Submission, term: str = "") -> AbstractAsyncContextManager[Permit]:
         """Announces that one form of this page's own site is about to be submitted. Raises NotAuthorised."""
         return self._wire.permit(kind, self.page.url, term)
+
+    def heeding(self, why: Callable[[str], str | None], *, pages: bool = False) -> AbstractContextManager[None]:
+        """Keeps back what this says of a path and query of the page's site; pages only where told so."""
+        return self._wire.guard.heeding(Heed(self.page.url, why, pages))
+
+    @property
+    def kept_back(self) -> tuple[str, ...]:
+        """Why requests of its pages were not let out, in order."""
+        return tuple(self._wire.guard.kept)
 
     def typed(self, text: str) -> None:
         """This was typed into its page: no request may carry it away."""

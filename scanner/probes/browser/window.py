@@ -27,6 +27,7 @@ class Window:
     banner: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
+    shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
     hints: Mapping[PageRole, str] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
@@ -38,6 +39,11 @@ class Window:
         """The phases that begin with a choice."""
         return tuple(phase for phase in (Phase.REJECTED, Phase.ACCEPTED) if self.of(phase))
 
+    @property
+    def later(self) -> frozenset[PageRole]:
+        """The roles whose forms are looked at once something is in the cart, where the owner allows it."""
+        return frozenset({PageRole.CART}) if self.authorised and self.shopping else frozenset()
+
     def of(self, phase: Phase) -> tuple[Cell, ...]:
         """The cells of one phase."""
         return tuple(by_phase[phase] for by_phase in (self.stored, self.sent) if phase in by_phase)
@@ -47,7 +53,8 @@ class Window:
         """All of them."""
         of_forms = (cell for both in self.forms.values() for cell in both)
         banner = (self.banner,) if self.banner else ()
-        return (*self.stored.values(), *self.sent.values(), *banner, *self.pages.values(), *of_forms)
+        of_shopping = (cell for cells in self.shopping.values() for cell in cells)
+        return (*self.stored.values(), *self.sent.values(), *banner, *self.pages.values(), *of_forms, *of_shopping)
 
 
 def language(stated: str | None) -> str:

@@ -81,7 +81,7 @@ class Wire:
         await asyncio.gather(*(self._cdp.send(method, params) for method, params in self._page_orders()))
         frame_tree = await self._cdp.send("Page.getFrameTree")
         self.main_frame = str(frame_tree["frameTree"]["frame"]["id"])
-        self.guard.knows(self.main_frame)
+        self.guard.arrived(self.main_frame, main=True)
 
     def begin(self, number: int, url: str) -> Trip:
         """A new visit: what is heard from now on belongs to it."""

@@ -7,6 +7,6 @@ Submission  what can be announced
 
 from scanner.probes.browser.guard.guard import Guard, NotAuthorised, Refused
 from scanner.probes.browser.guard.submissions import Submission
-from scanner.probes.browser.guard.tab import Permit, TabGuard
+from scanner.probes.browser.guard.tab import Heed, Permit, TabGuard
 
-__all__ = ["Guard", "NotAuthorised", "Permit", "Refused", "Submission", "TabGuard"]
+__all__ = ["Guard", "Heed", "NotAuthorised", "Permit", "Refused", "Submission", "TabGuard"]

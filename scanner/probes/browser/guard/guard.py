@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, CDPSession
 from playwright.async_api import Error as PlaywrightError
@@ -198,6 +199,8 @@ class Guard:
         log.info("kept back: %s %a, %s", asked.method, asked.url[:500], why)
         if owner := tab or self._served(asked):
             owner.refuse(asked.network, asked.url[:MAX_URL_CHARACTERS], why)
+            if len(owner.kept) < _MOST_REFUSED:
+                owner.kept.append(why)
         if len(self.refused) < _MOST_REFUSED:
             url = asked.url.partition("?")[0].partition("#")[0]
             self.refused.append(Refused(asked.method, url[:500], why))
@@ -211,6 +214,8 @@ class Guard:
             permit = self._permit_for(asked, tab)
             if permit is None or permit.term not in typed:
                 return "it carries what was typed"
+        if tab is not None and (heeded := self._heeded(asked, tab)):
+            return heeded
         owner = tab or self._served(asked)
         if owner is not None and owner.submits(asked.frame if tab else None, asked.url):
             return self._of_form(asked, owner, "a form's submission")
@@ -223,6 +228,15 @@ class Guard:
             window = tab is None and any(one.opened(asked.url) for one in self._tabs)
             return "a window that nobody asked for" if window else None
         return await self._by_script(asked, tab)
+
+    def _heeded(self, asked: _Asked, tab: TabGuard) -> str | None:
+        page = asked.kind == "Document" and asked.frame == tab.main
+        for heed in tab.heeds:
+            if (asked.method not in _HARMLESS or (heed.pages and page)) and same_site(asked.url, heed.site):
+                parts = urlsplit(asked.url)
+                if why := heed.why(f"{parts.path}?{parts.query}"):
+                    return f"an address that says {why!r} was asked for by a click"
+        return None
 
     def _served(self, asked: _Asked) -> TabGuard | None:
         """The tab of which a form has begun to load what a worker now fetches for it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,18 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True)
+class Heed:
+    """What must not be asked for while something is operated: `why` of path and query, None where it may.
+
+    `site`: of whom, by any of its URLs; `pages`: pages too, not only what changes something.
+    """
+
+    site: str
+    why: Callable[[str], str | None]
+    pages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Report:
     at: float
     event: str
@@ -51,7 +64,7 @@ class _Report:
 
 @dataclass(slots=True)
 class TabGuard:
-    """One tab's part. `typed`: what was typed into it, which then may not leave.
+    """One tab's part. `typed`: what was typed into it, which then may not leave. `kept`: why requests were kept back.
 
     refuse  tells the tab of a request that was kept back: network id, URL, why
     """
@@ -59,7 +72,10 @@ class TabGuard:
     cdp: CDPSession = field(repr=False)
     refuse: Callable[[str, str, str], None] = field(repr=False)
     permits: list[Permit] = field(default_factory=list)
+    heeds: list[Heed] = field(default_factory=list)
     typed: set[str] = field(default_factory=set, repr=False)
+    main: str = ""
+    kept: list[str] = field(default_factory=list)
     tell: str = field(default_factory=lambda: f"_{secrets.token_hex(8)}")
     _frames: dict[str, None] = field(default_factory=dict)
     _begun: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -100,6 +116,7 @@ class TabGuard:
         self.knows(frame)
         self._left = time.monotonic(), tuple(self._here)
         if main:
+            self.main = frame
             self._here.clear()
         self._begun.pop(frame, None)
         self._asked.pop(frame, None)
@@ -115,6 +132,15 @@ class TabGuard:
             self._here.extend(known)
         else:
             self._reports.append(_Report(time.monotonic(), str(message["kind"]), known))
+
+    @contextlib.contextmanager
+    def heeding(self, heed: Heed) -> Iterator[None]:
+        """For as long as the block lasts."""
+        self.heeds.append(heed)
+        try:
+            yield
+        finally:
+            self.heeds.remove(heed)
 
     def leave(self) -> None:
         """The tab goes elsewhere by our own hand, which no form did."""
