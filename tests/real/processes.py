@@ -84,27 +84,35 @@ def nginx(folder: Path, server: Nginx) -> Iterator[tuple[int, int]]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with listening() as https, listening() as http, closed_port() as refusing:
+        ports = port_of(https), port_of(http)
         listeners = (https, http) if server.http is not None else (https,)
-        configuration = folder / "nginx.conf"
-        configuration.write_text(_configuration(folder, server, port_of(https), port_of(http)))
-        inherited = "".join(f"{listener.fileno()};" for listener in listeners)
-        with (folder / "nginx.log").open("wb") as log:
-            process = subprocess.Popen(
-                [found("nginx"), "-p", folder, "-c", configuration],
-                env={"NGINX": inherited, "PATH": os.defpath},
-                pass_fds=[x.fileno() for x in listeners],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        ports = port_of(https), port_of(http) if server.http is not None else refusing
-        https.close()  # ours; nginx has its own by now
-        http.close()
-        try:
-            _wait_for_nginx(process, folder / "nginx.log", ports[0])
-            yield ports
-        finally:
-            end(process)
+        with nginx_on(folder, listeners, _configuration(folder, server, *ports)):
+            http.close()
+            yield ports[0], ports[1] if server.http is not None else refusing
+
+
+@contextmanager
+def nginx_on(folder: Path, listeners: Sequence[socket.socket], configuration: str) -> Iterator[None]:
+    """nginx as `configuration` says, on sockets that listen already and that are closed here, since nginx has its own."""
+    file = folder / "nginx.conf"
+    file.write_text(configuration)
+    with (folder / "nginx.log").open("wb") as log:
+        process = subprocess.Popen(
+            [found("nginx"), "-p", folder, "-c", file],
+            env={"NGINX": "".join(f"{listener.fileno()};" for listener in listeners), "PATH": os.defpath},
+            pass_fds=[x.fileno() for x in listeners],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    first = port_of(listeners[0])
+    for listener in listeners:
+        listener.close()
+    try:
+        _wait_for_nginx(process, folder / "nginx.log", first)
+        yield
+    finally:
+        end(process)
 
 
 def _wait_for_nginx(process: subprocess.Popen[bytes], log: Path, port: int) -> None:

@@ -21,7 +21,9 @@ from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
 from ..conftest import Serve
-from .shop import HERE, in_phase, network, stored
+from .shop import in_phase, network, stored
+
+NPM = Path(__file__).parents[3] / "npm"
 
 SHOP = """<!doctype html><html lang=@LANG@><meta charset=utf-8><title>Müsli</title>@HEAD@<body>
 <main style="min-height:1200px"><h1>Müsli</h1></main><footer style="padding-bottom:300px">
@@ -151,15 +153,19 @@ def files() -> dict[str, bytes]:
     """What the libraries ship, by the path under which the shop serves it."""
     if shutil.which("npm") is None:
         pytest.fail("these tests show real banner libraries, and npm installs them: install Node.js with npm")
-    done = subprocess.run([HERE / "libraries.sh"], capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run([NPM / "install.sh"], capture_output=True, text=True, check=False, timeout=300)
     if done.returncode:
-        pytest.fail(f"libraries.sh failed: {done.stderr[-500:]}")
-    root = HERE / "libraries" / "node_modules"
-    return {f"/{path.relative_to(root)}": path.read_bytes() for path in _shipped(root)}
+        pytest.fail(f"tests/npm/install.sh failed: {done.stderr[-500:]}")
+    root = NPM / "node_modules"
+    return {
+        f"/{path.relative_to(root)}": path.read_bytes()
+        for library in ("klaro", "tarteaucitronjs", "vanilla-cookieconsent")
+        for path in _shipped(root / library)
+    }
 
 
-def _shipped(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if path.suffix in {".js", ".css"} and path.is_file()]
+def _shipped(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix in {".js", ".css"} and path.is_file()]
 
 
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.name)

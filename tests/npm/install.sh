@@ -1,8 +1,10 @@
 #!/bin/sh
-# Installs the banner libraries of the tests, as the lock file says, into libraries/node_modules, which git ignores.
+# Installs what the tests take from npm, as the lock file says, into node_modules, which git ignores. Two at once wait.
 set -eu
-cd "$(dirname "$0")/libraries"
+cd "$(dirname "$0")"
 command -v npm >/dev/null || { echo "npm is missing: install Node.js with npm, then run $0 again" >&2; exit 1; }
+exec 9<package.json
+flock 9
 if ! cmp -s package-lock.json node_modules/.siegel-lock; then
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.siegel-lock

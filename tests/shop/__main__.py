@@ -1,0 +1,23 @@
+"""Opens the shops until ended, for looking at them by hand: `python -m tests.shop [NAME …]`."""
+
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from .configurations import BY_NAME, CONFIGURATIONS
+from .front import shops
+
+
+def main() -> None:
+    wanted = [BY_NAME[name] for name in sys.argv[1:]] or CONFIGURATIONS
+    with tempfile.TemporaryDirectory(prefix="siegel-shop-") as folder, shops(Path(folder), wanted) as open_shops:
+        for name, shop in open_shops.items():
+            connect_to = " ".join(f"--connect-to {rule}" for rule in shop.connect_to)
+            print(f"{name}: siegel scan https://shop.example/ --ca {shop.ca} {connect_to}")  # noqa: T201
+            print(f'{name}: --host-resolver-rules="{shop.resolver_rules}"', flush=True)  # noqa: T201
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+if __name__ == "__main__":
+    main()
