@@ -31,5 +31,7 @@ CONFIGURATIONS = (
     Configuration(
         "vanilla_no_reject", "oscar", "en", ("vanilla_no_reject", "vanilla_analytics", "vanilla_marketing")
     ),
+    # A shop that the browser renders, with consent as it should be.
+    Configuration("spa_vanilla", "spa", "de", ("vanilla", "vanilla_analytics", "vanilla_marketing")),
 )  # fmt: skip
 BY_NAME = {configuration.name: configuration for configuration in CONFIGURATIONS}

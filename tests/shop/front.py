@@ -48,9 +48,22 @@ class Open:
         return ", ".join((*(f"MAP {host}:443 {LOOPBACK}:{self.https}" for host in hosts), "MAP * ~NOTFOUND"))
 
 
+@dataclass(frozen=True, slots=True)
+class Oscar:
+    """django-oscar on a port of its own. It takes a while to open: `wait` until it has."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def wait(self) -> int:
+        _wait(self.process, self.port, self.log)
+        return self.port
+
+
 @contextmanager
-def oscar(folder: Path, language: str) -> Iterator[int]:
-    """django-oscar on a port of its own; the first start fills the database in `folder`."""
+def oscar(folder: Path, language: str) -> Iterator[Oscar]:
+    """The first start fills the database in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with listening() as listener, (folder / "oscar.log").open("wb") as log:
         port = port_of(listener)
@@ -64,8 +77,7 @@ def oscar(folder: Path, language: str) -> Iterator[int]:
             stderr=log,
         )
     try:
-        _wait(process, port, folder / "oscar.log")
-        yield port
+        yield Oscar(process, port, folder / "oscar.log")
     finally:
         end(process)
 
@@ -95,10 +107,11 @@ def shops(folder: Path, configurations: Sequence[Configuration]) -> Iterator[dic
     authority = Authority(_new(folder / "authority"))
     certificate = authority.issue(Leaf((HOST, *standins.HOSTS)))
     with ExitStack() as running:
-        behind = {
+        starting = {
             ("oscar", language): running.enter_context(oscar(folder / f"oscar-{language}", language))
             for language in sorted({one.language for one in configurations if one.system == "oscar"})
         }
+        behind = {key: shop.wait() for key, shop in starting.items()}
         ours = running.enter_context(standins.serving())
         nowhere = running.enter_context(closed_port())
         plain = running.enter_context(listening())

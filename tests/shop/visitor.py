@@ -1,6 +1,6 @@
-"""A plain visitor with a browser, no part of the scanner: goes where told, clicks what told, and tells what is kept and sent.
+"""A plain visitor with a browser, no part of the scanner: goes where told, clicks what told, tells what is kept and sent.
 
-The truth files were written from what this visitor saw and from the documentation, and `test_truth.py` holds them to it.
+The truth files were written from what this visitor saw and from documentation, and `test_truth.py` holds them to it.
 """
 
 from __future__ import annotations
@@ -24,15 +24,11 @@ STORAGE = """async () => ({
   indexeddb: (await indexedDB.databases()).map(one => one.name), cache: await caches.keys(),
   service_worker: (await navigator.serviceWorker.getRegistrations()).map(one => one.scope)})"""
 
-FORMS = """() => [...document.forms].map(form => ({
-  method: form.method, action: form.getAttribute('action'),
-  fields: [...form.elements].filter(one => one.type !== 'submit' && one.type !== 'button').map(one => ({
-    name: one.name, type: one.type, required: one.required, checked: one.checked ?? null,
-    autocomplete: one.getAttribute('autocomplete'), maxlength: one.getAttribute('maxlength'),
-    label: [...(one.labels ?? [])].map(label => label.innerText.trim()).join(' | ')
-      || one.getAttribute('aria-label') || one.placeholder || null,
-    visible: one.checkVisibility()})),
-  buttons: [...form.querySelectorAll('button, [type=submit]')].map(one => one.innerText.trim())}))"""
+FIELDS = """() => [...document.querySelectorAll('input, select, textarea')].map(one => ({
+  name: one.name || null, type: one.type, required: one.required, checked: one.checked ?? null,
+  autocomplete: one.getAttribute('autocomplete'),
+  label: [...(one.labels ?? [])].map(label => label.innerText.trim()).join(' | ')
+    || one.getAttribute('aria-label') || one.placeholder || null})).filter(one => one.type !== 'hidden')"""
 
 
 @dataclass(slots=True)
@@ -61,8 +57,9 @@ class Visit:
         found: dict[str, list[str]] = self.page.evaluate(STORAGE)
         return found
 
-    def forms(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.page.evaluate(FORMS)
+    def fields(self) -> list[dict[str, Any]]:
+        """Of the whole page, inside a form element or not, hidden ones left out."""
+        found: list[dict[str, Any]] = self.page.evaluate(FIELDS)
         return found
 
 
@@ -91,7 +88,8 @@ def browser(shop: Open) -> Iterator[Browser]:
 
 @contextmanager
 def visit(running: Browser, language: str) -> Iterator[Visit]:
-    agent = f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{running.version} Safari/537.36"
+    browser_name = f"Chrome/{running.version} Safari/537.36"
+    agent = f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) {browser_name}"
     context = running.new_context(ignore_https_errors=True, locale=language, user_agent=agent)
     try:
         visitor = Visit(context, context.new_page())

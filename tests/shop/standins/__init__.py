@@ -21,6 +21,7 @@ PUBLIC = {  # what the shop itself serves of ours, by the beginning of the path
     "/banner/": HERE.parent / "banners" / "scripts",
     "/spa/": HERE.parent / "spa",
 }
+HEADS = HERE.parent / "banners" / "heads"
 JQUERY = "/ajax/libs/jquery/3.7.1/jquery.min.js"
 FR = "fr=0siegel0test; Max-Age=7776000; Domain=.facebook.com; Path=/; Secure; HttpOnly; SameSite=None"
 
@@ -53,14 +54,19 @@ ELSEWHERE = _elsewhere()
 HOSTS = tuple(sorted({host for host, _ in ELSEWHERE}))
 
 
-def answer(host: str, path: str) -> Answer:
+def answer(host: str, path: str, heads: str = "") -> Answer:
+    """`heads` names what was pasted into the single-page shop, which answers wherever there is no file."""
     if host != SHOP:
         return ELSEWHERE.get((host, path), Answer(b"", "text/plain", 404))
     for beginning, folder in PUBLIC.items():
         file = (folder / path.removeprefix(beginning)).resolve()
         if path.startswith(beginning) and file.is_file() and file.is_relative_to(folder.resolve()):
             return Answer(file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
-    return Answer(b"", "text/plain", 404)
+    if any(path.startswith(beginning) for beginning in PUBLIC):
+        return Answer(b"", "text/plain", 404)
+    pasted = "".join((HEADS / f"{name}.html").read_text("utf-8") for name in heads.split())
+    page = (HERE.parent / "spa" / "index.html").read_text("utf-8").replace("<!-- pasted -->", pasted)
+    return Answer(page.encode(), "text/html; charset=utf-8")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -68,7 +74,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # noqa: N802 - the base class names it so
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        found = answer(self.headers.get("Host", ""), urlsplit(self.path).path)
+        heads = self.headers.get("X-Shop-Head", "")
+        found = answer(self.headers.get("Host", ""), urlsplit(self.path).path, heads)
         self.send_response(found.status)
         self.send_header("Content-Type", found.type)
         self.send_header("Content-Length", str(len(found.body)))

@@ -1,0 +1,264 @@
+"""What differs between the truth about a shop and the evidence of a scan, one sentence for each difference. Pure.
+
+A value of the truth is compared with what the evidence says; a field that the truth leaves out is not. The truth may
+say `{one_of: [value, …]}`. Where the evidence says that it can't tell, the sentence says so: that is less than wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Row = Mapping[str, Any]
+Part = Callable[[Row, Row], Iterator[str]]
+
+HOST = "shop.example"
+MISSING = object()
+CHECKOUT = "/checkout/"
+
+
+def pages(truth: Row, evidence: Row) -> Iterator[str]:
+    yield from _pages(truth["pages"], evidence)
+    known = _known_paths(truth)
+    for row in rows(evidence, "page"):
+        if path(row["url"]) not in known:
+            yield f"page {path(row['url'])}: no page of this shop that a visitor would call one (role {said(row['role'])})"
+
+
+def checkout(truth: Row, evidence: Row) -> Iterator[str]:
+    """The way from the basket to the order: pages, forms and fields."""
+    steps = [one | {"must": True} for one in truth["checkout"]]
+    yield from _pages([one for one in steps if one["url"].startswith(CHECKOUT)], evidence)
+    yield from _forms_of(steps, truth, evidence)
+
+
+def links(truth: Row, evidence: Row) -> Iterator[str]:
+    """Every page leads to the legal pages as the truth says."""
+    known = _known_paths(truth)
+    for row in rows(evidence, "page"):
+        if path(row["url"]) not in known:
+            continue
+        found = row.get("links", {})
+        if unknown(found):
+            yield f"links of {path(row['url'])}: it can't tell: {found['unknown']}"
+            continue
+        for role, wanted in truth["links"].items():
+            yield from _same(f"links of {path(row['url'])}: {role}", wanted, found.get(role, MISSING))
+
+
+def forms(truth: Row, evidence: Row) -> Iterator[str]:
+    yield from _forms_of(truth["pages"], truth, evidence)
+
+
+def banner(truth: Row, evidence: Row) -> Iterator[str]:
+    """The rows of the phase before any choice, one for each page looked at; there must be one at least."""
+    found = [row for row in rows(evidence, "consent_banner") if row["phase"] == "before_choice"]
+    if not found:
+        yield "banner: no row, so nobody looked"
+    for row in found:
+        where = f"banner on {path(row['page']['url'])}" if not unknown(row["page"]) else "banner"
+        for field, wanted in truth["banner"].items():
+            yield from _same(f"{where}: {field}", wanted, row.get(field, MISSING))
+
+
+def stored(phase: str) -> Part:
+    def part(truth: Row, evidence: Row) -> Iterator[str]:
+        wanted: Row = truth["phases"][phase]["stored"]
+        found = {row["name"]: row for row in rows(evidence, "stored_item") if row["phase"] == phase}
+        roles = {said(row["page"]["role"]) for row in rows(evidence, "request") if row["phase"] == phase}
+        for name, item in wanted.items():
+            if name not in found and ("on" not in item or item["on"] in roles):
+                yield f"{phase}: {name} is kept, and there is no row of it"
+        for name, row in found.items():
+            item = wanted.get(name) or (truth["known"].get(name) if name in truth["may_keep"] else None)
+            if item is None:
+                yield f"{phase}: {name} ({said(row['area'])}, {said(row['origin'])}) is said to be kept, and is not"
+            else:
+                yield from _item(f"{phase}: {name}", item, row)
+
+    return part
+
+
+def requests(phase: str) -> Part:
+    def part(truth: Row, evidence: Row) -> Iterator[str]:
+        wanted: Row = truth["phases"][phase]["hosts"]
+        found = [row for row in rows(evidence, "request") if row["phase"] == phase]
+        hosts = {row["host"] for row in found if row["host"] != HOST}
+        yield from (f"{phase}: {host} is asked, and there is no row of it" for host in wanted if host not in hosts)
+        yield from (f"{phase}: {host} is said to be asked, and is not" for host in sorted(hosts - wanted.keys()))
+        told: set[str] = set()
+        for row in found:
+            for field, value in wanted.get(row["host"], {"party": "first"} if row["host"] == HOST else {}).items():
+                told.update(_same(f"{phase}: request to {row['host']}: {field}", value, row.get(field, MISSING)))
+        yield from sorted(told)
+
+    return part
+
+
+def parts(phases: Iterable[str]) -> dict[str, Part]:
+    """All there is to compare, by the name under which tests show it."""
+    return {
+        "pages": pages,
+        "links": links,
+        "forms": forms,
+        "checkout": checkout,
+        "consent_banner": banner,
+        **{f"stored {phase}": stored(phase) for phase in phases},
+        **{f"requests {phase}": requests(phase) for phase in phases},
+    }
+
+
+# ── pages and forms ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _known_paths(truth: Row) -> set[str]:
+    return {one for page in (*truth["pages"], *truth.get("checkout", ())) for one in (page["url"], *page.get("like", ()))}
+
+
+def _pages(wanted: Iterable[Row], evidence: Row) -> Iterator[str]:
+    """A page that must be seen may be stood in for by one like it."""
+    found = {path(row["url"]): row for row in rows(evidence, "page")}
+    for page in wanted:
+        alike = [found[one] for one in (page["url"], *page.get("like", ())) if one in found]
+        if not alike and page.get("must"):
+            yield f"page {page['url']}: not seen ({said(page['role'])})"
+        for row in alike:
+            for field in ("role", "status"):
+                yield from _same(f"page {path(row['url'])}: {field}", page[field], row.get(field, MISSING))
+
+
+def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]:
+    """Only of pages where the plan has forms to look for. That a page wasn't seen is told of the page."""
+    looked = {row["scope"].get("page.role"): row for row in evidence["coverage"] if row["kind"] == "form"}
+    seen = {path(row["url"]): row["role"] for row in rows(evidence, "page")}
+    for page in wanted:
+        role = seen.get(page["url"])
+        if not isinstance(role, str) or role not in looked:
+            continue
+        if looked[role]["status"] == "gap":
+            yield f"forms on {page['url']}: it can't tell ({looked[role]['cause']}: {looked[role]['reason']})"
+        fields = [row for row in rows(evidence, "form_field") if path(row["form"]["page"]["url"]) == page["url"]]
+        there = [row for row in rows(evidence, "form") if path(row["page"]["url"]) == page["url"]]
+        explained: list[Row] = []
+        for form in page["forms"]:
+            where = f"form {said(form['purpose'])} on {page['url']}"
+            mine = [row for row in fields if _called(row, form) and row not in explained]
+            explained += mine
+            yield from _fields(where, form, mine)
+            yield from _form(where, form, mine, there)
+        for row in fields:
+            if row not in explained and row["name"] not in truth["hidden"] and row["asks_for"] not in ("none", "quantity"):
+                yield f"{page['url']}: field {said(row['name'])} is said to ask for {said(row['asks_for'])}, and no visitor sees it"
+
+
+def _form(where: str, wanted: Row, fields: list[Row], there: list[Row]) -> Iterator[str]:
+    """The form's own row is found by its fields; one without any is found by its purpose."""
+    keys = {(row["form"]["purpose"], row["form"]["ordinal"]) for row in fields if not unknown(row["form"]["purpose"])}
+    if wanted["fields"]:
+        mine = [row for row in there if any(row["ordinal"] == ordinal for _, ordinal in keys)]
+    else:
+        mine = [row for row in there if not list(_same("", wanted["purpose"], row["purpose"]))]
+    if not mine and not wanted.get("optional"):
+        yield f"{where}: no such form"
+    for row in mine:
+        for field in ("purpose", "method", "secure", "same_site", "links_notice", "guest_possible"):
+            if field in wanted:
+                yield from _same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
+        if "action" in wanted:
+            yield from _action(where, wanted["action"], row)
+
+
+def _action(where: str, wanted: str, row: Row) -> Iterator[str]:
+    """As written in the page or as the browser resolves it."""
+    actual = row.get("action")
+    if unknown(actual) or not isinstance(actual, str) or not actual.endswith(wanted):
+        yield f"{where}: action is {said(actual)}, and it is {wanted}"
+
+
+def _fields(where: str, form: Row, found: list[Row]) -> Iterator[str]:
+    by_name = {_called(row, form): row for row in found}
+    for name, wanted in form["fields"].items():
+        if name not in by_name:
+            if not form.get("optional"):
+                yield f"{where}: field {name} is not there"
+            continue
+        for field, value in wanted.items():
+            yield from _same(f"{where}: field {name}: {field}", value, by_name[name].get(field, MISSING))
+
+
+def _called(row: Row, form: Row) -> str | None:
+    """The field of the form that the row is about: by its name, or by its label where it has none."""
+    if isinstance(row["name"], str):
+        return row["name"] if row["name"] in form["fields"] else None
+    label = row["label"]
+    return next((name for name in form["fields"] if isinstance(label, str) and _plain(name) == _plain(label)), None)
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.split()).rstrip("* ").casefold()
+
+
+# ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _item(where: str, wanted: Row, row: Row) -> Iterator[str]:
+    for field in ("area", "party", "purpose", "secure", "http_only", "same_site"):
+        yield from _same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
+    origin = row["origin"]
+    domain = None if unknown(origin) else (urlsplit(origin if "://" in origin else f"//{origin.lstrip('.')}").hostname)
+    if domain != wanted["domain"]:
+        yield f"{where}: origin is {said(origin)}, and it is {wanted['domain']}"
+    if "days" in wanted:
+        yield from _days(where, wanted["days"], row.get("lifetime_days", MISSING))
+
+
+def _days(where: str, wanted: int | None, actual: Any) -> Iterator[str]:
+    """A day more or less is the time between the answer and the look."""
+    if not (isinstance(actual, int) and isinstance(wanted, int) and abs(actual - wanted) <= 1):
+        yield from _same(f"{where}: lifetime_days", wanted, actual)
+
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _same(where: str, wanted: Any, actual: Any) -> Iterator[str]:
+    if isinstance(wanted, Mapping) and "one_of" in wanted:
+        if unknown(actual) or all(list(_same("", value, actual)) for value in wanted["one_of"]):
+            yield _told(where, actual, wanted)
+    elif isinstance(wanted, Mapping) and isinstance(actual, Mapping) and not unknown(actual):
+        for field, value in wanted.items():
+            yield from _same(f"{where}: {field}", value, actual.get(field, MISSING))
+    elif isinstance(wanted, str) and isinstance(actual, str):
+        if " ".join(wanted.split()).casefold() != " ".join(actual.split()).casefold():
+            yield _told(where, actual, wanted)
+    elif type(wanted) is not type(actual) or wanted != actual:
+        yield _told(where, actual, wanted)
+
+
+def _told(where: str, actual: Any, wanted: Any) -> str:
+    if actual is MISSING:
+        return f"{where} is missing, and it is {said(wanted)}"
+    if unknown(actual):
+        return f"{where}: it can't tell ({actual['unknown']}), and it is {said(wanted)}"
+    return f"{where} is {said(actual)}, and it is {said(wanted)}"
+
+
+def said(value: Any) -> str:
+    if unknown(value):
+        return f"unknown ({value['unknown']})"
+    if isinstance(value, Mapping) and "one_of" in value:
+        return " or ".join(said(one) for one in value["one_of"])
+    return "none" if value is None else f"“{value}”" if isinstance(value, str) and " " in value else str(value)
+
+
+def unknown(value: Any) -> bool:
+    return isinstance(value, Mapping) and "unknown" in value
+
+
+def path(url: Any) -> str:
+    return urlsplit(url).path if isinstance(url, str) else said(url)
+
+
+def rows(evidence: Row, kind: str) -> list[Row]:
+    return list(evidence.get("facts", {}).get(kind, ()))

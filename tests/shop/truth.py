@@ -1,0 +1,37 @@
+"""Reads the truth files of a configuration and puts its language in: what is compared with a scan, and with a visitor."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .configurations import Configuration
+
+FOLDER = Path(__file__).parent / "truth"
+Truth = dict[str, Any]
+
+
+def load(configuration: Configuration) -> Truth:
+    """Keys: `pages`, `checkout`, `links`, `hidden`, `banner`, `phases`, each phase with `stored` and `hosts` in full."""
+    shop = _in_language(_read(configuration.system), configuration.language)
+    own = _in_language(_read(configuration.name), configuration.language)
+    known = _read("stored")
+    for phase in own["phases"].values():
+        phase["stored"] = {name: known["items"][name] for name in phase["stored"]}
+        phase["hosts"] = {host: known["hosts"][host] for host in phase["hosts"]}
+    return {"may_keep": shop.get("may_keep", []), **shop, **own, "known": known["items"]}
+
+
+def _read(name: str) -> Truth:
+    read: Truth = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    return read
+
+
+def _in_language(value: Any, language: str) -> Any:
+    if isinstance(value, list):
+        return [_in_language(one, language) for one in value]
+    if isinstance(value, dict):
+        if value and value.keys() <= {"de", "en"}:
+            return _in_language(value[language], language)
+        return {key: _in_language(one, language) for key, one in value.items()}
+    return value
