@@ -93,7 +93,7 @@ def nginx(folder: Path, server: Nginx) -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def nginx_on(folder: Path, listeners: Sequence[socket.socket], configuration: str) -> Iterator[None]:
-    """nginx as `configuration` says, on sockets that listen already and that are closed here, since nginx has its own."""
+    """nginx as `configuration` says, on sockets that listen already; they are closed here, since nginx has its own."""
     file = folder / "nginx.conf"
     file.write_text(configuration)
     with (folder / "nginx.log").open("wb") as log:

@@ -23,7 +23,7 @@ def pages(truth: Row, evidence: Row) -> Iterator[str]:
     known = _known_paths(truth)
     for row in rows(evidence, "page"):
         if path(row["url"]) not in known:
-            yield f"page {path(row['url'])}: no page of this shop that a visitor would call one (role {said(row['role'])})"
+            yield f"page {path(row['url'])}: is said to be one ({said(row['role'])}), and no visitor would call it so"
 
 
 def checkout(truth: Row, evidence: Row) -> Iterator[str]:
@@ -113,7 +113,8 @@ def parts(phases: Iterable[str]) -> dict[str, Part]:
 
 
 def _known_paths(truth: Row) -> set[str]:
-    return {one for page in (*truth["pages"], *truth.get("checkout", ())) for one in (page["url"], *page.get("like", ()))}
+    known = (*truth["pages"], *truth.get("checkout", ()))
+    return {one for page in known for one in (page["url"], *page.get("like", ()))}
 
 
 def _pages(wanted: Iterable[Row], evidence: Row) -> Iterator[str]:
@@ -148,8 +149,10 @@ def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]
             yield from _fields(where, form, mine)
             yield from _form(where, form, mine, there)
         for row in fields:
-            if row not in explained and row["name"] not in truth["hidden"] and row["asks_for"] not in ("none", "quantity"):
-                yield f"{page['url']}: field {said(row['name'])} is said to ask for {said(row['asks_for'])}, and no visitor sees it"
+            harmless = row["name"] in truth["hidden"] or row["asks_for"] in ("none", "quantity")
+            if row not in explained and not harmless:
+                what = f"field {said(row['name'])} is said to ask for {said(row['asks_for'])}"
+                yield f"{page['url']}: {what}, and no visitor sees it"
 
 
 def _form(where: str, wanted: Row, fields: list[Row], there: list[Row]) -> Iterator[str]:

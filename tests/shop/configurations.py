@@ -1,4 +1,4 @@
-"""The shops that are open, by name: which system, in which language, with what its owner pasted into every page's head."""
+"""The shops that are open, by name: the system, its language, and what the owner pasted into every page's head."""
 
 from dataclasses import dataclass
 from typing import Literal

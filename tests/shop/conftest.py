@@ -1,4 +1,4 @@
-"""The shops of a session, opened once; and the evidence of one scan of each, shared by all test processes of the session."""
+"""The shops of a session, opened once; and the evidence of one scan of each, shared by all of its test processes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def open_shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, O
 
 @pytest.fixture(scope="session")
 def evidence_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
-    """The evidence.json of a scan of the shop of that name. The first process that asks scans, the others wait for it."""
+    """The evidence.json of a scan of the shop of that name. The first process that asks scans, the others wait."""
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shop-evidence"
     shared.mkdir(exist_ok=True)
@@ -63,9 +63,10 @@ def scan(shop: Open, folder: Path) -> str:
     """Siegel as a user starts it, with all that the owner may allow."""
     shop_file = folder / "shop.yaml"
     shop_file.write_text(yaml.safe_dump(described(shop)), "utf-8")
+    what = ("--profile", "privacy-de-shop", "--quick", "--only", "consent,forms,notice,legal")
+    where = ("--deadline", str(DEADLINE_S), "--out", folder / "run")
     run = subprocess.run(
-        [sys.executable, "-m", "scanner.cli", "scan", shop_file, "--profile", "privacy-de-shop", "--quick"]
-        + ["--only", "consent,forms,notice,legal", "--deadline", str(DEADLINE_S), "--out", folder / "run"],
+        [sys.executable, "-m", "scanner.cli", "scan", shop_file, *what, *where],
         cwd=ROOT,
         env={**os.environ, "NO_COLOR": "1", "SIEGEL_CHROMIUM": shell()},
         stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..real.certificates import Authority, KeyPair, Leaf
-from ..real.processes import LOOPBACK, closed_port, end, found, listening, nginx_on, port_of
+from ..real.processes import LOOPBACK, closed_port, end, listening, nginx_on, port_of
 from . import standins
 from .configurations import Configuration
 

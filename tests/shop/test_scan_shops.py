@@ -16,10 +16,7 @@ PHASES = ("before_choice", "rejected", "accepted")
 # What a scan doesn't do yet. When it does, delete the line.
 NOT_YET = {
     "checkout",
-    "consent_banner",
-    "stored rejected", "requests rejected",
-    "stored accepted", "requests accepted",
-}  # fmt: skip
+}
 
 PARTS = parts(PHASES)
 

@@ -1,4 +1,4 @@
-"""Reads the truth files of a configuration and puts its language in: what is compared with a scan, and with a visitor."""
+"""Reads the truth files of a configuration, in its language: what is compared with a scan and with a visitor."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ Truth = dict[str, Any]
 
 
 def load(configuration: Configuration) -> Truth:
-    """Keys: `pages`, `checkout`, `links`, `hidden`, `banner`, `phases`, each phase with `stored` and `hosts` in full."""
+    """Keys: `pages`, `checkout`, `links`, `hidden`, `banner`, `phases`; of each phase `stored` and `hosts` in full."""
     shop = _in_language(_read(configuration.system), configuration.language)
     own = _in_language(_read(configuration.name), configuration.language)
     known = _read("stored")

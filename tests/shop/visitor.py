@@ -1,4 +1,4 @@
-"""A plain visitor with a browser, no part of the scanner: goes where told, clicks what told, tells what is kept and sent.
+"""A plain visitor with a browser, no part of the scanner: goes where told, clicks what told, tells what is kept, sent.
 
 The truth files were written from what this visitor saw and from documentation, and `test_truth.py` holds them to it.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
 from oscar.core.loading import get_model
+
 from project.pictures import rectangle
 
 PAGES = Path(__file__).parent / "pages"

@@ -1,6 +1,6 @@
 """Fills the database, if there is none yet, and serves the shop on a socket that listens already.
 
-    SHOP_FOLDER=… SHOP_LANGUAGE=de python -m project.serve FILE_DESCRIPTOR
+SHOP_FOLDER=… SHOP_LANGUAGE=de python -m project.serve FILE_DESCRIPTOR
 """
 
 import os
@@ -18,6 +18,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
     django.setup()
     from django.conf import settings  # noqa: PLC0415 - of no use before the set-up
+
     from project import catalogue  # noqa: PLC0415
 
     if not settings.DATABASES["default"]["NAME"].exists():

@@ -72,7 +72,7 @@ def answer(host: str, path: str, heads: str = "") -> Answer:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class names it so
+    def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         heads = self.headers.get("X-Shop-Head", "")
         found = answer(self.headers.get("Host", ""), urlsplit(self.path).path, heads)
