@@ -66,7 +66,7 @@ def stored(phase: str) -> Part:
     def part(truth: Row, evidence: Row) -> Iterator[str]:
         wanted: Row = truth["phases"][phase]["stored"]
         found = {row["name"]: row for row in rows(evidence, "stored_item") if row["phase"] == phase}
-        roles = {said(row["page"]["role"]) for row in rows(evidence, "request") if row["phase"] == phase}
+        roles = {said(row["page"].get("role")) for row in rows(evidence, "request") if row["phase"] == phase}
         for name, item in wanted.items():
             if name not in found and ("on" not in item or item["on"] in roles):
                 yield f"{phase}: {name} is kept, and there is no row of it"

@@ -56,7 +56,7 @@ def test_a_browser_keeps_and_asks_for_what_the_truth_says(
 
     visitor.go("/")
     look()
-    for step in way(truth, phase):
+    for step in (*way(truth, phase), *truth.get("then", ())):
         choose(visitor, step)
         look()
     for page in (page for page in truth["pages"] if page["role"] in ("home", "product") and page.get("must")):
@@ -78,7 +78,10 @@ def way(truth: dict[str, Any], phase: str) -> list[Any]:
 
 
 def choose(visitor: Visit, step: Any) -> None:
-    if isinstance(step, str):
+    if step == "scroll":
+        visitor.page.mouse.wheel(0, 600)
+        visitor.page.wait_for_timeout(700)
+    elif isinstance(step, str):
         visitor.click(step)
     else:
         visitor.page.locator(f"input[value={step['switch']}]").click()

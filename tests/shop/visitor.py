@@ -6,6 +6,7 @@ The truth files were written from what this visitor saw and from documentation, 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,10 +45,9 @@ class Visit:
         self.page.wait_for_timeout(settle_ms)
 
     def click(self, label: str, settle_ms: int = 700) -> None:
-        """On the button or link with exactly these words that can be seen."""
-        named = self.page.get_by_role("button", name=label, exact=True)
-        linked = self.page.get_by_role("link", name=label, exact=True)
-        named.or_(linked).filter(visible=True).first.click()
+        """On the button or link that shows exactly these words."""
+        words = re.compile(rf"^\s*{re.escape(label)}\s*$")
+        self.page.locator("button, a").filter(has_text=words).filter(visible=True).first.click()
         self.page.wait_for_timeout(settle_ms)
 
     def cookies(self) -> list[dict[str, Any]]:
