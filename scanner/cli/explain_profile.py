@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from scanner.model.facts import show
 from scanner.model.verdict import Text
+from scanner.model.vocabulary import Level, Severity
+from scanner.model.words import word
 from scanner.policy.controls import Control, Levels
 from scanner.policy.differences import Setting, change_of, changes, settings, settings_of
 from scanner.policy.library import SECTOR_PROFILES, Library
@@ -26,10 +28,13 @@ def profile_sections(profile: Profile, library: Library, lang: str) -> Iterator[
     yield say(Text("For whom", "Für wen"), lang), [profile.help.to(lang), *([taken.to(lang)] if sector else [])]
     yield say(Text("Based on", "Beruht auf"), lang), [", ".join(profile.chain[:-1])]
     gate = Text(
-        f"failures of level error count from {profile.fail_on}",
-        f"Fehlschläge der Stufe error zählen ab {profile.fail_on}",
+        f"failures of level {word(Level.ERROR, 'en')} count from {word(profile.fail_on, 'en')}",
+        f"Nichtbestandenes der Stufe {word(Level.ERROR, 'de')} zählt ab Schwere „{word(profile.fail_on, 'de')}“",
     )
     yield say(Text("The gate", "Das Gate"), lang), [gate.to(lang)]
+    before = {tuned.control.id for name in profile.chain[:-1] for tuned in library.profile(name).controls}
+    added = [tuned.control for tuned in profile.controls if tuned.control.id not in before]
+    yield say(Text("Adds", "Fügt hinzu"), lang), [f"{one.id} ({one.title.to(lang)})" for one in added if before]
     used = {setting: _users(setting, profile, library) for setting in settings(profile, library.policies)}
     set_ = [f"{_setting(setting, lang)} ({', '.join(ids)})" for setting, ids in used.items()]
     yield say(Text("Sets", "Setzt"), lang), set_
@@ -75,7 +80,7 @@ def _setting(setting: Setting, lang: str) -> str:
     return f"{setting.name}: {_INSTEAD.to(lang).format(values=values, default=default)}"
 
 
-def _how_bad(severity: str | None, levels: Levels | None, lang: str) -> str:
-    stages = [f"{stage.level} {_FROM.to(lang)} {stage.start}" for stage in levels.stages] if levels else []
-    level = levels.fixed if levels else None
-    return ", ".join([*([severity] if severity else []), *([level] if level else []), *stages])
+def _how_bad(severity: Severity | None, levels: Levels | None, lang: str) -> str:
+    stages = [f"{word(stage.level, lang)} {_FROM.to(lang)} {stage.start}" for stage in levels.stages] if levels else []
+    fixed = [word(levels.fixed, lang)] if levels and levels.fixed else []
+    return ", ".join([*([word(severity, lang)] if severity else []), *fixed, *stages])

@@ -8,10 +8,10 @@ import pytest
 
 from scanner.demo import DemoShop
 
-from .conftest import Shop, Siegel, read
+from .conftest import OUTER_WALL, Shop, Siegel, read
 
-#: No pages: which profile is taken has nothing to do with them.
-QUICK = ("--only", "tls,http", "--out", "run", "-q")
+#: Which profile is taken has nothing to do with pages.
+INTO_RUN = (*OUTER_WALL, "--out", "run", "-q")
 
 
 def without_profile(shop: Shop, sector: str, folder: Path) -> Path:
@@ -34,7 +34,7 @@ def without_profile(shop: Shop, sector: str, folder: Path) -> Path:
 def test_a_shop_that_names_no_profile_is_judged_by_that_of_its_sector_and_the_report_says_why(
     siegel: Siegel, sound: Shop, tmp_path: Path, sector: str, profile: str
 ) -> None:
-    done = siegel.here("scan", without_profile(sound, sector, tmp_path), *QUICK)
+    done = siegel.here("scan", without_profile(sound, sector, tmp_path), *INTO_RUN)
     report = read(tmp_path / "run/report.json")
     assert report["profile"] == profile
     because = report["run"]["profile_because"]
@@ -44,11 +44,11 @@ def test_a_shop_that_names_no_profile_is_judged_by_that_of_its_sector_and_the_re
 
 def test_a_profile_that_is_named_wins_over_the_sector(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
     file = without_profile(sound, "bank", tmp_path)
-    assert siegel.here("scan", file, *QUICK, "--profile", "sector-food").code == 0
+    assert siegel.here("scan", file, *INTO_RUN, "--profile", "sector-food").code == 0
     report = read(tmp_path / "run/report.json")
     assert (report["profile"], report["run"]["profile_because"]["en"]) == ("sector-food", "asked for with --profile")
     file.write_text(file.read_text() + "profile: strict-de-shop\n")
-    assert siegel.here("scan", file, *QUICK).code == 0
+    assert siegel.here("scan", file, *INTO_RUN).code == 0
     report = read(tmp_path / "run/report.json")
     assert (report["profile"], report["run"]["profile_because"]["de"]) == (
         "strict-de-shop",
@@ -79,7 +79,7 @@ def test_the_same_shop_passes_as_a_muesli_shop_and_fails_as_a_bank(siegel: Siege
 
 
 def test_judging_again_by_the_same_profile_keeps_the_reason(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
-    siegel.here("scan", without_profile(sound, "food", tmp_path), *QUICK)
+    siegel.here("scan", without_profile(sound, "food", tmp_path), *INTO_RUN)
     before = (tmp_path / "run/report.json").read_bytes()
     assert siegel.here("judge", "run").code == 0
     assert (tmp_path / "run/report.json").read_bytes() == before
@@ -91,7 +91,7 @@ def test_judging_again_by_the_same_profile_keeps_the_reason(siegel: Siegel, soun
 def test_a_bank_asks_the_demo_shop_for_nonces_and_finds_it_ready_for_the_preload_list(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
-    siegel.here("scan", without_profile(sound, "bank", tmp_path), *QUICK)
+    siegel.here("scan", without_profile(sound, "bank", tmp_path), *INTO_RUN)
     verdicts = {v["control"]: v["verdict"] for v in read(tmp_path / "run/report.json")["verdicts"]}
     assert verdicts["HTTP-002.preload"] == "pass"
     assert verdicts["HTTP-004.scripts"] == "fail"
@@ -120,6 +120,7 @@ def test_a_profile_is_explained_with_what_it_sets_changes_and_leaves_out(siegel:
         "sector-pharmacy Sector profile online pharmacy",
         "facts: {sector: pharmacy}",
         "failures of level error count from high",
+        "Adds TLS-005 (AEAD suites only) TLS-010.recommended (RSA keys as long as BSI recommends) Sets",
         "http.hsts_max_age: 63072000 instead of 31536000 (HTTP-002)",
         "CK-002 (No tracking requests before the visitor has chosen): critical. Who looks at which medicine",
         "HTTP-002.preload: To enter the browsers' list",
@@ -144,6 +145,8 @@ def test_a_control_says_how_each_profile_takes_it(siegel: Siegel) -> None:
     assert "sector-food:" not in said
     phone = " ".join(siegel.here("policy", "explain", "FM-007", "--lang", "de").out.split())
     assert "sector-pharmacy: forms-minimisation.phone_needed: Rezept, Kontakt, Registrierung," in phone
+    german = " ".join(siegel.here("policy", "explain", "CK-002", "--lang", "de").out.split())
+    assert "sector-pharmacy: kritisch (Wer welches Mittel ansieht" in german
 
 
 def test_what_is_neither_control_nor_profile_is_refused_with_the_nearest_name(siegel: Siegel) -> None:
