@@ -59,9 +59,8 @@ def examine() -> tuple[Part, ...]:
 def _browser() -> Part:
     found = find()
     if isinstance(found, Missing):
-        return Part(
-            "chromium", found=False, detail=f"{found.why}; for pages in a browser", needed=False, mend=found.mend
-        )
+        purpose = "for pages, cookies, forms and the privacy notice, which stay unknown without it"
+        return Part("chromium", found=False, detail=f"{found.why}; {purpose}", mend=found.mend)
     return Part("chromium", found=True, detail=f"{found.version} ({found.kind}, {found.path})")
 
 

@@ -54,6 +54,18 @@ def test_a_program_that_is_missing_is_no_failure_while_nothing_needs_it(
     assert "absent" in result.output
 
 
+def test_without_a_browser_most_of_a_scan_is_missing_and_how_to_get_one_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SIEGEL_CHROMIUM", "/nonexistent")
+    found = part("chromium")
+    assert (found.found, found.needed) == (False, True)
+    assert "stay unknown" in found.detail
+    result = CliRunner().invoke(cli, ["doctor"], standalone_mode=False)
+    assert result.return_value == 4
+    assert "MISSING  chromium" in result.output
+
+
 @pytest.mark.parametrize(
     "script",
     [

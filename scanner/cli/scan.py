@@ -59,7 +59,7 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option(
     "--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}."
 )
-@click.option("--quick", is_flag=True, help="Shorter watch windows in the browser.")
+@click.option("--quick", is_flag=True, help="Watch the open page of each phase for 2 seconds instead of 8.")
 @click.option(
     "--authorised-by",
     metavar="TEXT",
@@ -101,7 +101,8 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
 
     \b
     siegel scan https://www.muesli.example
-    siegel scan shop.yaml --profile strict-de-shop --only tls
+    siegel scan shop.yaml --profile strict-de-shop
+    siegel scan shop.yaml --only tls,http            without a browser, in seconds
     siegel scan https://staging.muesli.example --connect-to staging.muesli.example:443:10.0.0.7:443
     siegel scan shop.yaml --format json --out -      the report alone on stdout
 

@@ -18,7 +18,7 @@ from benchmarks.reach import Reach, reach
 from benchmarks.scans import RAN, Measured
 from benchmarks.table import Section, median, megabytes, spread
 
-_PROFILE = "privacy-de-shop"
+_PROFILE = "baseline-de-shop"
 _FLOOR, _WHOLE, _QUICK = "the floor", "siegel scan", "siegel scan --quick"
 _DOES = {
     _FLOOR: "each of these pages once in each phase, until its load event, two tabs per phase",

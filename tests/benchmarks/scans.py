@@ -1,4 +1,4 @@
-"""Whole scans of the demo shop, each probe alone, and what other tools take for something like it."""
+"""Scans of the demo shop without a browser, each probe alone, and what other tools take for something like it."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def measure(folder: Path, runs: int, *, peers: bool) -> list[Section]:
     with Demo(folder, "none") as sound, Demo(folder, "all") as faulty:
         out = folder / "run"
         own = [
-            Job("siegel scan", sound, _scan(out)),
-            Job("siegel scan, all faults", faulty, _scan(out)),
+            Job("siegel scan --only tls,http", sound, _scan(out, "--only", "tls,http")),
+            Job("the same, all faults", faulty, _scan(out, "--only", "tls,http")),
             Job("siegel scan --only tls", sound, _scan(out, "--only", "tls")),
             Job("siegel scan --only http", sound, _scan(out, "--only", "http")),
         ]
@@ -191,7 +191,7 @@ def _own(jobs: list[Job], found: Mapping[str, Measured]) -> Section:
     )
     return Section(
         "scan",
-        "Scanning the demo shop (two hosts), as a whole process",
+        "Scanning the demo shop (two hosts) without a browser, as a whole process",
         columns,
         rows,
         {name: found[name].document() for name in rows},

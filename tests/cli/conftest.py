@@ -20,7 +20,8 @@ from scanner.cli import cli
 from scanner.cli.guard import guarded
 from scanner.demo import DemoShop
 
-PROFILE = "strict-de-shop"
+#: What needs no browser, for tests that are about neither pages nor banners.
+OUTER_WALL = ("--only", "tls,http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,9 @@ def rotten(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 @pytest.fixture(scope="session")
 def kept_run(sound: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run folder of a scan of the sound shop; for reading, tests change a copy."""
+    """The run folder of a scan of the sound shop's TLS and HTTP; for reading, tests change a copy."""
     folder = tmp_path_factory.mktemp("kept")
-    done = Siegel(folder)("scan", sound.file, "--out", "run", "-q")
+    done = Siegel(folder)("scan", sound.file, *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 0, done.both
     return folder / "run"
 

@@ -1,4 +1,4 @@
-"""A scan through the browser as a user starts it: what it sees before any choice, and what it says without one."""
+"""A scan through the browser as a user starts it: what it sees in its three phases, and what it says without one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .conftest import Shop, Siegel
-
-PROFILE = ("--profile", "privacy-de-shop")
+from .conftest import OUTER_WALL, Shop, Siegel
 
 
 def read(path: Path) -> Any:
@@ -16,7 +14,7 @@ def read(path: Path) -> Any:
 
 
 def test_pages_are_found_read_and_judged(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
-    ended = siegel("scan", sound.file, *PROFILE, "--only", "consent,forms,notice,legal", "--quick", "--out", "run")
+    ended = siegel("scan", sound.file, "--only", "consent,forms,notice,legal", "--quick", "--out", "run")
     evidence = read(tmp_path / "run/evidence.json")
     roles = {page["role"] for page in evidence["facts"]["page"]}
     assert {"home", "imprint", "privacy", "product"} <= roles, ended.both
@@ -34,7 +32,7 @@ def test_pages_are_found_read_and_judged(siegel: Siegel, sound: Shop, tmp_path: 
 def test_the_run_is_judged_again_and_derived_again_without_a_browser(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
-    siegel("scan", sound.file, *PROFILE, "--only", "notice,legal", "--quick", "--out", "run")
+    siegel("scan", sound.file, "--only", "notice,legal", "--quick", "--out", "run")
     first = (tmp_path / "run/report.json").read_bytes()
     nowhere = {"SIEGEL_CHROMIUM": "/nonexistent"}
     siegel("judge", "run", env=nowhere)
@@ -46,7 +44,7 @@ def test_the_run_is_judged_again_and_derived_again_without_a_browser(
 def test_without_a_browser_its_areas_are_unknown_and_the_rest_is_scanned(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
-    ended = siegel("scan", sound.file, *PROFILE, "--out", "run", env={"SIEGEL_CHROMIUM": "/nonexistent"})
+    ended = siegel("scan", sound.file, "--out", "run", env={"SIEGEL_CHROMIUM": "/nonexistent"})
     assert ended.code == 4, ended.both
     verdicts = {verdict["control"]: verdict for verdict in read(tmp_path / "run/report.json")["verdicts"]}
     assert verdicts["TLS-001"]["verdict"] == "pass"
@@ -55,7 +53,24 @@ def test_without_a_browser_its_areas_are_unknown_and_the_rest_is_scanned(
     assert "SIEGEL_CHROMIUM" in ended.out
 
 
-def test_a_profile_that_asks_for_no_pages_starts_no_browser(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
-    ended = siegel("scan", sound.file, "--profile", "baseline-de-shop", "--out", "run")
+def test_without_only_everything_is_looked_at_and_a_sound_shop_passes(
+    siegel: Siegel, sound: Shop, tmp_path: Path
+) -> None:
+    ended = siegel("scan", sound.file, "--profile", "baseline-de-shop", "--quick", "--out", "run")
+    assert ended.code == 0, ended.both
+    report = read(tmp_path / "run/report.json")
+    by_area: dict[str, set[str]] = {}
+    for verdict in report["verdicts"]:
+        by_area.setdefault(verdict["area"], set()).add(verdict["verdict"])
+    assert {"tls", "http", "consent", "forms", "notice", "legal"} <= set(by_area)
+    assert all("pass" in verdicts and "fail" not in verdicts for verdicts in by_area.values()), by_area
+    assert not any(verdict["not_assessed"] for verdict in report["verdicts"])
+
+
+def test_who_asks_for_tls_and_http_alone_gets_no_browser(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
+    ended = siegel("scan", sound.file, *OUTER_WALL, "--out", "run", env={"SIEGEL_CHROMIUM": "/nonexistent"})
     assert ended.code == 0, ended.both
     assert "request" not in read(tmp_path / "run/evidence.json")["facts"]
+    pages = [v for v in read(tmp_path / "run/report.json")["verdicts"] if v["area"] not in ("tls", "http")]
+    assert pages
+    assert all(verdict["verdict"] == "unknown" and verdict["not_assessed"] for verdict in pages)

@@ -44,7 +44,7 @@ def scanned(siegel: Siegel, folder: Path, *faults: str) -> tuple[int, Mapping[st
     with DemoShop(faults) as demo:
         (folder / "ca.pem").write_text(demo.ca_pem)
         (folder / "shop.yaml").write_text(demo.shop_file_text("ca.pem"))
-        options = ("--profile", "privacy-de-shop", "--only", AREAS, "--quick", "--out", "run", "-q")
+        options = ("--profile", "baseline-de-shop", "--only", AREAS, "--quick", "--out", "run", "-q")
         code = siegel("scan", "shop.yaml", *options, timeout=300).code
         assert demo.binding_acts == 0
     verdicts = read(folder / "run/report.json")["verdicts"]

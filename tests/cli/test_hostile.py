@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Siegel, read
+from .conftest import OUTER_WALL, Siegel, read
 from .servers import HOST, Handler, answering, closed_port, over_tls, self_signed, serving
 
 #: What a terminal obeys, what a CI runner obeys, and what hides or reorders text.
@@ -65,7 +65,7 @@ def test_nothing_a_shop_says_reaches_a_terminal_a_log_or_a_report_raw(
     answer = answering(venomous(status))
     with serving(over_tls(context, answer)) as https, serving(answering(venomous("302 Found"))) as http:
         file = shop_file(tmp_path, https.port, http.port)
-        done = siegel("scan", file, "--out", "run", "--format", "console,json", "--lang", lang)
+        done = siegel("scan", file, *OUTER_WALL, "--out", "run", "--format", "console,json", "--lang", lang)
     assert done.code in {1, 4, 6}, done.both
     is_harmless(done.out)
     is_harmless(done.err)
@@ -92,7 +92,7 @@ def test_a_certificate_that_attacks_is_shown_and_harms_nobody(siegel: Siegel, tm
 @pytest.mark.parametrize("name", ["\x1b[31m::error::x", "a\u202eb", "::error::x\u2028y"])
 def test_the_name_of_a_shop_is_harmless_too(siegel: Siegel, tmp_path: Path, name: str) -> None:
     (tmp_path / "shop.yaml").write_text(f"shop: https://nowhere.invalid\nname: {json.dumps(name)}\n")
-    done = siegel.here("scan", "shop.yaml", "--out", "run")
+    done = siegel.here("scan", "shop.yaml", *OUTER_WALL, "--out", "run")
     assert done.code == 6, done.both
     is_harmless(done.both)
 

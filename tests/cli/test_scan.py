@@ -13,7 +13,7 @@ import pytest
 
 from scanner.demo import DemoShop
 
-from .conftest import Shop, Siegel, read
+from .conftest import OUTER_WALL, Shop, Siegel, read
 from .servers import HOST, answering, closed_port, hang, hang_up, over_tls, self_signed, serving
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html"
@@ -43,7 +43,7 @@ def tls_without_pages(rotten: Shop, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_sound_shop_passes_with_0(siegel: Siegel, sound: Shop) -> None:
-    done = siegel("scan", sound.file, "--out", "run")
+    done = siegel("scan", sound.file, *OUTER_WALL, "--out", "run")
     assert done.code == 0, done.both
     assert "PASSED" in done.out
     assert "Traceback" not in done.both
@@ -51,7 +51,7 @@ def test_a_sound_shop_passes_with_0(siegel: Siegel, sound: Shop) -> None:
 
 
 def test_a_rotten_shop_fails_with_1_and_says_what_where_why_and_how_to_mend(siegel: Siegel, rotten: Shop) -> None:
-    done = siegel("scan", rotten.file, "--out", "run", "-q")
+    done = siegel("scan", rotten.file, *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 1, done.both
     assert done.err == ""
     for said in (
@@ -79,7 +79,7 @@ def test_a_broken_shop_file_ends_with_3_and_nothing_is_written(siegel: Siegel, t
 
 def test_what_stays_unknown_is_inconclusive_with_4(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
     with serving(hang_up) as http:
-        done = siegel.here("scan", with_plain_http_at(sound, http.port, tmp_path), "--out", "run", "-q")
+        done = siegel.here("scan", with_plain_http_at(sound, http.port, tmp_path), *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 4, done.both
     verdicts = {v["control"]: v for v in read(tmp_path / "run/report.json")["verdicts"]}
     assert verdicts["HTTP-001"]["verdict"] == "unknown"
@@ -89,7 +89,7 @@ def test_what_stays_unknown_is_inconclusive_with_4(siegel: Siegel, sound: Shop, 
 
 def test_a_failure_outweighs_what_is_unknown(siegel: Siegel, rotten: Shop, tmp_path: Path) -> None:
     with serving(hang_up) as http:
-        done = siegel.here("scan", with_plain_http_at(rotten, http.port, tmp_path), "--out", "run", "-q")
+        done = siegel.here("scan", with_plain_http_at(rotten, http.port, tmp_path), *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 1, done.both
     report = read(tmp_path / "run/report.json")
     assert report["totals"]["unknown"] > 0
@@ -97,7 +97,7 @@ def test_a_failure_outweighs_what_is_unknown(siegel: Siegel, rotten: Shop, tmp_p
 
 
 def test_no_page_outweighs_a_failure(siegel: Siegel, tls_without_pages: Path, tmp_path: Path) -> None:
-    done = siegel.here("scan", tls_without_pages, "--out", "run", "-q")
+    done = siegel.here("scan", tls_without_pages, *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 6, done.both
     report = read(tmp_path / "run/report.json")
     assert report["totals"]["fail"] > 0
@@ -121,7 +121,7 @@ def test_a_bug_is_called_one_and_ends_with_70(siegel: Siegel, sound: Shop, tmp_p
         "import scanner.scan\ndef broken(*_, **__): raise LookupError('lost')\nscanner.scan.make_plan = broken\n"
     )
     path = f"{tmp_path}:{Path(__file__).parents[2]}"
-    done = siegel("scan", sound.file, "--out", "run", env={"PYTHONPATH": path})
+    done = siegel("scan", sound.file, *OUTER_WALL, "--out", "run", env={"PYTHONPATH": path})
     assert done.code == 70, done.both
     assert "LookupError: lost" in done.err
     assert "this is a bug in siegel" in done.err
@@ -208,7 +208,11 @@ def test_a_deadline_ends_a_scan_of_a_server_that_hangs_and_what_was_seen_counts(
 ) -> None:
     with serving(hang) as http:
         done = siegel(
-            "scan", with_plain_http_at(rotten, http.port, tmp_path), "--deadline", "8", "--out", "run", "-q", timeout=40
+            "scan",
+            with_plain_http_at(rotten, http.port, tmp_path),
+            *OUTER_WALL,
+            *("--deadline", "8", "--out", "run", "-q"),
+            timeout=40,
         )
     report = read(tmp_path / "run/report.json")
     verdicts = {v["control"]: v["verdict"] for v in report["verdicts"]}
@@ -235,7 +239,7 @@ def test_a_deadline_is_a_number_of_seconds_within_reason(
 
 
 def test_json_to_stdout_is_the_document_alone(siegel: Siegel, rotten: Shop, tmp_path: Path) -> None:
-    done = siegel("scan", rotten.file, "--format", "json", "--out", "-")
+    done = siegel("scan", rotten.file, *OUTER_WALL, "--format", "json", "--out", "-")
     assert done.code == 1
     document = json.loads(done.out)
     assert document["schema"] == "siegel/report/1"
@@ -245,7 +249,7 @@ def test_json_to_stdout_is_the_document_alone(siegel: Siegel, rotten: Shop, tmp_
 
 
 def test_the_summary_to_stdout_writes_no_folder(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
-    done = siegel("scan", sound.file, "--out", "-", "-q")
+    done = siegel("scan", sound.file, *OUTER_WALL, "--out", "-", "-q")
     assert done.code == 0
     assert "PASSED" in done.out
     assert done.err == ""
@@ -266,7 +270,7 @@ def test_an_unknown_format_is_refused_with_the_nearest_one(siegel: Siegel, sound
 
 
 def test_further_formats_lie_beside_the_report_and_in_the_manifest(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
-    done = siegel.here("scan", sound.file, "--format", "console,json", "--out", "run", "-q")
+    done = siegel.here("scan", sound.file, *OUTER_WALL, "--format", "console,json", "--out", "run", "-q")
     assert done.code == 0
     text = (tmp_path / "run/report.txt").read_text()
     assert "PASSED" in text
@@ -280,7 +284,7 @@ def test_further_formats_lie_beside_the_report_and_in_the_manifest(siegel: Siege
 
 
 def test_german_is_german_throughout(siegel: Siegel, rotten: Shop) -> None:
-    german = siegel.here("scan", rotten.file, "--lang", "de", "--out", "run", "-q")
+    german = siegel.here("scan", rotten.file, *OUTER_WALL, "--lang", "de", "--out", "run", "-q")
     assert german.code == 1
     assert "NICHT BESTANDEN" in german.out
     assert "did not" not in german.out
@@ -289,7 +293,7 @@ def test_german_is_german_throughout(siegel: Siegel, rotten: Shop) -> None:
 
 
 def test_without_a_terminal_there_is_no_colour(siegel: Siegel, rotten: Shop) -> None:
-    done = siegel("scan", rotten.file, "--out", "run", env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+    done = siegel("scan", rotten.file, *OUTER_WALL, "--out", "run", env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
     assert "\x1b" not in done.both
 
 
@@ -383,7 +387,8 @@ def test_a_bare_address_is_scanned_with_options_instead_of_a_file(siegel: Siegel
         for part in ("--connect-to", f"{host}:{public}:127.0.0.1:{port}")
     ]
     done = siegel.here(
-        "scan", "www.muesli.example", *options, "--ca", sound.ca, "--profile", "strict-de-shop", "--out", "run", "-q"
+        *("scan", "www.muesli.example", *options, *OUTER_WALL),
+        *("--ca", sound.ca, "--profile", "strict-de-shop", "--out", "run", "-q"),
     )
     assert done.code == 0, done.both
 
@@ -465,7 +470,7 @@ def test_ipv6_loopback_is_a_shop_like_any_other(siegel: Siegel, tmp_path: Path) 
     if not socket.has_ipv6:
         pytest.skip("no IPv6 here")
     with closed_port() as port:
-        done = siegel.here("scan", f"https://[::1]:{port}/", "--out", "run", "-q")
+        done = siegel.here("scan", f"https://[::1]:{port}/", *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 6, done.both
     causes = {entry["cause"] for entry in read(tmp_path / "run/evidence.json")["coverage"] if entry["status"] == "gap"}
-    assert causes <= {"refused", "unreachable"}, causes
+    assert causes <= {"refused", "unreachable", "not_requested"}, causes

@@ -38,7 +38,7 @@ def shop_schema() -> Schema:
             **says("expected an address like https://www.muesli.example"),
         },
         "name": {**FILLED, "description": "The operator."},
-        "profile": {**FILLED, "description": "The profile it is judged by."},
+        "profile": {**FILLED, "description": "The profile it is judged by; without it that of `facts: {sector: …}`."},
         "authorised_by": {
             "anyOf": [FILLED, authorised],
             "description": "Who allowed active work: port scan, flaw probes, cart and checkout.",
