@@ -42,10 +42,13 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words, `*` standing for any rest of a word, or alone for up to four words. `weight`: letters it demands."""
+    """Words, `*` standing for any rest of a word, or alone for up to four words. `weight`: letters it demands.
+
+    `core` is in every text that has the phrase. `pattern` is compiled when a text has it: few of 3,000 ever are.
+    """
 
     words: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     core: str
     weight: int
 
@@ -53,8 +56,13 @@ class Phrase:
         """Where it begins in plain text, or -1."""
         if self.core not in text:
             return -1
-        found = self.pattern.search(text)
+        found = _compiled(self.pattern).search(text)
         return found.start() if found else -1
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def phrase(text: str) -> Phrase:
@@ -70,7 +78,7 @@ def phrase(text: str) -> Phrase:
             pieces.append((r"\w+" if alone else word.replace("*", r"\w*")) + (" " if i < len(words) - 1 else ""))
     core = max((part for word in words for part in word.split("*")), key=len, default="")
     weight = sum(len(word.replace("*", "")) + 1 for word in words if word != "*")
-    return Phrase(words, re.compile(rf"(?<!\w){''.join(pieces)}(?!\w)"), core, weight)
+    return Phrase(words, rf"(?<!\w){''.join(pieces)}(?!\w)", core, weight)
 
 
 def plain_with_stars(text: str) -> str:

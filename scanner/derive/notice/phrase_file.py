@@ -14,7 +14,7 @@ import yaml
 def data() -> Mapping[str, Any]:
     """The phrase file as it stands."""
     text = resources.files("scanner").joinpath("data", "notice_phrases.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded
 
 

@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _signs() -> dict[Instead, _Signs]:
-    read = yaml.safe_load((files("scanner.probes.browser") / "standins.yaml").read_text("utf-8"))
+    read = yaml.load((files("scanner.probes.browser") / "standins.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return {
         Instead(kind): _Signs(*(tuple(signs.get(sort, ())) for sort in ("markup", "titles", "phrases")))
         for kind, signs in read.items()
