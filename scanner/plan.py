@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.facts import KINDS
 from scanner.model.vocabulary import Area, EndpointRole, FormPurpose, PageRole, Phase
 from scanner.shop import ShopFile
+from scanner.suffixes import registrable
 
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
@@ -180,13 +178,8 @@ def _beside(host: str) -> tuple[tuple[str, EndpointRole], ...]:
     return ((apex, EndpointRole.APEX),)
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
 def _apex(host: str) -> str | None:
-    return None if _is_address(host) else _suffixes().privatesuffix(host)
+    return None if _is_address(host) else registrable(host)
 
 
 def _is_address(host: str) -> bool:

@@ -6,24 +6,16 @@ import functools
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Request, Resource, Script, StoredItem
 from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import Party
+from scanner.suffixes import registrable
 
 #: A host name has no more characters (RFC 1035 § 2.3.4); what is longer is nobody's.
 _MOST_CHARACTERS = 253
-
-
-@functools.cache
-def _suffixes() -> Any:  # noqa: ANN401 - publicsuffixlist is untyped
-    """The list, loaded when first asked: that takes about 80 ms. Private suffixes count, as browsers see it."""
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
-
-    return PublicSuffixList()
 
 
 @functools.lru_cache(maxsize=8192)
@@ -32,8 +24,7 @@ def registrable_domain(host: str) -> str:
     host = host.strip(".").lower()
     if is_address(host) or len(host) > _MOST_CHARACTERS:
         return host
-    found = _suffixes().privatesuffix(host)
-    return found if isinstance(found, str) else host
+    return registrable(host) or host
 
 
 @functools.lru_cache(maxsize=8192)

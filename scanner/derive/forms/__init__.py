@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
-
 from scanner.derive.forms.boxes import is_consent
 from scanner.derive.forms.context import in_context
 from scanner.derive.forms.fields import Meaning, Signal, meaning_of
@@ -18,6 +16,7 @@ from scanner.derive.forms.words import plain, words, words_of_name
 from scanner.model.evidence import Evidence, merged
 from scanner.model.facts import Fact, Form, FormField, Page
 from scanner.model.vocabulary import PersonalData as P
+from scanner.suffixes import registrable
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +76,12 @@ def _is_gendered(option: str) -> bool:
     return any(one.position(flat) == 0 and " ".join(one.words) == flat for one in phrases if flat != "mx")
 
 
-_SUFFIXES: list[PublicSuffixList] = []
-
-
 def _site(url: str) -> str:
-    if not _SUFFIXES:
-        _SUFFIXES.append(PublicSuffixList())
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return _SUFFIXES[0].privatesuffix(host) or host
+    return registrable(host) or host
 
 
 def _is_notice(link: LinkSignals, page: str) -> bool:

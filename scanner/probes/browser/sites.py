@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
-
 from scanner.network.addresses import parse_ip
+from scanner.suffixes import registrable
 
 
 @lru_cache(maxsize=4096)
@@ -16,7 +15,7 @@ def site(host: str) -> str:
     bare = host.lower().rstrip(".")
     if parse_ip(bare.strip("[]")) is not None:
         return bare
-    return _suffixes().privatesuffix(bare) or bare
+    return registrable(bare) or bare
 
 
 def same_site(one: str, other: str) -> bool:
@@ -32,8 +31,3 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
