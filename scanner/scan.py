@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import platform
 import time
@@ -14,7 +15,7 @@ from typing import Any
 
 from scanner import __version__, store
 from scanner.collect import collect
-from scanner.derive import Context, derive
+from scanner.derive import Context, derive, prepare
 from scanner.derive.purposes import Declared
 from scanner.errors import ExitCode, RunFolderError
 from scanner.excuses import Given
@@ -23,7 +24,7 @@ from scanner.model.report import ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Purpose, Severity
 from scanner.network import ConnectTo, Limits, Network
-from scanner.plan import make_plan
+from scanner.plan import BROWSER, make_plan
 from scanner.policy.library import Library
 from scanner.policy.profile import Profile
 from scanner.probes.notebook import Progress, now
@@ -86,7 +87,11 @@ async def scan_shop(
     started, clock = now(), time.monotonic()
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
     plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
+    # While the browser starts, this process waits.
+    prepared = asyncio.create_task(asyncio.to_thread(prepare)) if plan.areas & BROWSER else None
     collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)
+    if prepared is not None:
+        await prepared
     declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent))
     context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), declared)
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)

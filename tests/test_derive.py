@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.derive import derive
+from scanner.derive import derive, prepare
 from scanner.derive.certificates import lifetime_limit
+from scanner.derive.forms.words import words
+from scanner.derive.notice.phrase_file import data
+from scanner.derive.services import built_in
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Certificate, Endpoint
 from scanner.model.values import NOT_STATED, Unknown
@@ -94,3 +98,13 @@ def test_deriving_again_changes_nothing(begins: dt.date, ends: dt.date) -> None:
 
 def test_nothing_to_derive_from_is_no_error() -> None:
     assert derive(Evidence("x")) == Evidence("x")
+
+
+def test_what_was_prepared_in_a_thread_is_not_read_again() -> None:
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(prepare).result()
+    read = words.cache_info(), data.cache_info(), built_in.cache_info()
+    assert [words().as_of, data()["as_of"], len(built_in().by_name)]
+    assert [of.misses for of in (words.cache_info(), data.cache_info(), built_in.cache_info())] == [
+        of.misses for of in read
+    ]
