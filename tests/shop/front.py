@@ -103,7 +103,9 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 @contextmanager
 def shops(folder: Path, configurations: Sequence[Configuration]) -> Iterator[dict[str, Open]]:
     """All of them at once, by name. Folder and processes are theirs alone."""
-    subprocess.run([NPM], check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    npm = subprocess.run([NPM], check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+    if npm.returncode:
+        raise RuntimeError(f"tests/npm/install.sh failed: {npm.stderr.decode(errors='replace')[-500:]}")
     authority = Authority(_new(folder / "authority"))
     certificate = authority.issue(Leaf((HOST, *standins.HOSTS)))
     with ExitStack() as running:

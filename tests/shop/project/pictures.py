@@ -16,7 +16,7 @@ class Untouched:
     url: str
 
 
-class AsTheyAre(AbstractThumbnailer):  # type: ignore[misc]
+class AsTheyAre(AbstractThumbnailer):
     """Oscar asks for thumbnails through this interface; the page scales the original."""
 
     def generate_thumbnail(self, source: Any, **_options: Any) -> Untouched:
