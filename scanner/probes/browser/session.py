@@ -7,14 +7,14 @@ import contextlib
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import Browser as PlaywrightBrowser
-from playwright.async_api import BrowserContext, Page, Playwright, Request, Route, async_playwright
+from playwright.async_api import BrowserContext, Page, Playwright, Request, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
@@ -27,6 +27,7 @@ from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.recorder import Digest, Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
+from scanner.probes.browser.self_test import keeps_third_party_cookies
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trust import trust
@@ -35,7 +36,6 @@ from scanner.probes.browser.wire import Wire
 
 _END_TIMEOUT_S = 10.0
 _LAUNCH_TIMEOUT_MS = 30_000
-_SELF_TEST_TIMEOUT_S = 10.0
 _HEAP_MB = 768
 
 # The browser itself resolves nothing and reaches nothing but the gate (design § 7.3); the rest is for likeness.
@@ -52,6 +52,7 @@ _ARGUMENTS = (
     f"--js-flags=--max-old-space-size={_HEAP_MB}",
 )
 
+T = TypeVar("T")
 log = logging.getLogger("siegel.browser")
 
 
@@ -97,22 +98,23 @@ class Browser:
         max_renderer_bytes: int = memory.MAX_RENDERER_BYTES,
     ) -> AsyncIterator[Browser]:
         """Starts it, and ends it with the block. Raises NetworkError: tool_missing, crash where it does not start."""
-        found = binary or find()
+        found = await asyncio.to_thread(find) if binary is None else binary  # other probes need not wait for it
         if isinstance(found, Missing):
             raise NetworkError("tool_missing", found.why, found.mend)
         look = look or Look()
         async with contextlib.AsyncExitStack() as stack:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siegel-", ignore_cleanup_errors=True)))
             gate = await stack.enter_async_context(Gate.open(network))
-            trusted = await trust(ca_files, home)
+            trusting = await stack.enter_async_context(_meanwhile(trust(ca_files, home)))
             driver = await stack.enter_async_context(_driver())
+            trusted = await trusting
             launched = await _launch(driver, found, gate, home, trusted.arguments)
             stack.push_async_callback(_end, launched.browser)
             memory_guard = asyncio.create_task(
                 memory.guard(await launched.browser.new_browser_cdp_session(), max_renderer_bytes)
             )
             stack.callback(memory_guard.cancel)
-            allowed = await _keeps_third_party_cookies(launched.browser)
+            allowed = await keeps_third_party_cookies(launched.browser)
             guard = await stack.enter_async_context(Guard.open(launched.browser, authorised=authorised))
             notes = [*launched.notes, *trusted.notes]
             if not allowed:
@@ -285,6 +287,17 @@ class _Launched:
 
 
 @contextlib.asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+    """A task that runs while the block goes on, and never beyond it."""
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
 async def _driver() -> AsyncIterator[Playwright]:
     try:
         driver = await async_playwright().start()
@@ -330,32 +343,3 @@ async def _end(browser: PlaywrightBrowser) -> None:
             await browser.close()
     except (TimeoutError, PlaywrightError) as error:
         log.warning("the browser did not close: %a", error)
-
-
-async def _keeps_third_party_cookies(browser: PlaywrightBrowser) -> bool:
-    """Proves it on two made-up sites, without any network: a frame of the one in a page of the other."""
-    pages = {
-        "first.example": "<script>addEventListener('message', e => { document.title = e.data })</script>"
-        "<iframe src='https://third.test/'></iframe>",
-        "third.test": "<script>document.cookie = 'kept=1; SameSite=None; Secure';"
-        "parent.postMessage(document.cookie || 'none', '*')</script>",
-    }
-
-    async def answer(route: Route) -> None:
-        body = next((body for host, body in pages.items() if f"//{host}/" in route.request.url), "")
-        await route.fulfill(status=200, content_type="text/html", body=body)
-
-    try:
-        async with asyncio.timeout(_SELF_TEST_TIMEOUT_S):
-            context = await browser.new_context()
-            try:
-                await context.route("**/*", answer)
-                page = await context.new_page()
-                await page.goto("https://first.example/")
-                await page.wait_for_function("document.title !== ''")
-                return await page.title() == "kept=1"
-            finally:
-                await context.close()
-    except (TimeoutError, PlaywrightError) as error:
-        log.warning("the test for third-party cookies failed: %a", error)
-        return False
