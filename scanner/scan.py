@@ -93,7 +93,7 @@ async def scan_shop(
     if prepared is not None:
         await prepared
     declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent))
-    context = Context(collected.notebook.artifacts, tuple(collected.notebook.signals), declared)
+    context = Context(collected.notebook.artifacts, declared)
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
@@ -167,7 +167,7 @@ def judge_folder(
     evidence = folder.evidence()
     stored = stored_run(folder)
     if rederive:
-        evidence = derive(evidence, Context(folder.artifacts(), declared=_declared(stored.get("declared"))))
+        evidence = derive(evidence, Context(folder.artifacts(), _declared(stored.get("declared"))))
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run |= {"settings": _settings(settings), **_because(settings)}
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)

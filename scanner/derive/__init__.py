@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scanner.derive.certificates import lifetimes
 from scanner.derive.forms import forms
-from scanner.derive.forms.signals import FormSignals
+from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import words
 from scanner.derive.legal_texts import legal_texts
 from scanner.derive.notice import disclosures, outdated_references, placeholders, read_notice
@@ -19,13 +19,9 @@ from scanner.model.facts import PrivacyNotice
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What derivations need beside the evidence: documents that were kept, by SHA-256, and what the owner declares.
+    """What derivations need beside the evidence: what was kept of pages, by SHA-256, and what the owner declares."""
 
-    `forms`: what a form looked like around its fields; not kept, so that forms are given their meaning only once.
-    """
-
-    texts: Mapping[str, bytes] = field(default_factory=dict)
-    forms: tuple[FormSignals, ...] = ()
+    artifacts: Mapping[str, bytes] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)
 
 
@@ -51,6 +47,6 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     evidence = lifetimes(evidence)
     if any(entry.kind in {"stored_item", "request"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
-    if context.forms:
-        evidence = forms(evidence, context.forms)
-    return legal_texts(evidence, context.texts, built_in()) if evidence.looked_at("page") else evidence
+    if evidence.rows("form"):
+        evidence = forms(evidence, stored_signals(evidence, context.artifacts))
+    return legal_texts(evidence, context.artifacts, built_in()) if evidence.looked_at("page") else evidence

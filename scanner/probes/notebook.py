@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, Coverage, Evidence, Scope, Seen, Status, merged
@@ -36,10 +36,7 @@ F = TypeVar("F", bound=Fact)
 
 @dataclass(slots=True)
 class Notebook:
-    """Rows, coverage and artifacts of one run, and signals that only derivations of this very run can use.
-
-    Not shared between threads.
-    """
+    """Rows, coverage and artifacts of one run. Not shared between threads."""
 
     plan: tuple[Cell, ...]
     tell: Callable[[Progress], None] = lambda _: None
@@ -48,7 +45,6 @@ class Notebook:
     artifacts: dict[str, bytes] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
-    signals: list[Any] = field(default_factory=list)
     _artifact_bytes: int = 0
 
     def saw(self, row: F, *, page: str | None = None, artifact: str | None = None, phase: Phase | None = None) -> F:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,14 @@ def test_with_the_owners_word_the_forms_of_a_filled_cart_and_of_the_checkout_are
     assert [notice for notice in notices if notice.startswith("let through, announced as add_to_cart: ")]
     assert any("click “In den Warenkorb”; click “Zur Kasse”; the checkout was seen" in notice for notice in notices)
     assert sound.demo.binding_acts == 0
+    as_before = report["verdicts"]
+    # What an earlier version might have made of it: no form is a newsletter's.
+    evidence["facts"]["form"] = [{**form, "purpose": "other"} for form in evidence["facts"]["form"]]
+    for field in evidence["facts"]["form_field"]:
+        field["form"]["purpose"], field["asks_for"] = "other", "none"
+    (tmp_path / "run/evidence.json").write_text(json.dumps(evidence))
+    assert siegel("judge", "run").code == 0
+    verdicts = {verdict["control"]: verdict["verdict"] for verdict in read(tmp_path / "run/report.json")["verdicts"]}
+    assert verdicts["FM-004"] == "not_applicable"
+    assert siegel("judge", "run", "--rederive", env={"SIEGEL_CHROMIUM": "/nonexistent"}).code == 0
+    assert read(tmp_path / "run/report.json")["verdicts"] == as_before

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 
+from scanner.derive import Context, derive
 from scanner.derive.forms import FieldReading, FormReading, forms, read_form
 from scanner.derive.forms.boxes import consent_of
 from scanner.derive.forms.signals import BareField, BareForm
+from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import phrase, plain, words, words_of_name
-from scanner.model.evidence import Coverage, Evidence, Status
+from scanner.model.evidence import Coverage, Evidence, Seen, Status
 from scanner.model.facts import Form, FormField, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FormPurpose, PageRole, PersonalData
 from scanner.probes.browser.chromium import Binary, find
-from scanner.probes.browser.forms import LinkSeen
+from scanner.probes.browser.forms import FieldSeen, FormSeen, FormsSeen, LinkSeen, stored
 
 from .measure import CORPUS, Scores, measure
 
@@ -453,6 +456,71 @@ def test_reading_again_changes_nothing() -> None:
     once = forms(evidence(), [signals()])
     assert forms(once, [signals()]) == once
     assert forms(once) == once
+
+
+def kept(page: str = SHOP, **more: Any) -> bytes:
+    """What is kept of a page whose newsletter form stands in `evidence`."""
+    fields = (
+        FieldSeen(name="email", label="E-Mail", kind="email", required=True),
+        FieldSeen(name="b", label="Geburtsdatum", star=True),
+    )
+    action = f"{SHOP}newsletter/subscribe"
+    seen = FormSeen(**{"page": page, "action": action, "headings": ("Newsletter",), "fields": fields, **more})
+    return stored(FormsSeen((seen,)), page)
+
+
+def with_artifact(before: Evidence, digest: str = "d") -> Evidence:
+    rows = tuple(replace(row, seen=(Seen(page=SHOP, artifact=digest),)) for row in before.rows("form"))
+    return replace(before, facts={**before.facts, "form": rows})
+
+
+def test_what_was_kept_of_a_form_tells_its_meaning_again_and_anew() -> None:
+    links = (LinkSeen(f"{SHOP}datenschutz", "Datenschutz", "inside", True),)
+    artifacts = {"d": kept(links=links, before="* Pflichtfeld")}
+    once = derive(with_artifact(evidence()), Context(artifacts))
+    (form,), (mail, birth) = once.rows("form"), once.rows("form_field")
+    assert isinstance(form, Form) and isinstance(mail, FormField) and isinstance(birth, FormField)
+    assert (form.purpose, form.links_notice) == (FormPurpose.NEWSLETTER, True)
+    assert (birth.asks_for, birth.required, birth.marked) == (PersonalData.BDAY, True, True)
+    assert derive(once, Context(artifacts)) == once
+    # As an older version understood it.
+    old = replace(form, purpose=FormPurpose.OTHER, links_notice=False, derived_by="forms 2020-01-01")
+    fields = tuple(
+        replace(one, form=replace(old, seen=()), asks_for=PersonalData.NONE, derived_by=old.derived_by)
+        for one in (mail, birth)
+    )
+    again = derive(replace(once, facts={**once.facts, "form": (old,), "form_field": fields}), Context(artifacts))
+    assert (again.rows("form"), again.rows("form_field")) == (once.rows("form"), once.rows("form_field"))
+
+
+def test_a_form_that_has_its_meaning_keeps_it_where_nothing_was_kept_of_it() -> None:
+    once = forms(evidence(), [signals()])
+    assert derive(once, Context()).rows("form") == once.rows("form")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"{", b"[]", b"{}", b"\xff\xd8\xff", b'{"schema": "siegel/forms/2", "forms": []}', b'{"a":' * 100_000,
+        b'{"schema": "siegel/forms/1"}',
+        b'{"schema": "siegel/forms/1", "forms": [null, 7, {"fields": [3, {"name": []}]}]}',
+        b'{"schema": "siegel/forms/1", "forms": {"page": 1}}',
+    ],
+)  # fmt: skip
+def test_an_artifact_that_is_none_of_ours_is_no_hindrance(data: bytes) -> None:
+    made = derive(with_artifact(evidence()), Context({"d": data}))
+    (form,) = made.rows("form")
+    assert isinstance(form, Form) and form.purpose is FormPurpose.NEWSLETTER  # from the rows alone
+    assert isinstance(form.links_notice, Unknown)
+
+
+@settings(deadline=None)
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda held: (
+    st.lists(held, max_size=3) | st.dictionaries(st.sampled_from(["page", "ordinal", "fields", "links", "name"]), held)
+)))  # fmt: skip
+def test_whatever_a_folder_holds_is_read_without_a_fall(forms: object) -> None:
+    data = json.dumps({"schema": "siegel/forms/1", "forms": forms}).encode()
+    stored_signals(with_artifact(evidence()), {"d": data})
 
 
 def test_one_form_seen_twice_becomes_one_once_it_is_understood() -> None:

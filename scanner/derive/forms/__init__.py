@@ -108,31 +108,33 @@ _Key = tuple[str | None, str | None]
 
 
 def forms(evidence: Evidence, seen: Iterable[FormSignals] = ()) -> Evidence:
-    """The evidence with the meaning of its forms and fields. Rows that have it keep it.
+    """The evidence with the meaning of its forms and fields.
 
     `seen` are the signals of the forms, found by page, ordinal and action. A form without any, or with others than its
-    rows, is read from its rows alone, which tells less: no headings, buttons, links or options.
+    rows, is read from its rows alone, which tells less: no headings, buttons, links or options. One that had its
+    meaning already is given it anew only from signals.
     """
-    signals: dict[_Place, FormSignals] = {}
+    signals: dict[_Place, list[FormSignals]] = {}
     for one in seen:
-        signals.setdefault((one.page, one.ordinal, one.action), one)
+        signals.setdefault((one.page, one.ordinal, one.action), []).append(one)
     fields: dict[_Place, list[FormField]] = {}
     kept: list[Fact] = []
     for field in evidence.rows("form_field"):
-        if isinstance(field, FormField) and isinstance(field.form, Form) and field.derived_by is None:
+        if isinstance(field, FormField) and isinstance(field.form, Form):
             fields.setdefault(_place(field.form), []).append(field)
         else:
             kept.append(field)
     new_forms: list[Fact] = []
-    readings: dict[_Place, _Understood] = {}
+    readings: dict[_Place, _Understood | None] = {}
     for form in evidence.rows("form"):
-        if not isinstance(form, Form) or form.derived_by is not None:
+        if not isinstance(form, Form):
             new_forms.append(form)
             continue
         place = _place(form)
         if place not in readings:
-            readings[place] = _understand(form, fields.get(place, []), signals.get(place))
-        new_forms.append(readings[place].form(form))
+            readings[place] = _understand(form, fields.get(place, []), signals.get(place, ()))
+        understood = readings[place]
+        new_forms.append(understood.form(form) if understood else form)
     new_fields = [_read_field(field, readings.get(place)) for place, held in fields.items() for field in held]
     facts: Mapping[str, tuple[Fact, ...]] = {
         **evidence.facts,
@@ -161,14 +163,18 @@ class _Understood:
         )
 
 
-def _understand(form: Form, rows: Sequence[FormField], given: FormSignals | None) -> _Understood:
+def _understand(form: Form, rows: Sequence[FormField], given: Sequence[FormSignals]) -> _Understood | None:
+    """None where it has its meaning already, and nothing tells more."""
     keys = {_row_key(row) for row in rows}
     page = form.page
     role = page.role if isinstance(page, Page) and isinstance(page.role, str) else ""
-    if given is not None and keys <= {_signal_key(field) for field in given.fields}:
-        reading = read_form(given, role)
-        pairs = zip(given.fields, reading.fields, strict=True)
-        return _Understood(reading, {_signal_key(field): one for field, one in reversed(list(pairs))}, full=True)
+    for one in given:
+        if keys <= {_signal_key(field) for field in one.fields}:
+            reading = read_form(one, role)
+            pairs = zip(one.fields, reading.fields, strict=True)
+            return _Understood(reading, {_signal_key(field): read for field, read in reversed(list(pairs))}, full=True)
+    if form.derived_by is not None:
+        return None
     unique = list({_row_key(row): row for row in rows}.values())
     reading = read_form(bare(form, unique), role)
     return _Understood(reading, {_row_key(r): o for r, o in zip(unique, reading.fields, strict=True)}, full=False)

@@ -19,7 +19,10 @@ from scanner.model.vocabulary import FormPurpose, LeakChannel, LeakEncoding, Lea
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Fact):
-    """A form as a visitor meets it, with or without a form element. `ordinal` counts from 0 on its page."""
+    """A form as a visitor meets it, with or without a form element. `ordinal` counts from 0 on its page.
+
+    `frame`: the address of the document in which it stands, None where that is the page itself.
+    """
 
     page: Maybe[Page] = NOT_STATED
     purpose: Maybe[FormPurpose] = NOT_STATED
@@ -33,6 +36,7 @@ class Form(Fact):
     consent_boxes: Maybe[int] = NOT_STATED
     captcha: Maybe[str | None] = NOT_STATED
     replay: Maybe[str | None] = NOT_STATED
+    frame: Maybe[str | None] = NOT_STATED
 
 
 @fact(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.evidence import Cell
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.crawl.results import CrawledPage
-from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms
+from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms, stored
+from scanner.probes.browser.frames import Document, shown_documents
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.tab import Tab
 from scanner.probes.notebook import Notebook
@@ -61,11 +64,13 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
             notebook.gap(cell, read.cause, read.reason)
         return
     forms, fields = facts(page, read.seen)
-    for row in (*forms, *fields):
-        notebook.saw(row, page=url)
+    kept = notebook.keep(stored(read.seen, url)) if forms else None
+    for form in forms:
+        notebook.saw(form, page=url, artifact=kept)
+    for one in fields:
+        notebook.saw(one, page=url)
     if read.picture and (artifact := notebook.keep(read.picture)):
         notebook.saw(page, page=url, artifact=artifact, phase=Phase.BEFORE_CHOICE)
-    notebook.signals.extend(read.seen.forms)
     for cell in cells:
         if read.seen.truncated:
             notebook.gap(cell, GapCause.BUDGET, f"{url}: {', '.join(read.seen.truncated)}")
@@ -74,18 +79,26 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
 
 
 async def _read(tab: Tab, url: str) -> FormsSeen:
-    """The forms of the tab's own document, read in a world of our own, where the page's replacements don't reach."""
+    """The forms of all documents that are shown, in worlds of our own, where the page's replacements don't reach."""
     session = await tab.page.context.new_cdp_session(tab.page)
     try:
         async with asyncio.timeout(_READ_TIMEOUT_S):
-            frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-            made = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
-            asked = {
-                "expression": f"({forms_script()})({json.dumps(LIMITS)})",
-                "contextId": made["executionContextId"],
-                "returnByValue": True,
-            }
-            answer = await session.send("Runtime.evaluate", asked)
+            shown = await shown_documents(session, _WORLD)
+            own, *framed = [await _forms_in(session, one) for one in shown.all]
     finally:
-        await session.detach()
-    return read_forms(url, [(url, answer["result"].get("value"))])
+        with contextlib.suppress(PlaywrightError):  # ended with its tab
+            await session.detach()
+    # A frame that has gone on to something else tells nothing; the page's own forms are none the less for it.
+    read = [(one.url, answer) for one, answer in zip(shown.all[1:], framed, strict=True) if isinstance(answer, dict)]
+    seen = read_forms(url, [(url, own), *read])
+    whole = not shown.cut and len(read) == len(framed)
+    return seen if whole else replace(seen, truncated=(*seen.truncated, "frames"))
+
+
+async def _forms_in(session: CDPSession, document: Document) -> object:
+    asked = {
+        "expression": f"({forms_script()})({json.dumps(LIMITS)})",
+        "contextId": document.world,
+        "returnByValue": True,
+    }
+    return (await session.send("Runtime.evaluate", asked))["result"].get("value")

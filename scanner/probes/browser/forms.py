@@ -6,8 +6,9 @@ what a form is for or what a field asks for: `scanner.derive.forms` does, from t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 from scanner.model.facts import Form, FormField, Page
@@ -30,6 +31,7 @@ LIMITS: Mapping[str, int] = {
 MOST_FORMS_ON_A_PAGE = 120
 _LONGEST = 4000
 _VERSION = 1
+SCHEMA = "siegel/forms/1"
 
 NOT_READ = Unknown("what the form says has not been read yet")
 MARKS_NOT_READ = Unknown("the page's own marks for what has to be filled in have not been read yet")
@@ -272,6 +274,16 @@ def _number(raw: Mapping[str, Any], key: str) -> int | None:
     return int(value)
 
 
+# ── to keep ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stored(seen: FormsSeen, page: str) -> bytes:
+    """All that was seen of a page's forms, as JSON: an artifact from which they can be given their meaning again."""
+    forms = [asdict(form) | {"page": page} for form in seen.forms if form.shown != "no"]
+    document = {"schema": SCHEMA, "forms": forms}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
 # ── to facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -294,6 +306,7 @@ def facts(page: Page, seen: FormsSeen) -> tuple[tuple[Form, ...], tuple[FormFiel
             secure=_is_secure(one),
             same_site=_is_same_site(one),
             captcha=", ".join(one.captchas) or None,
+            frame=one.frame if one.frame != one.page else None,
         )
         forms.append(form)
         fields += [_field_fact(form, field_seen) for field_seen in one.fields]
