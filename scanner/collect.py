@@ -11,8 +11,9 @@ from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import BROWSER, PHASES, ROLES, SHOPPING, Plan, shopping_cells
+from scanner.plan import PHASES, ROLES, SHOPPING, Plan, shopping_cells
 from scanner.probes.http import probe as http
+from scanner.probes.http import well_known
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
 from scanner.probes.tls import probe as tls
@@ -95,7 +96,10 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
                     (*by_kind.values(), *([page] if page else [])),
                 )
             )
-    if plan.areas & BROWSER:
+        own = next(host for host in plan.hosts if host.name == plan.shop.host)
+        place = well_known.Place(own.name, own.https_url, Cell("security_txt", scope({"host": own.name})))
+        probes.append(("security.txt", well_known.look(network, notebook, place), (place.cell,)))
+    if plan.browses:
         probes.append(_browser(plan, network, notebook, quick=quick))
     return probes
 
@@ -126,6 +130,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         pages=pages,
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},
+        resources={role: found for role in ROLES if (found := cell("resource", **{"page.role": role}))},
         hints=dict(plan.shop.pages),
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),

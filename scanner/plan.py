@@ -15,12 +15,15 @@ from scanner.suffixes import registrable
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
-    Area.HTTP: ("redirect", "hsts", "header", "csp"),
+    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software"),
     Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
 }
+#: What an area looks at once for a shop, at its own host, and what on its pages, where a browser looks at them.
+ONCE: Mapping[Area, str] = {Area.HTTP: "security_txt"}
+ON_PAGES: Mapping[Area, str] = {Area.HTTP: "resource"}
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
 BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
 #: The phases of consent in which pages are looked at.
@@ -86,7 +89,10 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Hosts and cells. `not_requested`: kinds that the user chose not to look at; `browser_declined`: nor at pages."""
+    """Hosts and cells. `not_requested`: kinds that the user chose not to look at; `browser_declined`: nor at pages.
+
+    `browses`: a browser looks at the pages.
+    """
 
     shop: ShopFile
     hosts: tuple[Host, ...]
@@ -94,35 +100,57 @@ class Plan:
     cells: tuple[Cell, ...]
     not_requested: tuple[str, ...]
     browser_declined: bool = False
+    browses: bool = False
 
     def cells_of(self, host: Host, area: Area) -> tuple[Cell, ...]:
         """The cells of one area on one host."""
         return tuple(_cell(kind, host) for kind in KINDS_OF.get(area, ())) if area in self.areas else ()
 
 
-def make_plan(shop: ShopFile, only: Collection[Area] = (), covered: Collection[Area] = tuple(Area)) -> Plan:
-    """The plan for a shop: the areas that its profile covers, or those of `only`."""
-    areas = frozenset(only or covered) & frozenset(KINDS_OF)
+def make_plan(
+    shop: ShopFile,
+    only: Collection[Area] = (),
+    covered: Collection[Area] = tuple(Area),
+    asked: Collection[str] = (),
+) -> Plan:
+    """The plan for a shop: the areas that its profile covers and that look at what its controls ask for, or only some.
+
+    `asked`: the kinds that the profile's controls speak of. With `only`, no browser is started that it does not name.
+    """
+    looking = {area for area in KINDS_OF if not set(asked).isdisjoint(_kinds_of(area))}
+    areas = frozenset(only or {*covered, *looking}) & frozenset(KINDS_OF)
+    browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(ON_PAGES.values()))
     hosts = _hosts(shop)
     kinds = [kind for area in Area if area in areas - BROWSER for kind in KINDS_OF[area]]
     cells = [Cell("shop")]
     for host in hosts:
         cells += [_cell("endpoint", host), *(_cell(kind, host) for kind in kinds)]
+    cells += [Cell(kind, scope({"host": shop.host})) for area, kind in ONCE.items() if area in areas]
     if Area.HTTP in areas:
         cells.append(Cell("page", scope({"url": shop.url})))
-    if areas & BROWSER:
+    if browses:
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
+        cells += [_on_page(kind, role) for area, kind in ON_PAGES.items() if area in areas for role in ROLES]
     if Area.CONSENT in areas:
         cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
         cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
     if Area.FORMS in areas:
-        cells += [Cell("form", scope({"page.role": role})) for role in ROLES]
+        cells += [_on_page("form", role) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
         cells += [cell for role in SHOPPING for cell in shopping_cells(role)]
-    not_requested = tuple(k for a in Area if only and a not in only for k in KINDS_OF.get(a, ()))
-    if only and not any(cell.kind == "page" for cell in cells):
-        not_requested += ("page",)
-    return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not areas & BROWSER)
+    planned = {cell.kind for cell in cells}
+    others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in ON_PAGES.values()]
+    not_requested = tuple(kind for kind in (*others, "page") if only and kind not in planned)
+    return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not browses, browses)
+
+
+def _on_page(kind: str, role: PageRole) -> Cell:
+    return Cell(kind, scope({"page.role": role}))
+
+
+def _kinds_of(area: Area) -> tuple[str, ...]:
+    """All that an area looks at."""
+    return (*KINDS_OF.get(area, ()), *(kinds[area] for kinds in (ONCE, ON_PAGES) if area in kinds))
 
 
 def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
@@ -145,7 +173,7 @@ def _cell(kind: str, host: Host) -> Cell:
             return Cell(kind, scope({"host": host.name}))
         case "redirect":
             return Cell(kind, scope({"from": host.http_url}))
-        case "header" | "csp":
+        case "header" | "csp" | "referrer_policy" | "framing" | "software":
             return Cell(kind, scope({"url": host.https_url}))
         case _:
             return Cell(kind, scope({"endpoint.host": host.name, "endpoint.port": host.port}))
@@ -187,4 +215,4 @@ def _is_address(host: str) -> bool:
 
 
 #: Kinds no probe of this version looks at.
-UNSUPPORTED = tuple(sorted(set(KINDS) - {kind for kinds in KINDS_OF.values() for kind in kinds} - set(ALWAYS)))
+UNSUPPORTED = tuple(sorted(set(KINDS) - {kind for area in KINDS_OF for kind in _kinds_of(area)} - set(ALWAYS)))

@@ -24,7 +24,7 @@ from scanner.model.report import ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Purpose, Severity
 from scanner.network import ConnectTo, Limits, Network
-from scanner.plan import BROWSER, make_plan
+from scanner.plan import make_plan
 from scanner.policy.library import Library
 from scanner.policy.profile import Profile
 from scanner.probes.notebook import Progress, now
@@ -86,9 +86,11 @@ async def scan_shop(
     """Look at a shop and judge what was seen. Never raises for what a shop does."""
     started, clock = now(), time.monotonic()
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
-    plan = make_plan(shop, settings.only, {tuned.control.area for tuned in profile.controls})
+    controls = [tuned.control for tuned in profile.controls]
+    asked = {kind for control in controls for kind in control.kinds()}
+    plan = make_plan(shop, settings.only, {control.area for control in controls}, asked)
     # While the browser starts, this process waits.
-    prepared = asyncio.create_task(asyncio.to_thread(prepare)) if plan.areas & BROWSER else None
+    prepared = asyncio.create_task(asyncio.to_thread(prepare)) if plan.browses else None
     collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)
     if prepared is not None:
         await prepared

@@ -16,6 +16,7 @@ from scanner.model.vocabulary import Area, GapCause
 from scanner.network import Network
 from scanner.plan import Plan, make_plan
 from scanner.probes.http.probe import FrontPage
+from scanner.probes.http.well_known import Place
 from scanner.probes.notebook import Notebook, Progress
 from scanner.shop import from_url
 
@@ -35,8 +36,13 @@ def collected(plan: Plan, deadline_s: float = 30, tell: Callable[[Progress], Non
 
 
 def put(monkeypatch: pytest.MonkeyPatch, probe: Probe) -> None:
-    """Another probe in the place of the one for HTTP."""
+    """Another probe in the place of the one for HTTP, and none that looks for a security.txt."""
+
+    async def nothing(network: Network, notebook: Notebook, place: Place) -> None:
+        notebook.close(place.cell, absent=True)
+
     monkeypatch.setattr(module.http, "look", probe)
+    monkeypatch.setattr(module.well_known, "look", nothing)
 
 
 def causes(found: Collected, *kinds: str) -> set[GapCause | None]:
@@ -176,7 +182,7 @@ def test_progress_is_told_with_how_much_is_left(plan: Plan, monkeypatch: pytest.
     put(monkeypatch, looks)
     events: list[Progress] = []
     collected(plan, tell=events.append)
-    assert {event.probe for event in events} == {"http www.shop.example", "http shop.example"}
+    assert {event.probe for event in events} == {"http www.shop.example", "http shop.example", "security.txt"}
     assert {event.planned for event in events} == {len(plan.cells)}
 
 

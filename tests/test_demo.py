@@ -278,6 +278,29 @@ def imprint_not_linked(shop: DemoShop) -> bool:
     return linked == {False}
 
 
+def names_http(shop: DemoShop) -> bool:
+    both = text_of(shop, "/muesli/nussknacker") + text_of(shop, "/newsletter")
+    return 'src="http://' in both or 'action="http://' in both
+
+
+def tells_addresses(shop: DemoShop) -> bool:
+    return loose_referrer_policy(shop) or 'referrerpolicy="unsafe-url"' in text_of(shop, "/muesli/nussknacker")
+
+
+def loose_referrer_policy(shop: DemoShop) -> bool:
+    return get(shop).getheader("Referrer-Policy") == "no-referrer-when-downgrade"
+
+
+def anybody_may_frame(shop: DemoShop) -> bool:
+    policy = get(shop).getheader("Content-Security-Policy") or ""
+    return "frame-ancestors" not in policy and get(shop).getheader("X-Frame-Options") is None
+
+
+def security_txt_is_over(shop: DemoShop) -> bool:
+    lines = dict(line.split(": ", 1) for line in text_of(shop, "/.well-known/security.txt").splitlines()[1:])
+    return datetime.fromisoformat(lines["Expires"]) < datetime.now(UTC)
+
+
 OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "TLS-001": old_versions_accepted,
     "TLS-002": lacks_tls_1_3,
@@ -294,8 +317,15 @@ OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "HTTP-001.permanent": temporary_redirect,
     "HTTP-002": no_hsts,
     "HTTP-002.subdomains": hsts_without_subdomains,
+    "HTTP-003": names_http,
     "HTTP-004": lambda shop: get(shop).getheader("Content-Security-Policy") is None,
     "HTTP-005": lambda shop: get(shop).getheader("X-Content-Type-Options") is None,
+    "HTTP-006": loose_referrer_policy,
+    "HTTP-006.sent": tells_addresses,
+    "HTTP-007": anybody_may_frame,
+    "HTTP-008": lambda shop: "https://cdn.jsdelivr.net/npm/instant.page@" in text_of(shop, "/"),
+    "HTTP-009": lambda shop: get(shop).getheader("X-Powered-By") == "PHP/8.2.7",
+    "SEC-001": security_txt_is_over,
     "CK-001": writes_analytics_cookie,
     "CK-002": lambda shop: '<script src="https://www.googletagmanager.com/gtag/js?' in text_of(shop, "/"),
     "CK-005": lambda shop: "https://fonts.googleapis.com/" in text_of(shop, "/versand"),

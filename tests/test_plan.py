@@ -9,7 +9,7 @@ import pytest
 
 from scanner.model.facts import KINDS
 from scanner.model.vocabulary import Area, EndpointRole
-from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ROLES, SHOPPING, UNSUPPORTED, make_plan
+from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ON_PAGES, ONCE, ROLES, SHOPPING, UNSUPPORTED, make_plan
 from scanner.shop import from_url
 
 
@@ -79,11 +79,17 @@ def test_a_port_of_the_shop_is_kept_and_an_ipv6_address_bracketed() -> None:
     assert host.http_url == "http://[::1]/"
 
 
+def kinds_of(*areas: Area) -> set[str]:
+    """All kinds that areas look at, at every host, once for a shop, and on its pages."""
+    once = {kinds[area] for kinds in (ONCE, ON_PAGES) for area in areas if area in kinds}
+    return {kind for area in areas for kind in KINDS_OF[area]} | once
+
+
 def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
-    planned = {kind for area in (Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS) for kind in KINDS_OF[area]}
+    planned = kinds_of(Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS)
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
 
@@ -98,24 +104,52 @@ def test_the_way_to_the_order_is_planned_role_by_role_for_the_forms_of_a_purchas
     assert not [cell for cell in others.cells if cell.kind in {"form", "form_field"}]
 
 
+def test_a_security_txt_is_looked_for_at_the_shop_s_own_host_and_resources_on_each_role_of_page() -> None:
+    plan = make_plan(from_url("https://www.shop.example"))
+    assert [dict(cell.scope) for cell in plan.cells if cell.kind == "security_txt"] == [{"host": "www.shop.example"}]
+    roles = [dict(cell.scope)["page.role"] for cell in plan.cells if cell.kind == "resource"]
+    assert roles == list(ROLES)
+
+
 def test_what_no_control_of_the_profile_asks_for_is_not_planned() -> None:
     plan = make_plan(from_url("https://www.shop.example"), (), {Area.TLS, Area.HTTP})
-    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *KINDS_OF[Area.TLS], *KINDS_OF[Area.HTTP]}
+    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *kinds_of(Area.TLS, Area.HTTP)} - set(ON_PAGES.values())
     assert not plan.areas & BROWSER
+    assert not plan.browses
+
+
+def test_a_control_that_asks_for_what_only_a_browser_sees_has_one_started() -> None:
+    shop = from_url("https://www.shop.example")
+    plan = make_plan(shop, (), {Area.HTTP}, {"header", "resource"})
+    assert plan.browses
+    assert {"resource", "page"} <= {cell.kind for cell in plan.cells}
+    assert plan.areas == {Area.HTTP}
+    with_others = make_plan(shop, (), {Area.HTTP}, {"header", "form", "request"})
+    assert with_others.areas == {Area.HTTP, Area.FORMS, Area.CONSENT}
+    assert with_others.browses
+
+
+def test_who_names_areas_gets_no_browser_that_these_don_t_need() -> None:
+    plan = make_plan(from_url("https://www.shop.example"), (Area.HTTP,), {Area.HTTP}, {"resource", "form"})
+    assert not plan.browses
+    assert plan.browser_declined
+    assert {"resource", "form"} <= set(plan.not_requested)
 
 
 @pytest.mark.parametrize("area", KINDS_OF)
 def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> None:
     plan = make_plan(from_url("https://www.shop.example"), (area,))
     planned = {cell.kind for cell in plan.cells}
-    others = {kind for other in KINDS_OF if other is not area for kind in KINDS_OF[other]}
-    assert planned >= set(KINDS_OF[area]) or area is Area.NOTICE  # what it asks for is derived from pages
+    without_browser = set() if area in BROWSER else set(ON_PAGES.values())
+    own = kinds_of(area) - without_browser
+    others = kinds_of(*KINDS_OF) - own
+    assert planned >= own or area is Area.NOTICE  # what it asks for is derived from pages
     assert not planned & others
     assert set(plan.not_requested) == others | ({"page"} if area is Area.TLS else set())
     assert ("page" in planned) == (area is not Area.TLS)
 
 
 def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:
-    looked_at = {kind for kinds in KINDS_OF.values() for kind in kinds} | set(ALWAYS)
+    looked_at = kinds_of(*KINDS_OF) | set(ALWAYS)
     assert looked_at | set(UNSUPPORTED) == set(KINDS)
     assert not looked_at & set(UNSUPPORTED)

@@ -23,6 +23,8 @@ def content_policy(faults: Collection[str]) -> str:
         sources = directives.setdefault(one.directive, ["'self'"])
         if one.origin not in sources:
             sources.append(one.origin)
+    if "HTTP-007" in faults:
+        del directives["frame-ancestors"]
     if "FM-001" in faults:
         directives["form-action"].append(f"http://{WWW}")
     return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha384
 from importlib.resources import files
 
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -15,7 +17,8 @@ _STYLE = "text/css; charset=utf-8"
 class Embedded:
     """A stand-in: what requests there begin with, the CSP directive that must let it in, and what is answered.
 
-    `cookie` is a value of Set-Cookie. Without a body the answer is 204.
+    `cookie` is a value of Set-Cookie. Without a body the answer is 204. `attributes` are those of its element; one with
+    a hash is fetched as other origins may (CORS), or no browser could compare it.
     """
 
     host: str
@@ -24,6 +27,11 @@ class Embedded:
     content_type: str = ""
     body: bytes = b""
     cookie: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_hashed(self) -> bool:
+        return "integrity" in dict(self.attributes)
 
     @property
     def origin(self) -> str:
@@ -38,6 +46,14 @@ class Embedded:
 def _script(name: str) -> bytes:
     return (files("scanner.demo") / "pages" / "stand_ins" / name).read_bytes()
 
+
+def _hash(body: bytes) -> str:
+    """As an integrity attribute has it (Subresource Integrity § 3.1)."""
+    return f"sha384-{b64encode(sha384(body).digest()).decode()}"
+
+
+_LIBRARY = b"/* No library: this is a demo. */\n"
+_FONT = b"/* No font: this is a demo. */\n"
 
 #: What the banner loads once a visitor has agreed, and what that asks for in turn.
 AFTER_CONSENT: tuple[Embedded, ...] = (
@@ -54,15 +70,22 @@ AFTER_CONSENT: tuple[Embedded, ...] = (
 
 #: What a fault embeds beside it, on every page and without being asked.
 EMBEDDED: dict[str, Embedded] = {
+    "HTTP-006.sent": Embedded(
+        "cdn.jsdelivr.net",
+        "/npm/@fontsource/bitter@5.0.20/index.css",
+        "style-src",
+        _STYLE,
+        _FONT,
+        attributes=(("referrerpolicy", "unsafe-url"), ("integrity", _hash(_FONT)), ("crossorigin", "anonymous")),
+    ),
+    "HTTP-008": Embedded(
+        "cdn.jsdelivr.net", "/npm/instant.page@5.2.0/instantpage.min.js", "script-src", _SCRIPT, _LIBRARY
+    ),
     "CK-002": Embedded(
         "www.googletagmanager.com", "/gtag/js?id=G-0000000000", "script-src", _SCRIPT, b"window.dataLayer ||= [];\n"
     ),
-    "CK-005": Embedded(
-        "fonts.googleapis.com", "/css2?family=Bitter", "style-src", _STYLE, b"/* No font: this is a demo. */\n"
-    ),
-    "PN-004": Embedded(
-        "fonts.bunny.net", "/css?family=bitter", "style-src", _STYLE, b"/* No font: this is a demo. */\n"
-    ),
+    "CK-005": Embedded("fonts.googleapis.com", "/css2?family=Bitter", "style-src", _STYLE, _FONT),
+    "PN-004": Embedded("fonts.bunny.net", "/css?family=bitter", "style-src", _STYLE, _FONT),
 }
 
 

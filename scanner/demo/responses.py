@@ -44,9 +44,14 @@ def _hsts(host: str, faults: Collection[str]) -> str | None:
 
 
 def _protective_headers(request: Request, faults: Collection[str]) -> tuple[tuple[str, str], ...]:
-    headers = [("Referrer-Policy", "strict-origin-when-cross-origin")]
+    loose = "HTTP-006" in faults
+    headers = [("Referrer-Policy", "no-referrer-when-downgrade" if loose else "strict-origin-when-cross-origin")]
     if "HTTP-004" not in faults:
         headers.append(("Content-Security-Policy", content_policy(faults)))
+    if "HTTP-007" not in faults:
+        headers.append(("X-Frame-Options", "DENY"))  # for browsers that know no frame-ancestors
+    if "HTTP-009" in faults:
+        headers.append(("X-Powered-By", "PHP/8.2.7"))
     if "HTTP-005" not in faults:
         headers.append(("X-Content-Type-Options", "nosniff"))
     # Never over http (RFC 6797 § 7.2).

@@ -21,6 +21,8 @@ def answer_of_third_party(request: Request) -> Response:
     headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
     if found.content_type:
         headers.append(("Content-Type", found.content_type))
+    if found.is_hashed:
+        headers.append(("Access-Control-Allow-Origin", "*"))
     if found.cookie:
         headers.append(("Set-Cookie", found.cookie))
     return Response(HTTPStatus.OK if found.body else HTTPStatus.NO_CONTENT, tuple(headers), found.body)

@@ -11,7 +11,9 @@ from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import words
 from scanner.derive.legal_texts import legal_texts
 from scanner.derive.notice import disclosures, outdated_references, placeholders, read_notice
+from scanner.derive.pages import page_roles
 from scanner.derive.purposes import Declared, meaning
+from scanner.derive.resources import resources
 from scanner.derive.services import built_in
 from scanner.model.evidence import Evidence
 from scanner.model.facts import PrivacyNotice
@@ -45,8 +47,9 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     """
     context = context or Context()
     evidence = lifetimes(evidence)
-    if any(entry.kind in {"stored_item", "request"} for entry in evidence.coverage):
+    if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
+    evidence = page_roles(resources(evidence))
     if evidence.rows("form"):
         evidence = forms(evidence, stored_signals(evidence, context.artifacts))
     return legal_texts(evidence, context.artifacts, built_in()) if evidence.looked_at("page") else evidence

@@ -74,20 +74,30 @@ class Site:
 
 
 def parties(evidence: Evidence, site: Site) -> Evidence:
-    """Fill in `party` of every request, stored item, resource and script.
+    """Fill in `party` of every request, stored item, resource and script, and who placed a resource.
 
     The party is that of the host that was asked; what stands behind its name (`cname`) changes the service only.
     """
     facts = dict(evidence.facts)
     for kind in ("request", "stored_item", "resource", "script"):
         if kind in facts:
-            facts[kind] = tuple(
-                replace(row, party=_party(row, site)) if isinstance(row, _WITH_PARTY) else row for row in facts[kind]
-            )
+            facts[kind] = tuple(_with_party(row, site) if isinstance(row, _WITH_PARTY) else row for row in facts[kind])
     return replace(evidence, facts=facts)
 
 
 _WITH_PARTY = (Request, StoredItem, Resource, Script)
+
+
+def _with_party(row: Request | StoredItem | Resource | Script, site: Site) -> Request | StoredItem | Resource | Script:
+    found = replace(row, party=_party(row, site))
+    return replace(found, placed_by=_placed_by(found, site)) if isinstance(found, Resource) else found
+
+
+def _placed_by(row: Resource, site: Site) -> Maybe[Party]:
+    if isinstance(row.initiator, Unknown):
+        return row.initiator
+    host = url_host(row.initiator) if row.initiator else None
+    return site.party(host) if host else Unknown("nobody saw who had it loaded")
 
 
 def _party(row: Request | StoredItem | Resource | Script, site: Site) -> Maybe[Party]:

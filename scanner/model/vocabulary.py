@@ -484,6 +484,39 @@ class GapCause(Word):
 
 
 @unique
+class ReferrerPolicy(Word):
+    """Referrer Policy § 3; the empty policy is never one that a page sets."""
+
+    NO_REFERRER = "no-referrer"
+    NO_REFERRER_WHEN_DOWNGRADE = "no-referrer-when-downgrade"
+    SAME_ORIGIN = "same-origin"
+    ORIGIN = "origin"
+    STRICT_ORIGIN = "strict-origin"
+    ORIGIN_WHEN_CROSS_ORIGIN = "origin-when-cross-origin"
+    STRICT_ORIGIN_WHEN_CROSS_ORIGIN = "strict-origin-when-cross-origin"
+    UNSAFE_URL = "unsafe-url"
+
+
+@unique
+class ToldAddress(Word):
+    """How much of a page's address a request tells in its Referer field."""
+
+    NOTHING = "nothing"
+    ORIGIN = "origin"
+    WHOLE = "whole"
+
+
+@unique
+class FramedBy(Word):
+    """Whose pages may show a page in a frame."""
+
+    NOBODY = "nobody"
+    SAME_ORIGIN = "same_origin"
+    LISTED = "listed"
+    ANYBODY = "anybody"
+
+
+@unique
 class Verdict(Word):
     """What judging a control gives."""
 

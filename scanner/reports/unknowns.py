@@ -69,8 +69,8 @@ def _unlocking(sheet: Sheet, verdict: ControlVerdict) -> tuple[str, ...]:
         blockers = [blocker for blocker in verdict.judgement.blockers if blocker.cause is cause]
         if not blockers:
             continue
-        area = f" --only {verdict.area.value}" if cause is GapCause.NOT_REQUESTED else ""
-        ways.append(sheet.to(unlock) + area)
+        unrequested = cause is GapCause.NOT_REQUESTED
+        ways.append(sheet.to(words.unrequested(verdict.area, sheet.report.run) if unrequested else unlock))
         if cause is GapCause.FACT_MISSING:
             ways += [sheet.short(blocker.message) for blocker in blockers[:MOST_REASONS]]
     return tuple(dict.fromkeys(ways))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scanner.errors import ExitCode
 from scanner.model.verdict import Blocker, Text
@@ -96,6 +96,23 @@ UNLOCK: Mapping[GapCause, Text] = {
         "braucht jemanden, der einkauft: test_identity in der Shop-Datei angeben, dazu authorised_by",
     ),
 }
+
+#: The same where the control's own area was asked for: what it needs is looked at for other areas, or by the browser.
+ELSEWHERE = Text(
+    "it takes more than the areas that were asked for: scan without --only",
+    "dafür genügen die verlangten Bereiche nicht: ohne --only prüfen",
+)
+
+
+def unrequested(area: Area, run: Mapping[str, Any], option: str = "--only {}") -> Text:
+    """What to do about a control that was not asked for. `option` is how the option for its area is written."""
+    settings = run.get("settings")
+    only = settings.get("only") if isinstance(settings, dict) else None
+    if isinstance(only, list) and area.value in only:
+        return ELSEWHERE
+    unlock, named = UNLOCK[GapCause.NOT_REQUESTED], option.format(area.value)
+    return Text(f"{unlock.en} {named}", f"{unlock.de} {named}")
+
 
 REPORT = Text("Siegel report", "Siegel-Bericht")
 PROFILE, AS_OF, TOOK = Text("profile", "Profil"), Text("as of", "Stand"), Text("scanned in", "geprüft in")

@@ -171,7 +171,9 @@ def test_a_chain_of_redirects_is_judged_at_every_step(siegel: Siegel, tmp_path: 
         def lead(connection: Any, stop: Any) -> None:
             connection.settimeout(20)
             path = connection.recv(4096).split(b" ")[1]
-            connection.sendall(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + steps[path] + b"\r\n\r\n")
+            connection.sendall(
+                b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + steps.get(path, b"/a") + b"\r\n\r\n"
+            )
 
         with serving(over_tls(context, lead)) as https, serving(lead) as http:
             done = siegel.here(

@@ -183,7 +183,7 @@ def test_the_policy_lets_the_newsletter_form_send_where_its_fault_leads() -> Non
 
 def test_the_policy_holds_with_every_fault_but_the_one_that_drops_it() -> None:
     sources = policy(*(set(ALL) - {"HTTP-004"}))["style-src"]
-    assert sources == "'self' https://fonts.googleapis.com https://fonts.bunny.net"
+    assert sources == "'self' https://cdn.jsdelivr.net https://fonts.googleapis.com https://fonts.bunny.net"
 
 
 # --- the banner ------------------------------------------------------------------------------------------------------

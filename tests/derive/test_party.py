@@ -96,3 +96,28 @@ def test_requests_items_resources_and_scripts_get_their_party() -> None:
     assert found["stored_item"][0] is Party.FIRST and isinstance(found["stored_item"][1], Unknown)
     assert found["resource"] == [Party.THIRD]
     assert found["script"] == [Party.FIRST, Party.FIRST]
+
+
+@pytest.mark.parametrize(
+    ("initiator", "placed_by"),
+    [
+        ("https://www.muesli.example/", Party.FIRST),
+        ("https://static.muesli.example/shop.js:3:14", Party.FIRST),
+        ("https://cdn.tracker.example/gtm.js:1:1", Party.THIRD),
+    ],
+)
+def test_who_placed_a_resource_is_whose_document_or_script_had_it_loaded(initiator: str, placed_by: Party) -> None:
+    row = Resource(url="https://cdn.example/x.js", initiator=initiator)
+    evidence = Evidence("https://www.muesli.example/", facts={"resource": (row,)})
+    (found,) = parties(evidence, Site.of(evidence.shop)).rows("resource")
+    assert isinstance(found, Resource)
+    assert found.placed_by is placed_by
+
+
+@pytest.mark.parametrize("initiator", [None, Unknown("nobody saw"), "about:blank", ""])
+def test_where_nobody_saw_it_nobody_is_blamed(initiator: str | Unknown | None) -> None:
+    row = Resource(url="https://cdn.example/x.js", initiator=initiator)
+    evidence = Evidence("https://www.muesli.example/", facts={"resource": (row,)})
+    (found,) = parties(evidence, Site.of(evidence.shop)).rows("resource")
+    assert isinstance(found, Resource)
+    assert isinstance(found.placed_by, Unknown)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scanner.model.facts import KINDS, Certificate, StoredItem, field_at, fields_of, paths_of, value_at
+from scanner.model.facts import KINDS, Certificate, SecurityTxt, StoredItem, field_at, fields_of, paths_of, value_at
 from scanner.model.facts.base import fill, show
 from scanner.model.values import NOT_STATED, Unknown
 from scanner.model.vocabulary import Phase, StorageArea, TrustProblem
@@ -104,10 +104,12 @@ DESIGN = {
     "change": ("what since", ""),
     "shop": ("", "sector jurisdiction staff b2b marketplace card_payment subscriptions"),
 }
+#: Kinds beyond the design: what no single header row can say, since several of them and the document decide together.
+BEYOND = {"referrer_policy", "framing", "software"}
 
 
 def test_the_kinds_are_those_of_the_design() -> None:
-    assert set(KINDS) == set(DESIGN)
+    assert set(KINDS) == set(DESIGN) | BEYOND
 
 
 @pytest.mark.parametrize("kind", DESIGN)
@@ -174,6 +176,13 @@ def test_days_left_are_whole_days_to_not_after() -> None:
     assert leaf.on(dt.date(2026, 11, 30)).days_left == 1
     assert leaf.on(dt.date(2026, 12, 2)).days_left == -1
     assert Certificate().on(dt.date(2026, 11, 30)).days_left == NOT_STATED
+
+
+def test_a_security_txt_has_as_many_days_left_as_certain_and_none_where_it_never_expires() -> None:
+    day = dt.date(2026, 11, 30)
+    assert SecurityTxt(expires=dt.date(2026, 12, 1)).on(day).days_left == 1
+    assert SecurityTxt(expires=None).on(day).days_left is None
+    assert SecurityTxt(expires=Unknown("too long")).on(day).days_left == NOT_STATED
 
 
 def test_values_are_shown_as_a_person_writes_them() -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.model.vocabulary import ReferrerPolicy
 from scanner.probes.http.headers import (
     SECURITY_HEADERS,
     FrameOptions,
-    ReferrerPolicy,
     nosniff,
     referrer_policy,
     values,

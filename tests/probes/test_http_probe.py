@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from scanner.model.evidence import Cell, Coverage, Status, scope
-from scanner.model.facts import Csp, Fact, Header, Hsts, Page, Redirect
+from scanner.model.facts import Csp, Fact, Framing, Header, Hsts, Page, Redirect, Software, StatedReferrerPolicy
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import Area, GapCause, PageRole
+from scanner.model.vocabulary import Area, FramedBy, GapCause, PageRole, ReferrerPolicy
 from scanner.network import ConnectTo, Limits, Network
 from scanner.plan import make_plan
 from scanner.probes.http.probe import MAX_HOPS, FrontPage, look
@@ -237,9 +237,32 @@ def test_a_front_page_gives_hsts_headers_csp_and_a_page(tls: ssl.SSLContext) -> 
     assert isinstance(seen, Page)
     assert (seen.url, seen.role, seen.status) == (f"https://{HOST}/", PageRole.HOME, 200)
     assert {kind: entry.status for kind, entry in looked.coverage().items()} == dict.fromkeys(
-        ("redirect", "hsts", "header", "csp", "page"), Status.SEEN
-    )
+        ("redirect", "hsts", "header", "csp", "page", "referrer_policy", "framing"), Status.SEEN
+    ) | {"software": Status.ABSENT}
     assert b"secret" not in b"".join(looked.book.artifacts.values())
+
+
+def test_the_document_of_a_front_page_says_what_its_fields_leave_unsaid(tls: ssl.SSLContext) -> None:
+    html = "<head><meta name=referrer content=unsafe-url><meta name=generator content='Shop 6.4.2'></head><p>Hello"
+    page = says("200 OK", "Referrer-Policy: no-referrer", "Server: nginx/1.22.1", "X-Frame-Options: DENY", body=html)
+    looked = look_at(tls, UP, page)
+    (policy,) = looked.rows(StatedReferrerPolicy)
+    assert isinstance(policy, StatedReferrerPolicy)
+    assert (policy.header, policy.effective) == (ReferrerPolicy.NO_REFERRER, ReferrerPolicy.UNSAFE_URL)
+    (framing,) = looked.rows(Framing)
+    assert isinstance(framing, Framing)
+    assert framing.allowed_to is FramedBy.NOBODY
+    software = {(row.source, row.version) for row in looked.rows(Software) if isinstance(row, Software)}
+    assert software == {("Server", "1.22.1"), ("generator", "6.4.2")}
+    assert {row.url for row in (policy, framing)} == {f"https://{HOST}/"}
+
+
+def test_of_a_front_page_that_is_too_long_only_what_was_read_is_said(tls: ssl.SSLContext) -> None:
+    page = says("200 OK", "Referrer-Policy: no-referrer", body="<head><title>" + "x" * 3_000_000)
+    (policy,) = look_at(tls, UP, page).rows(StatedReferrerPolicy)
+    assert isinstance(policy, StatedReferrerPolicy)
+    assert policy.header is ReferrerPolicy.NO_REFERRER
+    assert isinstance(policy.effective, Unknown)
 
 
 def test_a_bare_front_page_gives_rows_that_say_so(tls: ssl.SSLContext) -> None:

@@ -147,7 +147,9 @@ def _configuration(folder: Path, server: Nginx, https: int, http: int) -> str:
         if server.http is not None
         else ""
     )
-    return f"""daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
+    # The worker reads files of the test's own folder, which root's nginx would leave to nobody.
+    user = "user root;" if os.geteuid() == 0 else ""
+    return f"""{user} daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
 events {{ worker_connections 512; }}
 http {{
 access_log off; default_type text/html; server_tokens off;

@@ -12,6 +12,7 @@ FORM_FAULTS: tuple[Fault, ...] = (
             "Its address was written out in full when the shop had no certificate yet.",
             "Seine Adresse wurde ausgeschrieben, als der Laden noch kein Zertifikat hatte.",
         ),
+        follows=("HTTP-003",),
     ),
     Fault(
         "FM-004",

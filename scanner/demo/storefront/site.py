@@ -15,6 +15,8 @@ from scanner.demo.storefront.goods import CATEGORIES, found_by, of_category, pro
 from scanner.demo.storefront.press import Press
 from scanner.demo.storefront.questions import FREE_FROM, PAYMENT, SHIPPING
 from scanner.demo.storefront.reply import FOR_A_DAY, FRESH, Reply, Routes
+from scanner.demo.storefront.security_txt import PATH as SECURITY_TXT
+from scanner.demo.storefront.security_txt import security_txt
 from scanner.demo.storefront.templates import text_of
 
 VISITS_SCRIPT = "/visits.js"
@@ -130,6 +132,7 @@ class Site:
             found[f"/assets/{entry.name}"] = partial(_file, entry.read_bytes(), kind, FOR_A_DAY)
         found["/robots.txt"] = partial(_file, _robots(), _PLAIN, FOR_A_DAY)
         found["/sitemap.xml"] = partial(_file, self._sitemap(), _XML, FOR_A_DAY)
+        found[SECURITY_TXT] = partial(_file, security_txt(self._press.faults), _PLAIN, FOR_A_DAY)
         if "CK-001" in self._press.faults:
             found[VISITS_SCRIPT] = partial(_file, text_of("faults/visits.js").encode(), _TYPES[".js"], FRESH)
         return dict(found)

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from scanner.model.facts.base import Fact, Struct, fact
 from scanner.model.facts.pages import Page
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import FingerprintApi, Party, Phase, Purpose, RequestType, SameSite, StorageArea
+from scanner.model.vocabulary import (
+    FingerprintApi,
+    Party,
+    Phase,
+    Purpose,
+    RequestType,
+    SameSite,
+    StorageArea,
+    ToldAddress,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,10 @@ class StoredItem(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Fact):
-    """A request the page made. `carries`: kinds of identifiers and personal data in it. `cname`: the host behind it."""
+    """A request the page made. `carries`: kinds of identifiers and personal data in it. `cname`: the host behind it.
+
+    `tells`: how much of the page's own address its Referer field told.
+    """
 
     phase: Maybe[Phase] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
@@ -132,6 +144,7 @@ class Request(Fact):
     initiator: Maybe[str | None] = NOT_STATED
     carries: Maybe[tuple[str, ...]] = NOT_STATED
     cname: Maybe[str | None] = NOT_STATED
+    tells: Maybe[ToldAddress] = NOT_STATED
 
 
 @fact(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.model.facts.base import Fact, Struct, fact
 from scanner.model.values import NOT_STATED, Maybe
+from scanner.model.vocabulary import FramedBy, ReferrerPolicy
 
 
 @fact(
@@ -107,6 +108,54 @@ class Csp(Fact):
     ignored: Maybe[tuple[str, ...]] = NOT_STATED
 
 
+@fact("referrer_policy", key=("url",), en="Referrer-Policy of {url}", de="Referrer-Policy von {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedReferrerPolicy(Fact):
+    """Which Referrer-Policy a page states: in its header field, and in its `<meta name=referrer>`, which wins.
+
+    None where it states none that a browser knows. `effective` None: it is left to the visitor's browser.
+    """
+
+    url: Maybe[str] = NOT_STATED
+    header: Maybe[ReferrerPolicy | None] = NOT_STATED
+    meta: Maybe[ReferrerPolicy | None] = NOT_STATED
+    effective: Maybe[ReferrerPolicy | None] = NOT_STATED
+
+
+@fact("framing", key=("url",), en="framing of {url}", de="Einrahmung von {url}", where="{url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing(Fact):
+    """Whose pages may show a page in a frame, by frame-ancestors of the enforced policies (CSP Level 3 § 6.4.2).
+
+    `x_frame_options`, deny or sameorigin, counts where no policy has frame-ancestors. Both are None where not stated.
+    """
+
+    url: Maybe[str] = NOT_STATED
+    frame_ancestors: Maybe[tuple[str, ...] | None] = NOT_STATED
+    x_frame_options: Maybe[str | None] = NOT_STATED
+    allowed_to: Maybe[FramedBy] = NOT_STATED
+
+
+@fact(
+    "software",
+    key=("url", "source", "value"),
+    en='{source} "{value}" of {url}',
+    de="{source} „{value}“ von {url}",
+    where="{url}",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software(Fact):
+    """Software that a response names: in a header field, or in `<meta name=generator>`, whose source is `generator`.
+
+    `version`: the first version number of two parts or more in it; None where it gives none away.
+    """
+
+    url: Maybe[str] = NOT_STATED
+    source: Maybe[str] = NOT_STATED
+    value: Maybe[str] = NOT_STATED
+    version: Maybe[str | None] = NOT_STATED
+
+
 @fact(
     "security_txt",
     key=("host",),
@@ -116,14 +165,29 @@ class Csp(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityTxt(Fact):
-    """A host's security.txt (RFC 9116)."""
+    """A host's security.txt (RFC 9116). `present`: an answer of 200 that has fields of one; an error page is none.
+
+    `url`: where redirects led. `contact`: it has a valid Contact. `expires` in UTC, None without a valid one;
+    `days_left`: whole days, expires − as_of. `canonical_matches` None: it has no Canonical. `signed`: by OpenPGP,
+    whose signature is not verified. `problem`: the first thing for which a reader must not rely on it.
+    """
 
     host: Maybe[str] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
+    url: Maybe[str | None] = NOT_STATED
     content_type: Maybe[str | None] = NOT_STATED
     contact: Maybe[bool] = NOT_STATED
     expires: Maybe[dt.date | None] = NOT_STATED
+    days_left: Maybe[int | None] = NOT_STATED
     canonical_matches: Maybe[bool | None] = NOT_STATED
+    signed: Maybe[bool] = NOT_STATED
+    problem: Maybe[str | None] = NOT_STATED
+
+    def on(self, as_of: dt.date) -> SecurityTxt:
+        """With `days_left` counted from that day."""
+        if isinstance(self.expires, dt.date):
+            return replace(self, days_left=(self.expires - as_of).days)
+        return replace(self, days_left=None) if self.expires is None else self
 
 
 @fact("exposed_file", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")

@@ -58,13 +58,26 @@ class Page(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Fact):
-    """Something a page loads. `mixed`: over http on an https page."""
+    """Something a page loads, its address without the query.
+
+    Scripts, style sheets and frames; of images, media and all else only what is mixed: requests tell of the others.
+
+    mixed       it is named with http on an https page that has no upgrade-insecure-requests
+    initiator   `URL:line:column` of the script, or URL of the document, that had it loaded
+    placed_by   whose script or document that is
+    integrity   as the element has it; `protected`: it holds a valid hash (Subresource Integrity § 3)
+    versioned   the address names one version or a hash of the content, so that what is there need never change
+    """
 
     url: Maybe[str] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
     type: Maybe[RequestType] = NOT_STATED
     party: Maybe[Party] = NOT_STATED
     integrity: Maybe[str | None] = NOT_STATED
+    protected: Maybe[bool] = NOT_STATED
+    versioned: Maybe[bool] = NOT_STATED
+    initiator: Maybe[str | None] = NOT_STATED
+    placed_by: Maybe[Party] = NOT_STATED
     mixed: Maybe[bool] = NOT_STATED
 
 

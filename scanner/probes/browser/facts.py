@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scanner.model.facts import Page, Request, StoredItem
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Phase, SameSite, StorageArea
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, StorageWrite
+from scanner.probes.browser.referrers import the_more, told_address
 
 _DAY_S = 86_400
 _SENT = frozenset({"http", "https", "ws", "wss"})
@@ -94,13 +96,16 @@ def _days(seconds: float | None) -> int | None:
 
 def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request]:
     """One row per phase, page, host and path, sent since then; the first of several tells how it was made."""
-    told: set[tuple[str, str, str]] = set()
+    told: dict[tuple[str, str, str], Request] = {}
     for one in sent:
         key = one.when.page, one.host, one.path
-        if one.scheme not in _SENT or key in told or one.when.at_ms < since_ms:
+        if one.scheme not in _SENT or one.when.at_ms < since_ms:
             continue
-        told.add(key)
-        yield Request(
+        tells = told_address(one)
+        if key in told:
+            told[key] = replace(told[key], tells=the_more(told[key].tells, tells))
+            continue
+        told[key] = Request(
             phase=one.when.phase,
             page=Page(url=one.when.page),
             host=one.host,
@@ -108,4 +113,6 @@ def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request
             method=one.method,
             type=one.type,
             initiator=one.initiator,
+            tells=tells,
         )
+    yield from told.values()

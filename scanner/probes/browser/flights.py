@@ -37,6 +37,27 @@ _TYPES = {
     "CSPViolationReport": RequestType.CSP_REPORT,
     WORKER_SCRIPT: RequestType.WORKER,
 }
+# What Chromium's reports of mixed content call it; all else is `other`.
+_MIXED = {
+    "Audio": RequestType.MEDIA,
+    "Beacon": RequestType.BEACON,
+    "CSPReport": RequestType.CSP_REPORT,
+    "EventSource": RequestType.FETCH,
+    "Favicon": RequestType.IMAGE,
+    "Font": RequestType.FONT,
+    "Image": RequestType.IMAGE,
+    "Ping": RequestType.PING,
+    "Prefetch": RequestType.PREFETCH,
+    "Resource": RequestType.FETCH,
+    "Script": RequestType.SCRIPT,
+    "ServiceWorker": RequestType.WORKER,
+    "SharedWorker": RequestType.WORKER,
+    "Stylesheet": RequestType.STYLESHEET,
+    "Track": RequestType.MEDIA,
+    "Video": RequestType.MEDIA,
+    "Worker": RequestType.WORKER,
+    "XMLHttpRequest": RequestType.XHR,
+}
 # Sec-Fetch-Dest (W3C Fetch Metadata) tells what Chromium's own type leaves out.
 _WORKERS = {"worker", "sharedworker", "serviceworker", "audioworklet", "paintworklet"}
 
@@ -130,6 +151,14 @@ def flight_of(event: Mapping[str, Any], when: Moment, source: Source, main_frame
         parsed=initiator.get("type") == "parser",
         navigation=kind == "Document" and event.get("frameId") == main_frame,
     )
+
+
+def mixed_type(kind: str) -> RequestType | None:
+    """The type of mixed content by Chromium's name for it; None for where a form sends and what is no part of a page.
+
+    Frames are left out too: whose document has them is not said, and they stand in the page.
+    """
+    return None if kind in {"Form", "Download", "Frame"} else _MIXED.get(kind, RequestType.OTHER)
 
 
 def bounded_headers(fields: Mapping[str, Any]) -> dict[str, str]:

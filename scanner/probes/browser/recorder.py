@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from scanner.model.vocabulary import Phase, StorageArea
 from scanner.probes.browser import hooks
 from scanner.probes.browser.cookies import CookieLine, default_path, parse_line, same_site
-from scanner.probes.browser.flights import Flight, Why
+from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight, Why, mixed_type
 from scanner.probes.browser.records import (
     CookieSet,
     Incident,
+    InsecureLoad,
     KeptItem,
     Moment,
     SentRequest,
@@ -64,6 +65,7 @@ class Recorder:
     writes: list[StorageWrite] = field(default_factory=list)
     messages: list[SocketMessage] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
+    insecure: list[InsecureLoad] = field(default_factory=list)
     overflow: Counter[str] = field(default_factory=Counter)
     flights: dict[str, Flight] = field(default_factory=dict)
     _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)
@@ -177,6 +179,12 @@ class Recorder:
         data = data[: max(0, min(self.bounds.body_bytes, self.bounds.all_body_bytes - self._body_bytes))]
         self._body_bytes += len(data)
         self._add("messages", self.messages, SocketMessage(when=when, url=url, data=data))
+
+    def insecure_load(self, when: Moment, frame: str, details: dict[str, Any]) -> None:
+        """Chromium's report of mixed content in a document. Where a form sends is no load."""
+        if (kind := mixed_type(str(details["resourceType"]))) is not None:
+            url = str(details["insecureURL"])[:MAX_URL_CHARACTERS]
+            self._add("insecure loads", self.insecure, InsecureLoad(when=when, frame=frame, url=url, type=kind))
 
     def incident(self, when: Moment, what: str, detail: str = "") -> None:
         """Something else happened."""

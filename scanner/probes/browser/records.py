@@ -145,6 +145,16 @@ class SentRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InsecureLoad:
+    """Something that a page over https named with http, before Chromium upgraded or blocked it. `frame`: whose URL."""
+
+    when: Moment
+    frame: str
+    url: str
+    type: RequestType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SocketMessage:
     """A message that a page sent through a web socket; its first bytes, for the search for leaks."""
 

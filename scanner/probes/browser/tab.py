@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Callable, Coroutine
@@ -18,6 +19,7 @@ from scanner.model.vocabulary import GapCause, StorageArea
 from scanner.network import GateFailure
 from scanner.network.urls import parse_url
 from scanner.probes.browser import hooks
+from scanner.probes.browser.declared import LIMITS
 from scanner.probes.browser.flights import split
 from scanner.probes.browser.guard import Heed, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
@@ -219,7 +221,8 @@ class Tab:
         final = reading.url or trip.page
         if not documents or documents[-1].url.partition("#")[0] != final.partition("#")[0]:
             # The page has changed its address by itself, without a new document.
-            documents.append(Document(final, documents[-1].status if documents else None))
+            last = documents[-1] if documents else Document(final, None)
+            documents.append(Document(final, last.status, last.headers))
         return Visit(
             number=trip.number,
             url=url,
@@ -235,6 +238,7 @@ class Tab:
             elements=reading.elements,
             passwords=reading.passwords,
             settled=settled,
+            declared=reading.declared,
         )
 
     async def _settle(self, trip: Trip, until: float) -> bool:
@@ -250,7 +254,9 @@ class Tab:
         return False
 
     async def _snapshot(self, budget: Budget) -> Reading:
-        return Reading.of(await self._evaluate(f"({hooks.script('snapshot.js')})({budget.html}, {budget.text})"))
+        whole = f"({hooks.script('snapshot.js')})({budget.html}, {budget.text})"
+        declared = f"({hooks.script('declared.js')})({json.dumps(dict(LIMITS))})"
+        return Reading.of(await self._evaluate(f"({{...{whole}, declared: {declared}}})"))
 
     async def _evaluate(self, expression: str) -> object:
         """In a world of our own, where the page's replacements don't reach."""

@@ -12,12 +12,14 @@ from scanner.probes.browser.flights import WORKER_SCRIPT, Flight, bounded_header
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import Moment, Source
 from scanner.probes.browser.trip import Document, Trip
+from scanner.probes.http.documents import FIELDS
 
 Handler = Callable[[dict[str, Any], Source], None]
 """Takes an event's parameters, and who in the browser it is about."""
 
 SCHEMES = ("http:", "https:", "ws:", "wss:")
 _MOST_WAITING = 500
+_MOST_HEADER_CHARACTERS = 64 * 1024
 # They may stay open for as long as they like, or nobody waits for them.
 _NOT_WAITED_FOR = {"Ping", "EventSource", "Media", "Prefetch", "CSPViolationReport"}
 
@@ -111,7 +113,7 @@ class Traffic:
             hops[-1].content_type = str(response.get("mimeType") or "")
             hops[-1].cached = bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
             if hops[-1].navigation:
-                self._tab.trip.documents.append(Document(hops[-1].url, hops[-1].status))
+                self._tab.trip.documents.append(Document(hops[-1].url, hops[-1].status, _fields(response)))
 
     def _received_more(self, event: dict[str, Any], _: Source) -> None:
         """Cookies come here, hop by hop, sometimes before and sometimes after the next hop has begun."""
@@ -166,3 +168,14 @@ class Traffic:
     def _socket_failed(self, event: dict[str, Any], _: Source) -> None:
         if flight := self._sockets.get(str(event["requestId"])):
             flight.failure = str(event.get("errorMessage") or "failed")
+
+
+def _fields(response: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The header fields of a document that rows are made of. Chromium joins several of one name by line feeds."""
+    stated = ((str(name), str(value)) for name, value in (response.get("headers") or {}).items())
+    return tuple(
+        (name, line[:_MOST_HEADER_CHARACTERS])
+        for name, value in stated
+        if name.lower() in FIELDS
+        for line in value.split("\n")
+    )

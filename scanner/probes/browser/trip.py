@@ -20,10 +20,14 @@ class PageFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of the tab itself, on the way to the last one: its URL, and its status where there was an answer."""
+    """One document of the tab itself, on the way to the last one: its URL, and its status where there was an answer.
+
+    `headers`: the answer's fields, those that `traffic` keeps; None where they were not heard of.
+    """
 
     url: str
     status: int | None
+    headers: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scanner.model.vocabulary import GapCause
 from scanner.network import GateFailure
+from scanner.probes.browser.declared import NOTHING, Declared
 from scanner.probes.browser.standin import Instead, recognise
 from scanner.probes.browser.trip import Document
 
@@ -45,6 +46,7 @@ class Visit:
     documents   of the tab itself, in order, redirects by the server and by the page alike; the last is `final_url`
     title, language, html, text   as the page has them now; `cut` where one was longer than the budget
     settled     False: it was still busy when time was up
+    declared    what its elements have loaded and say, as they stand there now
     """
 
     number: int
@@ -63,6 +65,7 @@ class Visit:
     elements: int = 0
     passwords: int = 0
     settled: bool = False
+    declared: Declared = field(default=NOTHING, repr=False)
     stands_in: Instead | None = None
     began_ms: int = 0
     ended_ms: int = 0
@@ -85,6 +88,7 @@ class Reading:
     cut: bool = False
     elements: int = 0
     passwords: int = 0
+    declared: Declared = NOTHING
 
     @classmethod
     def of(cls, value: object) -> Reading:
@@ -94,7 +98,8 @@ class Reading:
             str(read.get(key) or "") for key in ("url", "title", "language", "html", "text")
         )
         elements, passwords = (int(read.get(key) or 0) for key in ("elements", "passwords"))
-        return cls(url, title, language, html, text, read.get("cut") is True, elements, passwords)
+        declared = Declared.of(read.get("declared"))
+        return cls(url, title, language, html, text, read.get("cut") is True, elements, passwords, declared)
 
 
 def judged(visit: Visit, accept: frozenset[Instead]) -> Visit:

@@ -16,7 +16,7 @@ WATCH_S, QUICK_WATCH_S = 8.0, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The shop's address, and the cells: of stored items and requests by phase, of pages and forms by role.
+    """The shop's address, and the cells: of stored items and requests by phase, of pages and what is on them by role.
 
     hints  addresses of pages that the owner names, by role
     """
@@ -28,6 +28,7 @@ class Window:
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
+    resources: Mapping[PageRole, Cell] = field(default_factory=dict)
     hints: Mapping[PageRole, str] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
@@ -51,10 +52,10 @@ class Window:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
+        of_phases = (*self.stored.values(), *self.sent.values(), *((self.banner,) if self.banner else ()))
         of_forms = (cell for both in self.forms.values() for cell in both)
-        banner = (self.banner,) if self.banner else ()
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
-        return (*self.stored.values(), *self.sent.values(), *banner, *self.pages.values(), *of_forms, *of_shopping)
+        return (*of_phases, *self.pages.values(), *of_forms, *of_shopping, *self.resources.values())
 
 
 def language(stated: str | None) -> str:

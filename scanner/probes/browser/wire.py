@@ -32,6 +32,7 @@ MOST_POPUPS = 20
 MOST_DIALOGS = 30
 _POST_DATA_BYTES = 64 * 1024
 _MOST_TARGETS = 50
+_MOST_FRAMES = 1000
 
 log = logging.getLogger("siegel.browser")
 
@@ -48,6 +49,7 @@ class Wire:
         self._tell = f"_{secrets.token_hex(8)}"
         self._targets: dict[str, Source] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._frames: dict[str, str] = {}
         self._orders = 0
         self._loader: str | None = None
         self._traffic = Traffic(self, recorder)
@@ -65,6 +67,7 @@ class Wire:
             "Page.javascriptDialogOpening": self._dialog,
             "Page.downloadWillBegin": self._download,
             "Inspector.targetCrashed": self._crashed,
+            "Audits.issueAdded": self._issue,
             "DOMStorage.domStorageItemAdded": self._item,
             "DOMStorage.domStorageItemUpdated": self._item,
             "DOMStorage.domStorageItemRemoved": self._item,
@@ -112,6 +115,7 @@ class Wire:
             ),
             ("Page.enable", {}),
             ("Inspector.enable", {}),
+            ("Audits.enable", {}),
             ("DOMStorage.enable", {}),
             ("Runtime.enable", {}),
             ("Emulation.setUserAgentOverride", self._identity),
@@ -157,6 +161,8 @@ class Wire:
         frame = event["frame"]
         self.trip.quiet.busy(time.monotonic())
         self.guard.arrived(str(frame["id"]), main=not frame.get("parentId"))
+        if len(self._frames) < _MOST_FRAMES or frame["id"] in self._frames:
+            self._frames[frame["id"]] = str(frame["url"])[:MAX_URL_CHARACTERS]
         if frame.get("parentId"):
             return
         self.main_frame = frame["id"]
@@ -202,6 +208,14 @@ class Wire:
     def _crashed(self, _event: dict[str, Any], _: Source) -> None:
         self._recorder.incident(self.moment(), "crash")
         self.trip.break_off(GapCause.CRASH, "the page's process ended, crashed or out of memory")
+
+    def _issue(self, event: dict[str, Any], _: Source) -> None:
+        if event["issue"]["code"] == "MixedContentIssue":
+            details = event["issue"]["details"]["mixedContentIssueDetails"]
+            # Chromium names the page itself for what it has blocked in a frame.
+            frame = self._frames.get(str((details.get("frame") or {}).get("frameId")), "about:blank")
+            own = frame.startswith("about:")
+            self._recorder.insecure_load(self.moment(), str(details["mainResourceURL"]) if own else frame, details)
 
     # -- storage
 

@@ -192,6 +192,11 @@ def parse(values: Sequence[str], report_only: Sequence[str] = (), meta: Sequence
     return _summed_up(tuple(policy for policy in policies if policy.directives or policy.ignored), truncated)
 
 
+def is_any_host(source: str) -> bool:
+    """Whether a source stands for every host, on whatever port."""
+    return _ANY_HOST.fullmatch(source) is not None
+
+
 def _policy(text: str, disposition: Disposition, in_meta: bool) -> Policy:
     """§ 2.2.1: split on semicolons, the first of several equal names wins."""
     directives: dict[str, tuple[str, ...]] = {}
@@ -295,7 +300,7 @@ def _holes(sources: tuple[str, ...] | None) -> frozenset[str]:
         return _HOLES
     if "'strict-dynamic'" in sources:
         return frozenset()
-    any_host = {"any_host"} if any(_ANY_HOST.fullmatch(source) for source in sources) else set()
+    any_host = {"any_host"} if any(map(is_any_host, sources)) else set()
     return frozenset(any_host | ({"data"} if "data:" in sources else set()))
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from scanner.model.vocabulary import ReferrerPolicy
+
 Headers = Sequence[tuple[str, str]]
 
 #: What becomes a `header` row, in lower case. Set-Cookie is not here: cookies have rows of their own.
@@ -32,19 +34,6 @@ SECURITY_HEADERS = (
 _OWS = " \t"
 # Up to a comma; a quoted string may hold commas and need not end (Fetch § 2.2.2, "get, decode, and split").
 _ELEMENT = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*+(?:"|\\?\Z))*+', re.DOTALL)
-
-
-class ReferrerPolicy(StrEnum):
-    """Referrer Policy § 3; the empty policy is never one that a header sets."""
-
-    NO_REFERRER = "no-referrer"
-    NO_REFERRER_WHEN_DOWNGRADE = "no-referrer-when-downgrade"
-    SAME_ORIGIN = "same-origin"
-    ORIGIN = "origin"
-    STRICT_ORIGIN = "strict-origin"
-    ORIGIN_WHEN_CROSS_ORIGIN = "origin-when-cross-origin"
-    STRICT_ORIGIN_WHEN_CROSS_ORIGIN = "strict-origin-when-cross-origin"
-    UNSAFE_URL = "unsafe-url"
 
 
 class FrameOptions(StrEnum):

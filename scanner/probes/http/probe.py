@@ -12,7 +12,7 @@ from scanner.model.facts import Csp, Header, Hsts, Page, Redirect
 from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import GapCause, PageRole
 from scanner.network import Network, NoSuchHost, Response
-from scanner.probes.http import csp, headers, hsts, redirects
+from scanner.probes.http import csp, documents, headers, hsts, metas, redirects
 from scanner.probes.notebook import Notebook
 
 #: Fetch § 4.4 gives up after 20 redirects; a front page that needs more than 10 is none.
@@ -48,7 +48,7 @@ class FrontPage:
 
 
 async def look(network: Network, notebook: Notebook, front: FrontPage) -> None:
-    """Write down redirects, hsts, headers, csp and page of a host's front page.
+    """Write down redirects, hsts, headers, csp and page of a host's front page, and what its document says.
 
     Both ports at once: one that hangs must not cost what the other would have told within the deadline.
     """
@@ -65,7 +65,7 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
     cell = front.cells["redirect"]
     start = front.http_url
     try:
-        response = await _fetch(network, start)
+        response = await fetch(network, start)
     except NoSuchHost as error:
         _no_such_host(notebook, front, [cell], error)
         return
@@ -95,7 +95,7 @@ async def _plain_http(network: Network, notebook: Notebook, front: FrontPage) ->
         if step.to_url is None or step.to_scheme != "http" or hop > MAX_HOPS:
             break
         try:
-            response = await _fetch(network, step.to_url)
+            response = await fetch(network, step.to_url)
         except NetworkError as error:
             reason = Unknown(f"hop {hop}, {step.to_url}: {error.message}")
             notebook.saw(
@@ -141,7 +141,7 @@ def _write_hop(notebook: Notebook, hop: int, response: Response) -> redirects.St
 async def _https(network: Network, notebook: Notebook, front: FrontPage) -> None:
     open_cells = [cell for kind, cell in front.cells.items() if kind != "redirect"]
     try:
-        first = await _fetch(network, front.https_url)
+        first = await fetch(network, front.https_url)
     except NoSuchHost as error:
         _no_such_host(notebook, front, open_cells, error)
         return
@@ -165,9 +165,9 @@ def _no_such_host(notebook: Notebook, front: FrontPage, cells: list[Cell], error
 
 async def _page(network: Network, notebook: Notebook, front: FrontPage, first: Response | None) -> None:
     """The headers of the page a visitor gets; where the way leads to another host, they are that host's business."""
-    about = [cell for kind, cell in front.cells.items() if kind in {"header", "csp"}]
+    about = [cell for kind, cell in front.cells.items() if kind in {"header", "csp", *documents.KINDS}]
     try:
-        start = first if first and front.start_url == front.https_url else await _fetch(network, front.start_url)
+        start = first if first and front.start_url == front.https_url else await fetch(network, front.start_url)
         response = await _arrive(network, front, start)
     except NetworkError as error:
         notebook.failed([*about, *([front.page] if front.page else [])], error)
@@ -187,6 +187,7 @@ async def _page(network: Network, notebook: Notebook, front: FrontPage, first: R
     if "csp" in front.cells:
         _write_csp(notebook, response, artifact)
         notebook.close(front.cells["csp"])
+    _write_document(notebook, front, response, artifact)
 
 
 async def _arrive(network: Network, front: FrontPage, response: Response) -> Response | None:
@@ -203,7 +204,7 @@ async def _arrive(network: Network, front: FrontPage, response: Response) -> Res
             raise NetworkError("error", f"{response.url}: the redirect can't be followed, because {why}")
         if not step.same_host and front.page is None:
             return None
-        response = await _fetch(network, step.to_url)
+        response = await fetch(network, step.to_url)
     else:
         raise NetworkError("error", f"{front.start_url} redirects more than {MAX_HOPS} times")
     if not 200 <= response.status < 300:
@@ -284,16 +285,27 @@ def _write_csp(notebook: Notebook, response: Response, artifact: str | None) -> 
     )
 
 
-async def _fetch(network: Network, url: str) -> Response:
+def _write_document(notebook: Notebook, front: FrontPage, response: Response, artifact: str | None) -> None:
+    read = metas.read(response.body, truncated=response.truncated or not response.decoded)
+    rows = tuple(documents.rows(response.url, response.headers, read))
+    for kind in documents.KINDS:
+        of_kind = [row for row in rows if row.kind == kind and kind in front.cells]
+        for row in of_kind:
+            notebook.saw(row, page=response.url, artifact=artifact)
+        if kind in front.cells:
+            notebook.close(front.cells[kind], absent=not of_kind)
+
+
+async def fetch(network: Network, url: str, *, max_bytes: int | None = None) -> Response:
     """One try, and one more where the first failed for a reason that may pass."""
     try:
-        return await network.fetch(url)
+        return await network.fetch(url, max_bytes=max_bytes)
     except (NoSuchHost, AddressRefused):
         raise
     except NetworkError as error:
         if error.cause not in {"timeout", "error", "unreachable"}:
             raise
-    return await network.fetch(url)
+    return await network.fetch(url, max_bytes=max_bytes)
 
 
 def head(response: Response) -> bytes:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scanner.model.report import ReferenceText, Report
 from scanner.model.text import visible
@@ -15,7 +16,7 @@ from scanner.reports.failures import worst_first
 from scanner.reports.html import words
 from scanner.reports.html.excuses import asides_of, why_hidden
 from scanner.reports.html.safe import Anchors
-from scanner.reports.words import UNLOCK, why_open
+from scanner.reports.words import UNLOCK, unrequested, why_open
 
 #: Ids of the page's own parts; a control called the same gets another.
 SECTIONS = (
@@ -156,7 +157,7 @@ def view(report: Report) -> View:
         report=report,
         items=sorted_,
         unknown=_alike(sorted(sorted_["unknown"], key=lambda item: not item.verdict.counted), _reasons),
-        unassessed=_alike(sorted_["unassessed"], _unlocking),
+        unassessed=_alike(sorted_["unassessed"], lambda item: _unlocking(item, report.run)),
         provisions=_provisions(report, items, anchors),
         left_out=tuple((item.control, anchors.new(item.control), item.because) for item in report.left_out),
         by_area=_by_area(items),
@@ -211,21 +212,18 @@ def _reason(blocker: Blocker) -> Reason:
     return Reason(why_open(blocker), blocker.detail)
 
 
-def _unlocking(item: Item) -> tuple[Reason, ...]:
+def _unlocking(item: Item, run: Mapping[str, Any]) -> tuple[Reason, ...]:
     """What would let a control be assessed, one line per choice; for missing facts, which."""
     blockers = item.verdict.judgement.blockers
     ways: list[Reason] = []
     for cause, unlock in UNLOCK.items():
         alike = [blocker for blocker in blockers if blocker.cause is cause]
-        if alike:
-            ways += _ways(cause, unlock, alike, item.verdict.area)
+        if alike and cause is GapCause.NOT_REQUESTED:
+            ways.append(Reason(unrequested(item.verdict.area, run, "`--only {}`")))
+        elif alike:
+            facts = alike if cause is GapCause.FACT_MISSING else ()
+            ways += [Reason(unlock), *(Reason(blocker.message) for blocker in facts)]
     return tuple(dict.fromkeys(ways))
-
-
-def _ways(cause: GapCause, unlock: Text, blockers: Iterable[Blocker], area: Area) -> list[Reason]:
-    if cause is GapCause.NOT_REQUESTED:
-        return [Reason(Text(f"{unlock.en} `--only {area}`", f"{unlock.de} `--only {area}`"))]
-    return [Reason(unlock), *(Reason(blocker.message) for blocker in blockers if cause is GapCause.FACT_MISSING)]
 
 
 def _alike(items: Iterable[Item], reasons_of: Callable[[Item], tuple[Reason, ...]]) -> tuple[Alike, ...]:

@@ -1,0 +1,135 @@
+"""Writes down of each page that was found what it has loaded, and what its document and header fields say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from scanner.model.evidence import Cell
+from scanner.model.facts import Page, Resource
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import GapCause, PageRole, RequestType
+from scanner.probes.browser.crawl.results import Crawl, CrawledPage
+from scanner.probes.browser.declared import Load
+from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.sites import same_site
+from scanner.probes.http import csp, headers
+from scanner.probes.http import documents as of_http
+from scanner.probes.http.headers import Headers
+from scanner.probes.http.metas import Metas
+from scanner.probes.notebook import Notebook
+
+_MAX_ADDRESS = 2000
+_SHOWN = frozenset({RequestType.SCRIPT, RequestType.STYLESHEET, RequestType.DOCUMENT})
+_UNSEEN = Unknown("nobody saw who had it loaded")
+
+
+def write_documents(notebook: Notebook, cells: Mapping[PageRole, Cell], found: Crawl, recorder: Recorder) -> None:
+    """Write resource, referrer_policy, framing and software of every page. `cells`: of resource, by role."""
+    if not cells:
+        return
+    initiators = _initiators(recorder)
+    for page in found.pages:
+        rows = tuple(_resources(page, recorder, initiators))
+        for row in (*_document_rows(page), *rows):
+            notebook.saw(row, page=page.url)
+        _close(notebook, page, [cells[role] for role in page.roles if role in cells], absent=not rows)
+    for gap in (gap for gap in found.gaps if gap.role in cells):
+        notebook.gap(cells[gap.role], gap.cause, gap.reason)
+    for role in (role for role in found.absent if role in cells):
+        notebook.close(cells[role], absent=True)
+
+
+def _close(notebook: Notebook, page: CrawledPage, cells: Iterable[Cell], *, absent: bool) -> None:
+    """What is not surely of its role is a gap of the crawl's."""
+    for cell in cells:
+        if page.visit.declared.cut:
+            notebook.gap(cell, GapCause.BUDGET, f"{page.url}: not all that it has loaded could be read")
+        elif page.confirmation.sure:
+            notebook.close(cell, absent=absent)
+
+
+def _document_rows(page: CrawledPage) -> Iterator[of_http.Row]:
+    fields = _fields(page)
+    if fields is not None:
+        declared = page.visit.declared
+        metas = replace(Metas.of(declared.referrer, declared.generator), whole=not declared.cut)
+        yield from of_http.rows(_plain(page.url), fields, metas)
+
+
+def _resources(
+    page: CrawledPage, recorder: Recorder, initiators: Mapping[tuple[str, str], str | None]
+) -> Iterator[Resource]:
+    """One row per address without its query. Of several the one without a hash tells."""
+    of_page, own = Page(url=page.url, role=page.role), _plain(page.url)
+    told: dict[str, Resource] = {}
+    for load in (*page.visit.declared.loads, *_insecure(page, recorder)):
+        mixed = _is_mixed(load, page)
+        if mixed is False and load.type not in _SHOWN:
+            continue
+        row = Resource(
+            url=_without_query(load.url),
+            page=of_page,
+            type=load.type,
+            integrity=load.integrity or None,
+            initiator=initiators.get((own, _plain(load.url)), _UNSEEN),
+            mixed=mixed,
+        )
+        before = told.get(str(row.url))
+        told[str(row.url)] = _joined(before, row) if before else row
+    yield from told.values()
+
+
+def _joined(one: Resource, other: Resource) -> Resource:
+    return replace(
+        one,
+        integrity=one.integrity and other.integrity,
+        initiator=other.initiator if isinstance(one.initiator, Unknown) else one.initiator,
+        mixed=other.mixed if one.mixed is False else one.mixed,
+    )
+
+
+def _is_mixed(load: Load, page: CrawledPage) -> Maybe[bool]:
+    """Whether it is named with http on a page over https, and no policy of the page has browsers ask with https."""
+    if not page.url.startswith("https:") or not load.url.startswith(("http:", "ws:")):
+        return False
+    fields = _fields(page)
+    if fields is None:
+        return Unknown("the header fields of the page were not seen, and may have browsers ask with https")
+    stated = headers.values(fields, "content-security-policy")
+    return not csp.parse(stated, meta=page.visit.declared.policies).upgrade_insecure_requests
+
+
+def _insecure(page: CrawledPage, recorder: Recorder) -> Iterable[Load]:
+    """What Chromium saw named with http, by style sheets and scripts too, on the page and in the shop's own frames."""
+    own = _plain(page.url)
+    for load in recorder.insecure:
+        if _plain(load.when.page) == own and same_site(load.frame, own):
+            yield Load(load.type, load.url, "")
+
+
+def _initiators(recorder: Recorder) -> Mapping[tuple[str, str], str | None]:
+    """Who had an address loaded, by page and address."""
+    found: dict[tuple[str, str], str | None] = {}
+    for flight in recorder.flights.values():
+        found.setdefault((_plain(flight.when.page), _plain(flight.url)), flight.initiator)
+    return found
+
+
+def _fields(page: CrawledPage) -> Headers | None:
+    return page.visit.documents[-1].headers if page.visit.documents else None
+
+
+def _plain(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _without_query(url: str) -> str:
+    """Queries hold what identifies (design § 7.5)."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url.partition("?")[0].partition("#")[0][:_MAX_ADDRESS]
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path or '/'}"[:_MAX_ADDRESS]
