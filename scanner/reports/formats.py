@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from scanner.reports import console
-from scanner.reports.html import render_html
 from scanner.reports.read import read_report
 
 
@@ -66,8 +65,19 @@ def render_console(document: object, lang: str = "en") -> bytes:
     return console.render(document, lang).encode()
 
 
+def _render_html(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    from scanner.reports.html import render_html  # noqa: PLC0415 - the template engine, for this format alone
+
+    return render_html(document, lang, evidence, artifacts)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
-    Format("html", ".html", render_html, render_html),
+    Format("html", ".html", _render_html, _render_html),
 )
