@@ -15,7 +15,6 @@ Part = Callable[[Row, Row], Iterator[str]]
 
 HOST = "shop.example"
 MISSING = object()
-CHECKOUT = "/checkout/"
 
 
 def pages(truth: Row, evidence: Row) -> Iterator[str]:
@@ -27,10 +26,13 @@ def pages(truth: Row, evidence: Row) -> Iterator[str]:
 
 
 def checkout(truth: Row, evidence: Row) -> Iterator[str]:
-    """The way from the basket to the order: pages, forms and fields."""
-    steps = [one | {"must": True} for one in truth["checkout"]]
-    yield from _pages([one for one in steps if one["url"].startswith(CHECKOUT)], evidence)
-    yield from _forms_of(steps, truth, evidence)
+    """A basket that holds something, and the first page of the checkout: seen, with their forms and fields."""
+    yield from _steps([one for one in truth["checkout"] if not one.get("beyond")], truth, evidence)
+
+
+def beyond(truth: Row, evidence: Row) -> Iterator[str]:
+    """The pages after it, which are reached by filling in and sending forms."""
+    yield from _steps([one for one in truth["checkout"] if one.get("beyond")], truth, evidence)
 
 
 def links(truth: Row, evidence: Row) -> Iterator[str]:
@@ -103,6 +105,7 @@ def parts(phases: Iterable[str]) -> dict[str, Part]:
         "links": links,
         "forms": forms,
         "checkout": checkout,
+        "checkout beyond": beyond,
         "consent_banner": banner,
         **{f"stored {phase}": stored(phase) for phase in phases},
         **{f"requests {phase}": requests(phase) for phase in phases},
@@ -117,13 +120,19 @@ def _known_paths(truth: Row) -> set[str]:
     return {one for page in known for one in (page["url"], *page.get("like", ()))}
 
 
+def _steps(wanted: list[Row], truth: Row, evidence: Row) -> Iterator[str]:
+    yield from _pages([one | {"must": True} for one in wanted], evidence)
+    yield from _forms_of(wanted, truth, evidence)
+
+
 def _pages(wanted: Iterable[Row], evidence: Row) -> Iterator[str]:
     """A page that must be seen may be stood in for by one like it."""
     found = {path(row["url"]): row for row in rows(evidence, "page")}
     for page in wanted:
         alike = [found[one] for one in (page["url"], *page.get("like", ())) if one in found]
         if not alike and page.get("must"):
-            yield f"page {page['url']}: not seen ({said(page['role'])})"
+            roles = _words(page["role"])
+            yield f"page {page['url']}: not seen ({said(page['role'])}){_excuse(evidence, roles, None)}"
         for row in alike:
             for field in ("role", "status"):
                 yield from _same(f"page {path(row['url'])}: {field}", page[field], row.get(field, MISSING))
@@ -131,14 +140,12 @@ def _pages(wanted: Iterable[Row], evidence: Row) -> Iterator[str]:
 
 def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]:
     """Only of pages where the plan has forms to look for. That a page wasn't seen is told of the page."""
-    looked = {row["scope"].get("page.role"): row for row in evidence["coverage"] if row["kind"] == "form"}
+    looked = {cell["scope"].get("page.role") for cell in evidence["coverage"] if cell["kind"] == "form"}
     seen = {path(row["url"]): row["role"] for row in rows(evidence, "page")}
     for page in wanted:
         role = seen.get(page["url"])
         if not isinstance(role, str) or role not in looked:
             continue
-        if looked[role]["status"] == "gap":
-            yield f"forms on {page['url']}: it can't tell ({looked[role]['cause']}: {looked[role]['reason']})"
         fields = [row for row in rows(evidence, "form_field") if path(row["form"]["page"]["url"]) == page["url"]]
         there = [row for row in rows(evidence, "form") if path(row["page"]["url"]) == page["url"]]
         explained: list[Row] = []
@@ -146,8 +153,12 @@ def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]
             where = f"form {said(form['purpose'])} on {page['url']}"
             mine = [row for row in fields if _called(row, form) and row not in explained]
             explained += mine
-            yield from _fields(where, form, mine)
-            yield from _form(where, form, mine, there)
+            rows_of = _rows_of(form, mine, there)
+            if rows_of:
+                yield from _form(where, form, rows_of)
+                yield from _fields(where, form, mine)
+            elif not form.get("optional"):
+                yield f"{where}: no such form{_excuse(evidence, (role,), _words(form['purpose']))}"
         for row in fields:
             harmless = row["name"] in truth["hidden"] or row["asks_for"] in ("none", "quantity")
             if row not in explained and not harmless:
@@ -155,16 +166,33 @@ def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]
                 yield f"{page['url']}: {what}, and no visitor sees it"
 
 
-def _form(where: str, wanted: Row, fields: list[Row], there: list[Row]) -> Iterator[str]:
-    """The form's own row is found by its fields; one without any is found by its purpose."""
-    keys = {(row["form"]["purpose"], row["form"]["ordinal"]) for row in fields if not unknown(row["form"]["purpose"])}
+def _rows_of(wanted: Row, fields: list[Row], there: list[Row]) -> list[Row]:
+    """The form's own row, found by its fields; that of a form without any, by its purpose."""
     if wanted["fields"]:
-        mine = [row for row in there if any(row["ordinal"] == ordinal for _, ordinal in keys)]
-    else:
-        mine = [row for row in there if not list(_same("", wanted["purpose"], row["purpose"]))]
-    if not mine and not wanted.get("optional"):
-        yield f"{where}: no such form"
-    for row in mine:
+        ordinals = [row["form"]["ordinal"] for row in fields]
+        return [row for row in there if row["ordinal"] in ordinals]
+    return [row for row in there if not list(_same("", wanted["purpose"], row["purpose"]))]
+
+
+def _excuse(evidence: Row, roles: Iterable[str], purposes: Iterable[str] | None) -> str:
+    """What the coverage says of a page or form that isn't there, if it says that it could not be seen."""
+    for cell in evidence["coverage"]:
+        scope = cell["scope"]
+        purpose = scope.get("purpose")
+        fits = scope.get("role", scope.get("page.role")) in roles and (
+            None in (purpose, purposes) or purpose in purposes
+        )
+        if cell["kind"] in ("page", "form") and cell["status"] == "gap" and fits:
+            return f": it can't tell ({cell['cause']}: {cell['reason']})"
+    return ""
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(value["one_of"]) if isinstance(value, Mapping) else (value,)
+
+
+def _form(where: str, wanted: Row, found: list[Row]) -> Iterator[str]:
+    for row in found:
         for field in ("purpose", "method", "secure", "same_site", "links_notice", "guest_possible"):
             if field in wanted:
                 yield from _same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
@@ -183,8 +211,7 @@ def _fields(where: str, form: Row, found: list[Row]) -> Iterator[str]:
     by_name = {_called(row, form): row for row in found}
     for name, wanted in form["fields"].items():
         if name not in by_name:
-            if not form.get("optional"):
-                yield f"{where}: field {name} is not there"
+            yield f"{where}: field {name} is not there"
             continue
         for field, value in wanted.items():
             yield from _same(f"{where}: field {name}: {field}", value, by_name[name].get(field, MISSING))

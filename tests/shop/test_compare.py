@@ -140,7 +140,7 @@ def test_what_is_wrong_or_unknown_is_told_in_words(kind: str, fields: dict[str, 
     [
         ("page", "page /kontakt: not seen (contact)"),
         ("form", "form contact on /kontakt: no such form"),
-        ("form_field", "form contact on /kontakt: field email is not there"),
+        ("form_field", "form contact on /kontakt: no such form"),
         ("consent_banner", "banner: no row, so nobody looked"),
         ("stored_item", "rejected: sid is kept, and there is no row of it"),
         ("request", "rejected: cdn.example is asked, and there is no row of it"),
@@ -160,9 +160,16 @@ def test_a_field_that_no_visitor_sees_is_told_unless_it_asks_for_nothing() -> No
 
 
 def test_a_form_on_a_page_that_could_not_be_looked_at_is_told_as_unknown() -> None:
-    evidence = deepcopy(EVIDENCE)
+    evidence = without("form")
     evidence["coverage"][0] |= {"status": "gap", "cause": "timeout", "reason": "slow"}
-    assert "forms on /kontakt: it can't tell (timeout: slow)" in differences(evidence)
+    assert "form contact on /kontakt: no such form: it can't tell (timeout: slow)" in differences(evidence)
+
+
+def test_a_field_of_a_form_that_is_missing_is_told() -> None:
+    evidence = deepcopy(EVIDENCE)
+    second = deepcopy(TRUTH)
+    second["pages"][0]["forms"][0]["fields"]["tel"] = {"asks_for": "tel"}
+    assert list(compare.forms(second, evidence)) == ["form contact on /kontakt: field tel is not there"]
 
 
 @pytest.mark.parametrize("configuration", CONFIGURATIONS, ids=lambda one: one.name)

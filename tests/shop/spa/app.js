@@ -49,10 +49,13 @@ const Product = {
 
 const Cart = {
   template: `<h1>Warenkorb</h1><p v-if="!cart.length">Ihr Warenkorb ist leer.</p>
-    <template v-else><ul><li v-for="(line, at) in cart">{{ line.quantity }} × {{ line.slug }}
+    <template v-else><ul><li v-for="(line, at) in lines">{{ line.quantity }} × {{ line.name }}, {{ euro(line.price) }}
       <button @click="cart.splice(at, 1)">Entfernen</button></li></ul>
     <router-link to="/kasse">Zur Kasse</router-link></template>`,
-  setup: () => ({ cart }),
+  setup() {
+    const lines = computed(() => cart.value.map((line) => ({ price: 0, ...products.value.find((one) => one.slug === line.slug), ...line })));
+    return { cart, lines, euro };
+  },
 };
 
 const Checkout = {
