@@ -21,12 +21,12 @@ from scanner.probes.browser.consent import look_for_banner
 from scanner.probes.browser.crawl.confirm import confirm
 from scanner.probes.browser.crawl.links import Contents, read_contents
 from scanner.probes.browser.crawl.urls import never_followed
-from scanner.probes.browser.crawl.words import fold, tokens
+from scanner.probes.browser.crawl.words import flat, fold, tokens
 from scanner.probes.browser.crawl.words import words as page_words
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, choose
 from scanner.probes.browser.shopping.hand import Hand, NotClicked
-from scanner.probes.browser.shopping.words import Intent, forbidden_target, is_choice, words
+from scanner.probes.browser.shopping.words import Intent, forbidden_target, is_choice, takes_out, words
 from scanner.probes.browser.sites import same_site
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
@@ -185,9 +185,9 @@ class _Walk:
             made = confirm(PageRole.CART, visit, contents, start=self._way.start)
             if not made.sure:
                 continue
-            if self._holds(visit, contents):
+            if await self._holds(visit, contents):
                 return Place(Stage.CART, visit, contents)
-            reason = "the product is not seen in the cart"
+            reason = "nothing is seen in the cart"
         raise Missed(Stage.CART, GapCause.NOT_OPERABLE, self._with_kept(reason))
 
     def _with_kept(self, reason: str) -> str:
@@ -195,12 +195,15 @@ class _Walk:
         kept, self._kept = self._tab.kept_back[self._kept :], len(self._tab.kept_back)
         return f"{reason}; kept back: {kept[-1]}" if kept else reason
 
-    def _holds(self, visit: Visit, contents: Contents) -> bool:
+    async def _holds(self, visit: Visit, contents: Contents) -> bool:
+        """It does not say that it is empty, and names the product, or offers to take something out again."""
         text = contents.main if contents.read and contents.main else visit.text
         if page_words().empty_cart.search(fold(text)):
             return False
-        name, said = set(tokens(self._name)), set(tokens(text))
-        return bool(name) and len(name & said) >= _ENOUGH_OF_NAME * len(name)
+        name, said = _spelled(self._name), _spelled(text)
+        if name and len(name & said) >= _ENOUGH_OF_NAME * len(name):
+            return True
+        return any(one.main and one.visible and takes_out(one.label) for one in (await self._hand.survey()).controls)
 
     # -- the checkout
 
@@ -254,6 +257,11 @@ class _Walk:
         """Until what the click began is over: a request, or another page."""
         await asyncio.sleep(_POLL_S)
         await self._tab.settle(_EFFECT_S)
+
+
+def _spelled(text: str) -> frozenset[str]:
+    """The words of a text as they may stand in an address, too."""
+    return frozenset(flat(word) for word in tokens(text))
 
 
 def _has_to_be_chosen(group: Group, button: Control | str) -> bool:

@@ -47,6 +47,7 @@ class Words:
     targets: re.Pattern[str]
     classes: re.Pattern[str]
     sold_out: re.Pattern[str]
+    takes_out: re.Pattern[str]
     no_choice: re.Pattern[str]
     checkout_paths: tuple[str, ...]
 
@@ -65,6 +66,7 @@ def words() -> Words:
         targets=re.compile(read["targets"]),
         classes=re.compile(read["classes"]),
         sold_out=re.compile(read["sold_out"]),
+        takes_out=re.compile(read["takes_out"]),
         no_choice=re.compile(read["no_choice"]),
         checkout_paths=tuple(read["checkout_paths"]),
     )
@@ -97,6 +99,11 @@ def forbidden_target(text: str) -> str | None:
 def is_sold_out(label: str) -> bool:
     """A variant, or a product, that can't be had."""
     return words().sold_out.search(fold(label)) is not None
+
+
+def takes_out(label: str) -> bool:
+    """A control of a cart that takes something out of it: there is something in it. Never clicked."""
+    return len(label) <= _LONGEST and words().takes_out.search(fold(label)) is not None
 
 
 def is_choice(label: str) -> bool:

@@ -174,6 +174,11 @@ PASSABLE: dict[str, Shop] = {
         filled=f"{IN_IT}<form method=post action=/order><button name=checkout>Zur Kasse</button></form>",
     ),
     "a question whether to log in": Shop(product(FORM), checkout=GATE, more={"/kasse/gast": CONTACT}),
+    "a cart that calls things otherwise": Shop(
+        product(FORM),
+        filled="<h1>Warenkorb</h1><p>1 × SKU-4711</p><button type=button>Entfernen</button>"
+        "<a href=/kasse>Zur Kasse</a>",
+    ),
     "a form that asks who comes": Shop(product(FORM), checkout=GATE_FORM),
 }  # fmt: skip
 
