@@ -23,7 +23,7 @@ from scanner.probes.browser.consent.banner import (
 )
 from scanner.probes.browser.consent.eyes import Aim, Eyes
 from scanner.probes.browser.consent.sight import Control, Toggle
-from scanner.probes.browser.consent.words import Role
+from scanner.probes.browser.consent.words import Role, folded, words
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trip import PageFault
@@ -84,7 +84,11 @@ async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
 async def look(tab: Tab, patience_s: float = 0.0) -> Looked:
     """As look_for_banner, with what else there is to know where there is none."""
     async with _told(), Eyes.open(tab) as eyes:
-        return await _look(eyes, patience_s)
+        looked = await _look(eyes, patience_s)
+        if looked.banner is None and looked.whole:
+            sealed = any(words().topic.search(folded(text)) for text in await eyes.sealed_texts())
+            return replace(looked, whole=not sealed)
+        return looked
 
 
 async def look_closer(tab: Tab, banner: Banner) -> Banner:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from scanner.probes.browser.tab import Tab
 LIMITS = {"ms": 1500, "elements": 40_000, "candidates": 80, "controls": 400, "text": 8000}
 _WORLD = "siegel-consent"
 _MOST_FRAMES = 20
+_TEXT_NODE = 3
 _STEP_TIMEOUT_S = 6.0
 _TRIES = 3
 _PAUSE_S = 0.2
@@ -121,6 +122,19 @@ class Eyes:
             read.get("locked") is True,
         )
 
+    async def sealed_texts(self) -> tuple[str, ...]:
+        """What closed shadow roots say: no script can look in, so that nothing in them is found or operated here."""
+        async with asyncio.timeout(_STEP_TIMEOUT_S):
+            tree = (await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+        waiting, found = [tree], []
+        while waiting:
+            node = waiting.pop()
+            if node.get("shadowRootType") == "closed":
+                found.append(" ".join(_words_in(node))[: LIMITS["text"]])
+            waiting += [*node.get("children", ()), *node.get("shadowRoots", ())]
+            waiting += [node["contentDocument"]] if "contentDocument" in node else []
+        return tuple(found)
+
     async def aim(self, thing: Control | Toggle) -> Aim:
         """Where to click it, scrolled to if a visitor can. Gone, too, where it was seen in an earlier look."""
         frame, what = thing.frame, "controls" if isinstance(thing, Control) else "toggles"
@@ -197,3 +211,14 @@ class Eyes:
             },
         )
         return answer["result"].get("value")
+
+
+def _words_in(tree: dict[str, Any]) -> Iterator[str]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if node.get("nodeName") in {"STYLE", "SCRIPT", "TEMPLATE"}:
+            continue
+        if node.get("nodeType") == _TEXT_NODE:
+            yield str(node.get("nodeValue", ""))
+        waiting += [*reversed(node.get("shadowRoots", ())), *reversed(node.get("children", ()))]
