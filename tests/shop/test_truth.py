@@ -134,6 +134,16 @@ def test_the_checkout_is_as_the_truth_says_up_to_the_button_that_orders(
             check(truth["known"][cookie["name"]], cookie)
 
 
+def test_the_single_page_shops_checkout_is_as_the_truth_says(open_shops: dict[str, Open]) -> None:
+    with browser(open_shops["spa_vanilla"]) as running, visit(running, "de") as visitor:
+        visitor.go("/produkt/beerenmuesli")
+        visitor.click("In den Warenkorb")
+        visitor.click("Warenkorb (1)")
+        visitor.click("Zur Kasse")
+        [page] = truths.load(next(one for one in CONFIGURATIONS if one.name == "spa_vanilla"))["checkout"]
+        compare_forms(page, visitor)
+
+
 def test_an_address_without_a_country_is_refused_and_a_guest_needs_no_password(
     open_shops: dict[str, Open],
 ) -> None:
