@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scanner.model.facts import Page, Request, StoredItem
-from scanner.model.values import Maybe, Unknown
+from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import Phase, SameSite, StorageArea
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, StorageWrite
 from scanner.probes.browser.referrers import the_more, told_address
 
 _DAY_S = 86_400
+#: No browser keeps a cookie for longer (RFC 6265bis § 5.5; Chromium since version 104).
+MOST_DAYS = 400
 _SENT = frozenset({"http", "https", "ws", "wss"})
 _NOT_MEASURED = Unknown("its value was not looked at")
 
@@ -84,14 +86,19 @@ def _kept(phase: Phase, item: KeptItem) -> StoredItem:
         else _FOR_EVER,
         secure=item.secure,
         http_only=item.http_only,
-        same_site=(item.same_site or SameSite.UNSET) if cookie else None,
+        same_site=_kept_same_site(item) if cookie else None,
         identifier=_NOT_MEASURED,
     )
 
 
+def _kept_same_site(item: KeptItem) -> Maybe[SameSite | None]:
+    """The list of cookies says Lax of those, too, that state nothing: then only the setting of the cookie can tell."""
+    return NOT_STATED if item.same_site is SameSite.LAX else item.same_site or SameSite.UNSET
+
+
 def _days(seconds: float | None) -> int | None:
-    """Whole days, begun ones counted; None for a session."""
-    return None if seconds is None else max(0, math.ceil(seconds / _DAY_S))
+    """Whole days, begun ones counted; None for a session. As long as it is kept, whatever was asked for."""
+    return None if seconds is None else min(MOST_DAYS, max(0, math.ceil(seconds / _DAY_S)))
 
 
 def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request]:

@@ -148,8 +148,6 @@ class Banner:
         last = layers[-1]
         if last.candidate.hidden_on:
             return Unknown(f"{last.candidate.hidden_on} switches are on and folded away")
-        if self.second and self.second.unclear is not None:
-            return Unknown(f"what is behind “{self.second.unclear.label}” was not looked at")
         return False if toggles or self.second or self.settings is None else NOT_OPENED
 
 

@@ -79,7 +79,9 @@ class LegalMap:
     def _roles(self, link: Link) -> Iterable[tuple[PageRole, float]]:
         address = key(link.href) if link.href else ""
         roles = {one.role: one.score for one in guess(link, self._home) if one.role in LINKED}
-        if address and never(link) is None:
+        # A place within the page that is open leads to no page, though its address is that page's.
+        within = link.stated.startswith("#") and not link.stated.startswith(("#/", "#!"))
+        if address and never(link) is None and not within:
             for role in self._known.get(address, frozenset()):
                 if role in LINKED and len(self._known[address]) == 1:
                     roles[role] = 1.0
