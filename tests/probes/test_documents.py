@@ -90,6 +90,17 @@ def test_a_policy_that_is_too_long_to_be_read_tells_nothing() -> None:
     assert row.x_frame_options == "deny"
 
 
+@pytest.mark.parametrize("kind", ["application/json", "text/plain; charset=utf-8", "image/png"])
+def test_what_is_no_document_is_neither_framed_nor_does_it_refer_to_anything(kind: str) -> None:
+    found = list(rows(URL, [("Content-Type", kind), ("Server", "nginx/1.22.1")], Metas()))
+    assert [row.kind for row in found] == ["software"]
+
+
+@pytest.mark.parametrize("kind", ["text/html", "Text/HTML; charset=utf-8", "application/xhtml+xml", ""])
+def test_a_page_is_a_document_and_so_may_be_what_has_no_type(kind: str) -> None:
+    assert [row.kind for row in rows(URL, [("content-type", kind)], Metas())] == ["referrer_policy", "framing"]
+
+
 def test_software_is_named_by_fields_and_by_the_document_each_once() -> None:
     found = software(
         ("server", " nginx/1.22.1 "), ("Server", "nginx/1.22.1"), ("X-Powered-By", "PHP/8.2.7"),

@@ -20,21 +20,35 @@ Row = StatedReferrerPolicy | Framing | Software
 KINDS = ("referrer_policy", "framing", "software")
 #: The fields that they are made of, in lower case.
 FIELDS = frozenset(
-    ("content-security-policy", "referrer-policy", "x-frame-options", *(name.lower() for name in software.SOURCES))
+    (
+        "content-type",
+        "content-security-policy",
+        "referrer-policy",
+        "x-frame-options",
+        *(name.lower() for name in software.SOURCES),
+    )
 )
 
+_DOCUMENTS = frozenset(("text/html", "application/xhtml+xml", ""))
 _UNREAD = Unknown("not all of the document was read, and it may state another policy")
 _TRUNCATED = Unknown("its Content-Security-Policy is too long to be read")
 
 
 def rows(url: str, fields: Headers, metas: Metas) -> Iterator[Row]:
-    """The rows of a page at this address."""
-    yield _referrer_policy(url, fields, metas)
-    yield _framing(url, fields)
+    """The rows of an answer at this address. What is no document is not framed, and loads nothing."""
+    if _is_document(fields):
+        yield _referrer_policy(url, fields, metas)
+        yield _framing(url, fields)
     named = [(source, value) for source in software.SOURCES for value in headers.values(fields, source)]
     named += [(software.GENERATOR, content.strip()) for content in metas.generator]
     for source, value in dict.fromkeys((source, value[: software.MAX_VALUE]) for source, value in named if value):
         yield Software(url=url, source=source, value=value, version=software.version(value))
+
+
+def _is_document(fields: Headers) -> bool:
+    """Whether a browser shows it as a page; what has no type it looks into, and mostly finds one."""
+    kinds = headers.values(fields, "content-type")
+    return not kinds or kinds[-1].partition(";")[0].strip().lower() in _DOCUMENTS
 
 
 def _referrer_policy(url: str, fields: Headers, metas: Metas) -> StatedReferrerPolicy:
