@@ -402,6 +402,7 @@ class RequestType(Word):
     WORKER = "worker"
     PREFETCH = "prefetch"
     CSP_REPORT = "csp_report"
+    FORM = "form"
     OTHER = "other"
 
 

@@ -58,9 +58,9 @@ class Page(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource(Fact):
-    """Something a page loads, its address without the query.
+    """Something a page loads, or where one of its forms sends, its address without the query.
 
-    Scripts, style sheets and frames; of images, media and all else only what is mixed: requests tell of the others.
+    Scripts, style sheets and frames; of images, media, forms and all else only what is mixed.
 
     mixed       it is named with http on an https page that has no upgrade-insecure-requests
     initiator   `URL:line:column` of the script, or URL of the document, that had it loaded

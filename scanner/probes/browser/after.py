@@ -5,34 +5,42 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.consent import Chosen, choose, consent_banner
 from scanner.probes.browser.crawl.crawler import accepted
+from scanner.probes.browser.documents import write_loads
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
 from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.visit import USUAL, Visit
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
 #: Pages beside the front page that have to be seen after a choice, where the shop has as many (catalogue, CK-010).
 FEWEST_PAGES = 3
 _TABS = 2
+#: The front page has been watched; where it is never quiet, nobody waits for that once more.
+_AT_THE_END = replace(USUAL, settle_s=1.0)
 
 log = logging.getLogger("siegel.browser")
 
 
 @dataclass(slots=True)
 class _Seen:
-    """The pages that came after the choice, and those that did not, with the last reason."""
+    """The pages that came after the choice, and those that did not, with the last reason.
+
+    `visits`: what they declared, the front page included, whose tab stays open.
+    """
 
     pages: int = 0
+    visits: list[tuple[PageRole, Visit]] = field(default_factory=list)
     lost: dict[str, tuple[GapCause, str]] = field(default_factory=dict)
 
 
@@ -103,12 +111,16 @@ async def _go_on(
         group.create_task(tab.watch(window.watch_s))
         for _ in range(_TABS):
             group.create_task(walk())
+    if window.resources and (here := await tab.look(_AT_THE_END)).seen:
+        seen.visits.append((PageRole.HOME, here))
     if seen.lost and seen.pages < FEWEST_PAGES:
         cause, reason = next(iter(seen.lost.values()))
         for cell in window.of(session.phase):
             notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
     lost = f"; did not come: {', '.join(sorted(seen.lost))}" if seen.lost else ""
     notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
+    if window.resources:
+        write_loads(notebook, seen.visits, session.recorder)
     since = round((chosen.at - session.recorder.started) * 1000)
     await write_phase(notebook, window, session, since_ms=since)
 
@@ -119,6 +131,7 @@ async def _visit(spare: _Spare, role: PageRole, url: str, seen: _Seen) -> None:
         visit = await (await spare.tab()).visit(url, accept=accepted(role))
         if visit.seen:
             seen.pages += 1
+            seen.visits.append((role, visit))
             seen.lost.pop(url, None)
             return
         seen.lost[url] = visit.cause or GapCause.ERROR, visit.reason

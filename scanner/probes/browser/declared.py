@@ -10,7 +10,7 @@ from scanner.model.vocabulary import RequestType
 
 #: What one page may show: elements of one document, addresses, elements of one name; `ms` for all of it; characters.
 LIMITS: Mapping[str, int] = {
-    "ms": 1000,
+    "ms": 3000,
     "elements": 60_000,
     "depth": 4,
     "loads": 1500,
@@ -28,6 +28,7 @@ _TYPES = {
         RequestType.IMAGE,
         RequestType.MEDIA,
         RequestType.PREFETCH,
+        RequestType.FORM,
         RequestType.OTHER,
     )
 }
@@ -35,7 +36,7 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """An element that has something loaded. `integrity`: its attribute, or empty."""
+    """An element that has something loaded, or sends. `integrity`: its attribute, or empty."""
 
     type: RequestType
     url: str

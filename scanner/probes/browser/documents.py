@@ -14,6 +14,7 @@ from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.declared import Load
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.sites import same_site
+from scanner.probes.browser.visit import Visit
 from scanner.probes.http import csp, headers
 from scanner.probes.http import documents as of_http
 from scanner.probes.http.headers import Headers
@@ -29,16 +30,32 @@ def write_documents(notebook: Notebook, cells: Mapping[PageRole, Cell], found: C
     """Write resource, referrer_policy, framing and software of every page. `cells`: of resource, by role."""
     if not cells:
         return
-    initiators = _initiators(recorder)
+    write_loads(notebook, [(page.role, page.visit) for page in found.pages], recorder)
+    loading = {row.page.url for row in notebook.rows if isinstance(row, Resource) and isinstance(row.page, Page)}
     for page in found.pages:
-        rows = tuple(_resources(page, recorder, initiators))
-        for row in (*_document_rows(page), *rows):
+        for row in _document_rows(page.visit):
             notebook.saw(row, page=page.url)
-        _close(notebook, page, [cells[role] for role in page.roles if role in cells], absent=not rows)
+        _close(notebook, page, [cells[role] for role in page.roles if role in cells], absent=page.url not in loading)
     for gap in (gap for gap in found.gaps if gap.role in cells):
         notebook.gap(cells[gap.role], gap.cause, gap.reason)
     for role in (role for role in found.absent if role in cells):
         notebook.close(cells[role], absent=True)
+
+
+def write_loads(notebook: Notebook, visits: Iterable[tuple[PageRole, Visit]], recorder: Recorder) -> None:
+    """Write resource of pages, as they stand after a choice too; one row for each, whichever phase it was seen in."""
+    initiators = _initiators(recorder)
+    before = {row.key(): place for place, row in enumerate(notebook.rows) if isinstance(row, Resource)}
+    for role, visit in visits:
+        for row in _resources(role, visit, recorder, initiators):
+            place = before.get(row.key(), len(notebook.rows))
+            known = notebook.rows[place] if row.key() in before else None
+            if isinstance(known, Resource):
+                notebook.rows[place] = _joined(known, row)
+            else:
+                notebook.saw(row, page=_url(visit))
+            if len(notebook.rows) > place:  # it may be full
+                before[row.key()] = place
 
 
 def _close(notebook: Notebook, page: CrawledPage, cells: Iterable[Cell], *, absent: bool) -> None:
@@ -50,22 +67,22 @@ def _close(notebook: Notebook, page: CrawledPage, cells: Iterable[Cell], *, abse
             notebook.close(cell, absent=absent)
 
 
-def _document_rows(page: CrawledPage) -> Iterator[of_http.Row]:
-    fields = _fields(page)
+def _document_rows(visit: Visit) -> Iterator[of_http.Row]:
+    fields = _fields(visit)
     if fields is not None:
-        declared = page.visit.declared
+        declared = visit.declared
         metas = replace(Metas.of(declared.referrer, declared.generator), whole=not declared.cut)
-        yield from of_http.rows(_plain(page.url), fields, metas)
+        yield from of_http.rows(_plain(_url(visit)), fields, metas)
 
 
 def _resources(
-    page: CrawledPage, recorder: Recorder, initiators: Mapping[tuple[str, str], str | None]
+    role: PageRole, visit: Visit, recorder: Recorder, initiators: Mapping[tuple[str, str], str | None]
 ) -> Iterator[Resource]:
     """One row per address without its query. Of several the one without a hash tells."""
-    of_page, own = Page(url=page.url, role=page.role), _plain(page.url)
+    of_page, own = Page(url=_url(visit), role=role), _plain(_url(visit))
     told: dict[str, Resource] = {}
-    for load in (*page.visit.declared.loads, *_insecure(page, recorder)):
-        mixed = _is_mixed(load, page)
+    for load in (*visit.declared.loads, *_insecure(visit, recorder)):
+        mixed = _is_mixed(load, visit)
         if mixed is False and load.type not in _SHOWN:
             continue
         row = Resource(
@@ -82,28 +99,37 @@ def _resources(
 
 
 def _joined(one: Resource, other: Resource) -> Resource:
+    """Of two loads of an address, what is worse: without a hash, with http, placed there by the page itself."""
     return replace(
         one,
         integrity=one.integrity and other.integrity,
-        initiator=other.initiator if isinstance(one.initiator, Unknown) else one.initiator,
+        initiator=max(one.initiator, other.initiator, key=lambda who: _nearness(who, one.page)),
         mixed=other.mixed if one.mixed is False else one.mixed,
     )
 
 
-def _is_mixed(load: Load, page: CrawledPage) -> Maybe[bool]:
+def _nearness(initiator: Maybe[str | None], page: Maybe[Page]) -> int:
+    """How surely it is known that the shop itself had something loaded."""
+    if not isinstance(initiator, str):
+        return 0
+    own = isinstance(page, Page) and isinstance(page.url, str) and same_site(initiator, page.url)
+    return 2 if own else 1
+
+
+def _is_mixed(load: Load, visit: Visit) -> Maybe[bool]:
     """Whether it is named with http on a page over https, and no policy of the page has browsers ask with https."""
-    if not page.url.startswith("https:") or not load.url.startswith(("http:", "ws:")):
+    if not _url(visit).startswith("https:") or not load.url.startswith(("http:", "ws:")):
         return False
-    fields = _fields(page)
+    fields = _fields(visit)
     if fields is None:
         return Unknown("the header fields of the page were not seen, and may have browsers ask with https")
     stated = headers.values(fields, "content-security-policy")
-    return not csp.parse(stated, meta=page.visit.declared.policies).upgrade_insecure_requests
+    return not csp.parse(stated, meta=visit.declared.policies).upgrade_insecure_requests
 
 
-def _insecure(page: CrawledPage, recorder: Recorder) -> Iterable[Load]:
+def _insecure(visit: Visit, recorder: Recorder) -> Iterable[Load]:
     """What Chromium saw named with http, by style sheets and scripts too, on the page and in the shop's own frames."""
-    own = _plain(page.url)
+    own = _plain(_url(visit))
     for load in recorder.insecure:
         if _plain(load.when.page) == own and same_site(load.frame, own):
             yield Load(load.type, load.url, "")
@@ -117,8 +143,12 @@ def _initiators(recorder: Recorder) -> Mapping[tuple[str, str], str | None]:
     return found
 
 
-def _fields(page: CrawledPage) -> Headers | None:
-    return page.visit.documents[-1].headers if page.visit.documents else None
+def _url(visit: Visit) -> str:
+    return visit.final_url or visit.url
+
+
+def _fields(visit: Visit) -> Headers | None:
+    return visit.documents[-1].headers if visit.documents else None
 
 
 def _plain(url: str) -> str:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 import pytest
 
 from scanner.model.evidence import Cell, Status, scope
-from scanner.model.facts import Fact, Framing, Resource, Software, StatedReferrerPolicy
+from scanner.model.facts import Fact, Framing, Page, Resource, Software, StatedReferrerPolicy
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FramedBy, GapCause, PageRole, Phase, ReferrerPolicy, RequestType
 from scanner.probes.browser.crawl.confirm import Confirmation, Is
 from scanner.probes.browser.crawl.links import UNREAD
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage, RoleGap
 from scanner.probes.browser.declared import LIMITS, Declared, Load
-from scanner.probes.browser.documents import write_documents
+from scanner.probes.browser.documents import write_documents, write_loads
+from scanner.probes.browser.flights import Flight
+from scanner.probes.browser.probe import look
 from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.records import Moment, Source
 from scanner.probes.browser.visit import Outcome, Visit
+from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
 from .conftest import Answer, Authority, Serve
@@ -25,6 +29,7 @@ from .scenes import network_to, one_phase, run
 
 SHOP = "https://www.muesli.example/"
 CELLS = {role: Cell("resource", scope({"page.role": role})) for role in (PageRole.HOME, PageRole.CART, PageRole.LOGIN)}
+PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
 HASH = "sha384-" + "A" * 64
 
 
@@ -96,7 +101,8 @@ MIXED = """<!doctype html><title>Shop</title>
 <iframe src="http://cdn.example/frame"></iframe><iframe src="/frame"></iframe>
 <noscript><img src="http://cdn.example/noscript.gif"></noscript>
 <template><img src="http://cdn.example/template.gif"></template>
-<a href="http://cdn.example/link">link</a><form action="http://cdn.example/send"></form>
+<a href="http://cdn.example/link">link</a><form action="http://cdn.example/send"><button formaction="http://cdn.example/elsewhere">Send</button></form>
+<form action="/here"><input type=submit></form>
 <div id=host></div>
 <script>
 host.attachShadow({mode: 'open'}).innerHTML = '<img src="http://cdn.example/shadow.gif">';
@@ -126,6 +132,8 @@ def test_everything_named_with_http_is_mixed_whatever_the_browser_does_about_it(
         "http://cdn.example/v.mp4": RequestType.MEDIA,
         "http://cdn.example/svg.gif": RequestType.IMAGE,
         "http://cdn.example/frame": RequestType.DOCUMENT,
+        "http://cdn.example/send": RequestType.FORM,
+        "http://cdn.example/elsewhere": RequestType.FORM,
         "http://cdn.example/in-frame.gif": RequestType.IMAGE,
         "http://cdn.example/shadow.gif": RequestType.IMAGE,
         "http://cdn.example/fetch": RequestType.FETCH,
@@ -197,6 +205,72 @@ def test_scripts_and_style_sheets_have_their_hash_and_who_placed_them(serve: Ser
     assert str(rows["https://cdn.example/jquery-3.7.1.js"].initiator) == SHOP
     assert str(rows["https://cdn.example/own-1.0.0.js"].initiator).startswith(SHOP)
     assert str(rows["https://cdn.example/theirs-1.0.0.js"].initiator).startswith("https://tracker.test/loader.js:")
+
+
+def test_what_is_seen_in_several_phases_is_one_row_and_the_worst_of_it_counts() -> None:
+    book, recorder = Notebook(()), Recorder(Phase.BEFORE_CHOICE, str)
+    script, theirs = "https://cdn.example/a-1.2.3.js", "https://tracker.test/tags.js:1:1"
+    for integrity, initiator in ((HASH, theirs), ("", f"{SHOP}:4:2"), (HASH, None)):
+        recorder.flights.clear()
+        if initiator:
+            when = Moment(Phase.BEFORE_CHOICE, 1, SHOP, 0)
+            recorder.flights["1"] = Flight(
+                when=when, source=Source.PAGE, frame=SHOP, kind="Script", method="GET", url=script, initiator=initiator
+            )
+        visits = [(PageRole.HOME, made_up(Load(RequestType.SCRIPT, script, integrity)))]
+        write_loads(book, visits, recorder)
+    (row,) = book.rows
+    assert isinstance(row, Resource)
+    assert (row.integrity, row.initiator) == (None, f"{SHOP}:4:2")
+
+
+def test_a_full_notebook_takes_no_more_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.probes.notebook.MOST_ROWS", 1)
+    book = Notebook(())
+    loads = [Load(RequestType.SCRIPT, f"https://cdn.example/{name}.js", "") for name in "aba"]
+    write_loads(book, [(PageRole.HOME, made_up(*loads))] * 2, Recorder(Phase.BEFORE_CHOICE, str))
+    assert len(book.rows) == 1
+    assert book.coverage["resource", ()].cause is GapCause.BUDGET
+
+
+BANNER = """<!doctype html><html lang=de><meta charset=utf-8><title>Müsli</title>
+<header><a href=/>Start</a> <a href=/warenkorb>Warenkorb</a></header><h1>{title}</h1><p>Haferflocken und Nüsse.</p>
+<footer><a href=/impressum>Impressum</a> <a href=/datenschutz>Datenschutz</a></footer>
+<div id=b hidden style="position:fixed;inset:auto 0 0 0;background:#fff;border-top:1px solid;padding:2em">
+Wir verwenden Cookies für Statistik und Werbung. Mehr in der <a href=/datenschutz>Datenschutzerklärung</a>.
+<button onclick="choose('all')">Alle akzeptieren</button><button onclick="choose('none')">Alle ablehnen</button></div>
+<script>
+function load() {{
+  document.head.append(Object.assign(document.createElement('script'), {{src: 'http://tracker.test/lib-1.2.3.js'}}));
+}}
+function choose(value) {{ document.cookie = 'choice=' + value + ';path=/'; b.remove(); if (value === 'all') load(); }}
+const choice = /choice=(\\w+)/.exec(document.cookie)?.[1];
+if (!choice) b.hidden = false; else if (choice === 'all') load();
+</script></html>"""
+
+
+def test_what_is_loaded_only_after_consent_is_seen_too(serve: Serve) -> None:
+    titles = {
+        "/": "Müsli",
+        "/warenkorb": "Warenkorb",
+        "/impressum": "Impressum",
+        "/datenschutz": "Datenschutzerklärung",
+    }
+    pages = {path: BANNER.format(title=title) for path, title in titles.items()}
+    sent = {phase: Cell("request", scope({"phase": phase})) for phase in PHASES}
+    book = Notebook(())
+
+    async def scene() -> None:
+        with serve({**pages, "tracker.test/lib-1.2.3.js": ""}) as site:
+            home = {PageRole.HOME: Cell("page", scope({"role": PageRole.HOME}))}
+            window = Window("http://www.muesli.example/", sent=sent, pages=home, resources=CELLS, watch_s=1.0)
+            await look(network_to(site.port, "www.muesli.example", "tracker.test", meant=80), book, window)
+
+    run(scene)
+    rows = {str(row.page.url) for row in book.rows if isinstance(row, Resource) and isinstance(row.page, Page)}
+    assert {"http://www.muesli.example/", "http://www.muesli.example/impressum"} <= rows
+    initiators = {str(row.initiator) for row in book.rows if isinstance(row, Resource)}
+    assert all(initiator.startswith("http://www.muesli.example/") for initiator in initiators)
 
 
 # ── what a document says ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-// Lists what a page declares: what it has loaded, and what its <meta> elements say. In a world of its own, where the
+// Lists what a page declares: what it has loaded, where it sends, and what its <meta> elements say. In a world of its own, where the
 // page has replaced nothing; built-in functions are called by themselves, since a form or an image may take a name.
 (limits) => {
   const began = performance.now();
@@ -62,7 +62,9 @@
     track: (e) => named(e, "media", "src"),
     embed: (e) => named(e, "other", "src"),
     object: (e) => named(e, "other", "data"),
-    input: (e) => named(e, "image", "src"),
+    input: (e) => { named(e, "image", "src"); named(e, "form", "formaction"); },
+    button: (e) => named(e, "form", "formaction"),
+    form: (e) => named(e, "form", "action"),
     image: (e) => named(e, "image", "href", "xlink:href"),
     use: (e) => named(e, "image", "href", "xlink:href"),
     feimage: (e) => named(e, "image", "href", "xlink:href"),
