@@ -76,6 +76,8 @@ def test_each_page_fault_fails_its_own_control_with_what_follows_and_no_other(
 ) -> None:
     code, verdicts = scanned(siegel, tmp_path, *faults)
     expected = {control for fault in faults for control in (fault, *of_pages()[fault].follows)}
-    assert {control for control, verdict in verdicts.items() if verdict == "fail"} == expected
+    # What follows in the area of HTTP is not asked for here.
+    asked = {control for control in expected if not control.startswith("HTTP-")}
+    assert {control for control, verdict in verdicts.items() if verdict == "fail"} == asked
     assert {control for control, verdict in verdicts.items() if verdict == "unknown"} <= UNDECIDED
     assert code == 1
