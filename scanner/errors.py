@@ -84,6 +84,12 @@ class NetworkError(SiegelError):
         self.cause = cause
 
 
+def first_of(errors: BaseExceptionGroup[NetworkError]) -> NetworkError:
+    """One of several that came at once, as they do where tasks run side by side."""
+    first = errors.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first
+
+
 class AddressRefused(NetworkError):
     """Our own rules of conduct keep every client off this address (design § 7.3)."""
 

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from dataclasses import dataclass, field, replace
 
-from scanner.errors import NetworkError
+from scanner.errors import NetworkError, first_of
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.consent import Chosen, choose, consent_banner
@@ -51,27 +51,25 @@ async def look_after(
 
     Where there certainly is no banner, there is nothing to choose, and the phase has no rows.
     """
-    cells = window.of(phase)
+    cells, chosen = window.of(phase), None
     try:
         async with browser.phase(phase) as session, session.tab() as tab:
             chosen = await _choose(tab, window, phase)
             known.tell(phase, chosen)
             if chosen.works:
                 await _go_on(session, tab, notebook, window, pages, chosen)
-                return
-    except NetworkError as error:
-        notebook.failed([cell for cell in cells if notebook.is_open(cell)], error)
-        return
+    except* NetworkError as errors:
+        notebook.failed([cell for cell in cells if notebook.is_open(cell)], first_of(errors))
     finally:
         known.tell(phase, None)
-    if chosen.cause is GapCause.FACT_MISSING and not await known.shown:
+    if chosen is None or chosen.works:
+        return
+    if chosen.nothing_to_choose and not await known.shown:
         for cell in cells:
             notebook.close(cell, absent=True)
         return
-    cause = chosen.cause or GapCause.NOT_OPERABLE
     for cell in cells:
-        # That no banner came is the owner's choice only where none is there at all.
-        notebook.gap(cell, GapCause.NOT_OPERABLE if cause is GapCause.FACT_MISSING else cause, chosen.reason)
+        notebook.gap(cell, chosen.cause or GapCause.NOT_OPERABLE, chosen.reason)
 
 
 async def _choose(tab: Tab, window: Window, phase: Phase) -> Chosen:

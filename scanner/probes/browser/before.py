@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Set as AbstractSet
 
-from scanner.errors import NetworkError
+from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
@@ -67,6 +67,10 @@ async def look_before(
                 await write_phase(notebook, window, phase)
             else:
                 _nothing_seen(notebook, window, found)
+    except* NetworkError as errors:
+        later = {cell for phase in window.chosen for cell in window.of(phase)}
+        open_ones = [cell for cell in window.cells if cell not in later and notebook.is_open(cell)]
+        notebook.failed(open_ones, first_of(errors))
     finally:
         pages.end()
         known.show(banner=True)  # where nobody knows, nothing may be taken for absent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -80,14 +79,9 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
 
 async def _read(tab: Tab, url: str) -> FormsSeen:
     """The forms of all documents that are shown, in worlds of our own, where the page's replacements don't reach."""
-    session = await tab.page.context.new_cdp_session(tab.page)
-    try:
-        async with asyncio.timeout(_READ_TIMEOUT_S):
-            shown = await shown_documents(session, _WORLD)
-            own, *framed = [await _forms_in(session, one) for one in shown.all]
-    finally:
-        with contextlib.suppress(PlaywrightError):  # ended with its tab
-            await session.detach()
+    async with asyncio.timeout(_READ_TIMEOUT_S), tab.devtools() as session:
+        shown = await shown_documents(session, _WORLD)
+        own, *framed = [await _forms_in(session, one) for one in shown.all]
     # A frame that has gone on to something else tells nothing; the page's own forms are none the less for it.
     read = [(one.url, answer) for one, answer in zip(shown.all[1:], framed, strict=True) if isinstance(answer, dict)]
     seen = read_forms(url, [(url, own), *read])

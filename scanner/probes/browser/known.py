@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
 from scanner.model.vocabulary import Phase
 from scanner.probes.browser.consent import Chosen
 
 
-def _later() -> asyncio.Future[bool]:
-    return asyncio.get_running_loop().create_future()
-
-
-def _later_chosen() -> asyncio.Future[Chosen | None]:
+def _later() -> asyncio.Future[Any]:
     return asyncio.get_running_loop().create_future()
 
 
@@ -26,7 +23,7 @@ class Known:
     """
 
     shown: asyncio.Future[bool] = field(default_factory=_later)
-    rejection: asyncio.Future[Chosen | None] = field(default_factory=_later_chosen)
+    rejection: asyncio.Future[Chosen | None] = field(default_factory=_later)
 
     def show(self, *, banner: bool) -> None:
         """Whether a banner is there."""

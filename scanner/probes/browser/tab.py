@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -115,6 +116,39 @@ class Tab:
     def typed(self, text: str) -> None:
         """This was typed into its page: no request may carry it away."""
         self._wire.guard.typed.add(text)
+
+    async def evaluate(self, expression: str) -> object:
+        """In a world of our own, where the page's replacements don't reach. Raises PlaywrightError."""
+        for last_try in (False, True):
+            try:
+                made = await self._cdp.send(
+                    "Page.createIsolatedWorld", {"frameId": self._wire.main_frame, "worldName": _WORLD}
+                )
+                answer = await self._cdp.send(
+                    "Runtime.evaluate",
+                    {
+                        "expression": expression,
+                        "contextId": made["executionContextId"],
+                        "returnByValue": True,
+                        "awaitPromise": True,
+                    },
+                )
+                return answer["result"].get("value")
+            except PlaywrightError as error:
+                # The page went on to another document in between; the next one can be asked.
+                if last_try or "context" not in error.message.lower():
+                    raise
+        return None
+
+    @contextlib.asynccontextmanager
+    async def devtools(self) -> AsyncIterator[CDPSession]:
+        """A further session on the page, for whoever needs worlds and nodes of his own. Raises PlaywrightError."""
+        session = await self.page.context.new_cdp_session(self.page)
+        try:
+            yield session
+        finally:
+            with contextlib.suppress(PlaywrightError):  # ended with its tab
+                await session.detach()
 
     def popup(self, url: str) -> None:
         """Its page has opened a window, which is about to be closed."""
@@ -248,7 +282,7 @@ class Tab:
             if left > 0:
                 await asyncio.sleep(min(left, _POLL_S if left == float("inf") else left, until - now))
                 continue
-            await self._evaluate(_BREATH)
+            await self.evaluate(_BREATH)
             if trip.quiet.left(time.monotonic()) <= 0:
                 return True
         return False
@@ -256,30 +290,7 @@ class Tab:
     async def _snapshot(self, budget: Budget) -> Reading:
         whole = f"({hooks.script('snapshot.js')})({budget.html}, {budget.text})"
         declared = f"({hooks.script('declared.js')})({json.dumps(dict(LIMITS))})"
-        return Reading.of(await self._evaluate(f"({{...{whole}, declared: {declared}}})"))
-
-    async def _evaluate(self, expression: str) -> object:
-        """In a world of our own, where the page's replacements don't reach."""
-        for last_try in (False, True):
-            try:
-                made = await self._cdp.send(
-                    "Page.createIsolatedWorld", {"frameId": self._wire.main_frame, "worldName": _WORLD}
-                )
-                answer = await self._cdp.send(
-                    "Runtime.evaluate",
-                    {
-                        "expression": expression,
-                        "contextId": made["executionContextId"],
-                        "returnByValue": True,
-                        "awaitPromise": True,
-                    },
-                )
-                return answer["result"].get("value")
-            except PlaywrightError as error:
-                # The page went on to another document in between; the next one can be asked.
-                if last_try or "context" not in error.message.lower():
-                    raise
-        return None
+        return Reading.of(await self.evaluate(f"({{...{whole}, declared: {declared}}})"))
 
     async def _find_stores(self) -> None:
         """The databases and caches of the page's origins, whoever has made them."""

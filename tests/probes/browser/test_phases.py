@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
+import psutil
 import pytest
 
 from scanner.model.evidence import Cell, Coverage, Status, scope
@@ -212,3 +214,17 @@ def test_a_page_that_fails_after_the_choice_costs_that_page_alone(serve: Serve) 
     told = seen(serve, pages | {"/agb": moody})
     assert told.status(SENT[Phase.REJECTED]) is Status.SEEN
     assert any("did not come" in notice for notice in told.notebook.notices)
+
+
+def test_a_browser_that_dies_in_the_middle_leaves_gaps_that_say_so(serve: Serve) -> None:
+    def deadly(handler: BaseHTTPRequestHandler) -> None:
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "headless" in child.name():
+                    child.kill()
+        handler.connection.close()
+
+    told = seen(serve, shop() | {"/agb": deadly})
+    gaps = [told.coverage(cell) for cell in (*STORED.values(), *SENT.values())]
+    assert {(gap.status, gap.cause) for gap in gaps} == {(Status.GAP, GapCause.CRASH)}
+    assert all("browser" in (gap.reason or "") or "tab" in (gap.reason or "") for gap in gaps)

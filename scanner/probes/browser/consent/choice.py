@@ -56,6 +56,11 @@ class Chosen:
     banner: Banner | None = field(default=None, repr=False)
     at: float = 0.0
 
+    @property
+    def nothing_to_choose(self) -> bool:
+        """The page was looked at, and showed no banner."""
+        return self.banner is None and self.cause is GapCause.NOT_OPERABLE
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -110,8 +115,8 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
 async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chosen:
     """Accepts (phase accepted) or rejects (rejected) in the banner of the tab's page, then loads that page again.
 
-    It works only if the banner goes away and stays away. Never raises for what a page does: causes not_operable,
-    fact_missing (there is no banner), crash, timeout.
+    It works only if the banner goes away and stays away. Never raises for what a page does: causes not_operable (also
+    where no banner came), crash, timeout.
     """
     if phase not in {Phase.ACCEPTED, Phase.REJECTED}:
         raise ValueError(f"in phase {phase} nothing is chosen")
@@ -124,7 +129,7 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
             banner = (await _look(eyes, patience_s)).banner
             late = time.monotonic() - began
             if banner is None:
-                return Chosen(False, 0, (), GapCause.FACT_MISSING, "the page shows no consent banner")
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no consent banner")
             async with tab.permit(Submission.BANNER):
                 if phase is Phase.ACCEPTED:
                     await _accept(hand, banner)

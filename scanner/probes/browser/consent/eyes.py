@@ -77,12 +77,8 @@ class Eyes:
     @contextlib.asynccontextmanager
     async def open(cls, tab: Tab) -> AsyncIterator[Eyes]:
         """Raises PlaywrightError, TimeoutError as do all that follow: the page is gone, or does not answer."""
-        session = await tab.page.context.new_cdp_session(tab.page)
-        try:
+        async with tab.devtools() as session:
             yield cls(tab, session)
-        finally:
-            with contextlib.suppress(PlaywrightError):  # ended with its tab
-                await session.detach()
 
     async def survey(self) -> Sight:
         """All documents that a visitor has before his eyes."""

@@ -177,25 +177,10 @@ async def read_contents(tab: Tab) -> Contents:
     """Reads the page of a tab as it is now. Never raises for what the page does."""
     try:
         async with asyncio.timeout(_READ_TIMEOUT_S):
-            return Contents.of(await _evaluate(tab, f"({hooks.script('links.js')})({json.dumps(LIMITS)})"))
+            return Contents.of(await tab.evaluate(f"({hooks.script('links.js')})({json.dumps(LIMITS)})"))
     except (TimeoutError, PlaywrightError) as error:
         log.info("the links of a page were not read: %a", error)
         return UNREAD
-
-
-async def _evaluate(tab: Tab, expression: str) -> object:
-    """In a world of our own, where the page's replacements don't reach."""
-    session = await tab.page.context.new_cdp_session(tab.page)
-    try:
-        frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-        made = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
-        answer = await session.send(
-            "Runtime.evaluate",
-            {"expression": expression, "contextId": made["executionContextId"], "returnByValue": True},
-        )
-        return answer["result"].get("value")
-    finally:
-        await session.detach()
 
 
 def _link(value: dict[str, Any]) -> Link | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.async_api import CDPSession
-from playwright.async_api import Error as PlaywrightError
 
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, Option, control_of, objection
@@ -44,12 +43,8 @@ class Hand:
     @contextlib.asynccontextmanager
     async def open(cls, tab: Tab) -> AsyncIterator[Hand]:
         """For as long as the tab is there."""
-        session = await tab.page.context.new_cdp_session(tab.page)
-        try:
+        async with tab.devtools() as session:
             yield cls(tab, session)
-        finally:
-            with contextlib.suppress(PlaywrightError):  # ended with its tab
-                await session.detach()
 
     async def survey(self) -> Counter:
         """What the page offers as it stands there now."""

@@ -121,7 +121,7 @@ class _Walk:
 
     async def into_cart(self) -> Place:
         """Raises Missed."""
-        last = Missed(Stage.CART, GapCause.FACT_MISSING, "no page of a product was found")
+        last = Missed(Stage.CART, GapCause.NOT_OPERABLE, "no page of a product was found")
         for product in self._way.products[:MOST_PRODUCTS]:
             try:
                 await self._put(product)

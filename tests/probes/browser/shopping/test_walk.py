@@ -122,7 +122,7 @@ def test_a_shop_without_products_or_that_is_gone_is_said_to_be_so(serve: Serve) 
             ):
                 went = Went(site)
                 missed, _ = await go_shopping(tab, Way(site.url(), ()), went.at)
-                assert missed is not None and (missed.stage, missed.cause) == (Stage.CART, GapCause.FACT_MISSING)
+                assert missed is not None and (missed.stage, missed.cause) == (Stage.CART, GapCause.NOT_OPERABLE)
                 missed, _ = await go_shopping(tab, Way(site.url(), (site.url("/gone"),)), went.at)
                 assert missed is not None and missed.cause is GapCause.ERROR
 
