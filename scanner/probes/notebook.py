@@ -46,13 +46,33 @@ class Notebook:
     notices: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     _artifact_bytes: int = 0
+    _joinable: dict[tuple[str, tuple[object, ...]], int] = field(default_factory=dict)
 
-    def saw(self, row: F, *, page: str | None = None, artifact: str | None = None, phase: Phase | None = None) -> F:
-        """Write down a row, with where and when it was seen."""
+    def saw(
+        self,
+        row: F,
+        *,
+        page: str | None = None,
+        artifact: str | None = None,
+        phase: Phase | None = None,
+        joined: Callable[[F, F], F] | None = None,
+    ) -> F:
+        """Write down a row, with where and when it was seen.
+
+        `joined` makes one of it and of an earlier row of the same key, for kinds of which the worse of two counts; of
+        others what two rows disagree on is unknown.
+        """
+        seen = replace(row, seen=(Seen(page=page, phase=phase, at=now(), artifact=artifact),))
+        if joined is not None and (place := self._joinable.get((row.kind, row.key()))) is not None:
+            earlier = self.rows[place]
+            if isinstance(earlier, type(row)):
+                self.rows[place] = seen = joined(earlier, seen)
+            return seen
         if len(self.rows) >= MOST_ROWS:
             self.gap(Cell(row.kind), GapCause.BUDGET, f"more than {MOST_ROWS:,} rows")
             return row
-        seen = replace(row, seen=(Seen(page=page, phase=phase, at=now(), artifact=artifact),))
+        if joined is not None:
+            self._joinable[row.kind, row.key()] = len(self.rows)
         self.rows.append(seen)
         return seen
 

@@ -45,17 +45,9 @@ def write_documents(notebook: Notebook, cells: Mapping[PageRole, Cell], found: C
 def write_loads(notebook: Notebook, visits: Iterable[tuple[PageRole, Visit]], recorder: Recorder) -> None:
     """Write resource of pages, as they stand after a choice too; one row for each, whichever phase it was seen in."""
     initiators = _initiators(recorder)
-    before = {row.key(): place for place, row in enumerate(notebook.rows) if isinstance(row, Resource)}
     for role, visit in visits:
         for row in _resources(role, visit, recorder, initiators):
-            place = before.get(row.key(), len(notebook.rows))
-            known = notebook.rows[place] if row.key() in before else None
-            if isinstance(known, Resource):
-                notebook.rows[place] = _joined(known, row)
-            else:
-                notebook.saw(row, page=_url(visit))
-            if len(notebook.rows) > place:  # it may be full
-                before[row.key()] = place
+            notebook.saw(row, page=_url(visit), joined=_joined)
 
 
 def _close(notebook: Notebook, page: CrawledPage, cells: Iterable[Cell], *, absent: bool) -> None:
