@@ -274,6 +274,7 @@ ALL = {"text": "Alle Felder sind Pflichtfelder, sofern nicht als freiwillig geke
         (field("Telefon", hint="Optional"), {}, (False, None)),
         (field("Telefon (optional)", required=True), {}, (True, False)),
         (field("Telefon* (optional)", star=True), {}, (False, None)),
+        (field("Passwort *", required=True, star=True, disabled=True), ALL, (False, None)),
     ],
 )
 def test_required_is_what_the_page_enforces_marks_or_says(
@@ -356,6 +357,13 @@ def test_the_role_of_the_page_decides_what_the_form_leaves_open() -> None:
 )
 def test_a_notice_is_this_shops_own_and_visible(link: LinkSeen, is_notice: bool) -> None:
     assert read(MAIL, links=(link,)).links_notice is is_notice
+
+
+def test_a_link_that_leads_nowhere_is_no_link_to_the_notice_on_the_notice_itself() -> None:
+    page = f"{SHOP}datenschutz"
+    nowhere, there = LinkSeen(f"{page}#", "Sortiment", "inside", True), LinkSeen(page, "Datenschutz", "inside", True)
+    assert read(MAIL, page=page, links=(nowhere,)).links_notice is False
+    assert read(MAIL, page=page, links=(there,)).links_notice is True
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,6 +91,8 @@ def _is_notice(link: LinkSignals, page: str) -> bool:
     lexicon = words().notice
     if lexicon.says("text", link.text):
         return True
+    if link.href.partition("#")[0] == page.partition("#")[0]:
+        return False  # "#" and places within the page have its address, and lead nowhere
     try:
         path = urlsplit(link.href).path
     except ValueError:

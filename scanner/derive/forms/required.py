@@ -22,7 +22,12 @@ class Demand:
 
 
 def demand_of(field: FieldSignals, form: FormSignals) -> Demand:
-    """What the page demands. What it enforces counts even where it calls the field optional."""
+    """What the page demands. What it enforces counts even where it calls the field optional.
+
+    Of a field that is disabled nothing is demanded as the page stands (HTML, constraint validation).
+    """
+    if field.disabled:
+        return Demand(False, "disabled", None)
     lexicon = words().required
     told = f"{field.label} {field.placeholder} {field.hint} {field.title}"
     optional = lexicon.says("optional_words", told)

@@ -53,6 +53,8 @@ class FieldSignals(Protocol):
     @property
     def aria_required(self) -> bool: ...
     @property
+    def disabled(self) -> bool: ...
+    @property
     def star(self) -> bool: ...
     @property
     def options(self) -> Sequence[str]: ...
@@ -108,6 +110,7 @@ class BareField:
     title: str = ""
     required: bool = False
     aria_required: bool = False
+    disabled: bool = False
     star: bool = False
     options: tuple[str, ...] = ()
 

@@ -90,6 +90,7 @@ def _field(value: dict[str, Any]) -> BareField:
         title=_text(value, "title"),
         required=value.get("required") is True,
         aria_required=value.get("aria_required") is True,
+        disabled=value.get("disabled") is True,
         star=value.get("star") is True,
         options=_texts(value, "options"),
     )

@@ -321,7 +321,7 @@ def _field_fact(form: Form, seen: FieldSeen) -> FormField:
         input_type=seen.kind,
         autocomplete=seen.autocomplete or None,
         asks_for=NOT_READ,
-        required=True if seen.required or seen.aria_required else MARKS_NOT_READ,
+        required=False if seen.disabled else True if seen.required or seen.aria_required else MARKS_NOT_READ,
         preticked=seen.checked,
         min_length=seen.min_length,
         max_length=seen.max_length,

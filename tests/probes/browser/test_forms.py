@@ -111,6 +111,14 @@ def test_controls_without_a_form_are_grouped_by_the_container_of_their_button(lo
     ]
 
 
+def test_the_search_in_the_head_and_the_newsletter_in_the_foot_of_a_page_without_forms_are_two(look: Look) -> None:
+    seen = look(
+        "<div id=app><header><input type=search aria-label=Suche></header><main><p>Müsli</p></main>"
+        "<footer><section><input type=email aria-label=E-Mail><button>Anmelden</button></section></footer></div>"
+    )
+    assert [[field.label for field in form.fields] for form in seen.forms] == [["Suche"], ["E-Mail"]]
+
+
 def test_a_button_that_shows_the_password_does_not_make_a_form_of_its_own(look: Look) -> None:
     form = only(
         look(

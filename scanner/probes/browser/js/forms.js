@@ -306,11 +306,14 @@
     const words = (buttonText(el) + " " + attr(el, "aria-label")).toLowerCase();
     return opens(el) || !/\p{L}{2}/u.test(words) || /(passwor[dt]\w* (anzeigen|einblenden|ausblenden|verbergen))|\b(show|hide|toggle)\b|löschen|\bclear\b|erhöhen|verringern|increase|decrease|schließen|\bclose\b/u.test(words);
   };
+  const LANDMARK = "header,footer,nav,aside,dialog,[role=banner],[role=contentinfo],[role=search],[role=dialog]";
   const BIG = "main,section,article,aside,footer,header,nav,dialog,[role=dialog],body";
   const containerOf = (el, holders) => {
     for (let at = upElement(el), steps = 0; at && steps < 60; at = upElement(at), steps += 1) {
       if (at === bodyOf(document) || tag(at) === "html") return null;
       if (holders.has(at)) return at;
+      // What stands in the head or foot of a page is no part of a form elsewhere on it.
+      if (matches(at, LANDMARK) === true) return null;
     }
     return null;
   };
