@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError, first_of
@@ -18,6 +19,7 @@ from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.stroll import stroll
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.visit import USUAL, Visit
 from scanner.probes.browser.window import Window
@@ -57,7 +59,7 @@ async def look_after(
             chosen = await _choose(tab, window, phase)
             known.tell(phase, chosen)
             if chosen.works:
-                await _go_on(session, tab, notebook, window, pages, chosen)
+                await _go_on(session, tab, notebook, window, pages, known, chosen)
     except* NetworkError as errors:
         notebook.failed([cell for cell in cells if notebook.is_open(cell)], first_of(errors))
     finally:
@@ -80,20 +82,47 @@ async def _choose(tab: Tab, window: Window, phase: Phase) -> Chosen:
 
 
 async def _go_on(
-    session: PhaseSession, tab: Tab, notebook: Notebook, window: Window, pages: Itinerary, chosen: Chosen
+    session: PhaseSession,
+    tab: Tab,
+    notebook: Notebook,
+    window: Window,
+    pages: Itinerary,
+    known: Known,
+    chosen: Chosen,
 ) -> None:
     """The other pages, while the tab in which it was chosen stays open and is touched."""
-    news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
     front = tab.page.url.partition("#")[0]
-    known = {window.url, front}
     picture = await screenshot(tab)
     gone = consent_banner(None, Page(url=front, role=PageRole.HOME), session.phase)
     notebook.saw(gone, page=front, artifact=notebook.keep(picture) if picture else None, phase=session.phase)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(tab.watch(window.watch_s))
+        walking = group.create_task(_walk(session, pages, {window.url, front}))
+    seen = walking.result()
+    if window.resources and (here := await tab.look(_AT_THE_END)).seen:
+        seen.visits.append((PageRole.HOME, here))
+    if await known.routed:
+        await stroll(tab, pages.so_far)
+    if seen.lost and seen.pages < FEWEST_PAGES:
+        cause, reason = next(iter(seen.lost.values()))
+        for cell in window.of(session.phase):
+            notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
+    lost = f"; did not come: {', '.join(sorted(seen.lost))}" if seen.lost else ""
+    notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
+    if window.resources:
+        write_loads(notebook, seen.visits, session.recorder)
+    since = round((chosen.at - session.recorder.started) * 1000)
+    await write_phase(notebook, window, session, since_ms=since)
+
+
+async def _walk(session: PhaseSession, pages: Itinerary, done: AbstractSet[str]) -> _Seen:
+    """All pages that the crawl finds, as it finds them, several at once."""
+    news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
 
     async def next_page() -> tuple[PageRole, str] | None:
         async with turn:
             page = await anext(news, None)
-            while page is not None and page[1] in known:
+            while page is not None and page[1] in done:
                 page = await anext(news, None)
             return page
 
@@ -106,21 +135,9 @@ async def _go_on(
             await spare.close()
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(tab.watch(window.watch_s))
         for _ in range(_TABS):
             group.create_task(walk())
-    if window.resources and (here := await tab.look(_AT_THE_END)).seen:
-        seen.visits.append((PageRole.HOME, here))
-    if seen.lost and seen.pages < FEWEST_PAGES:
-        cause, reason = next(iter(seen.lost.values()))
-        for cell in window.of(session.phase):
-            notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
-    lost = f"; did not come: {', '.join(sorted(seen.lost))}" if seen.lost else ""
-    notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
-    if window.resources:
-        write_loads(notebook, seen.visits, session.recorder)
-    since = round((chosen.at - session.recorder.started) * 1000)
-    await write_phase(notebook, window, session, since_ms=since)
+    return seen
 
 
 async def _visit(spare: _Spare, role: PageRole, url: str, seen: _Seen) -> None:

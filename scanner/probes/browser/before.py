@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import Network
-from scanner.probes.browser.consent import Banner, Looked, consent_banner, look, look_closer
-from scanner.probes.browser.crawl.crawler import crawl
+from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer
+from scanner.probes.browser.crawl.crawler import crawl, take_in
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.documents import write_documents
 from scanner.probes.browser.form_pages import read_page, write_forms
@@ -20,9 +21,12 @@ from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
-from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.session import Browser
 from scanner.probes.browser.shopping.stops import shop
+from scanner.probes.browser.stroll import stroll
+from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.texts import readable
+from scanner.probes.browser.visit import Visit
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -44,16 +48,19 @@ async def look_before(
 ) -> None:
     """Write down what a new visitor meets. Tells the other phases which pages there are, and whether a banner is."""
     try:
-        async with browser.phase(Phase.BEFORE_CHOICE) as phase:
+        async with browser.phase(Phase.BEFORE_CHOICE) as phase, phase.tab() as tab:
+            beside = read_page if window.forms else None
+            front = await take_in(tab, await tab.visit(window.url), PageRole.HOME, beside)
             async with asyncio.TaskGroup() as group:
-                group.create_task(_watch(browser, phase, notebook, window, known))
+                watching = group.create_task(_watch(tab, front.visit, notebook, window, known))
                 found = await crawl(
                     phase,
                     window.url,
                     hints=window.hints,
                     fetch=network.fetch,
                     found=pages.add,
-                    beside=read_page if window.forms else None,
+                    beside=beside,
+                    front=front,
                 )
                 pages.end()
                 shopping = group.create_task(shop(browser, notebook, window, found))
@@ -64,9 +71,12 @@ async def look_before(
             _write_forms(notebook, window, found, window.later - shopping.result())
             write_documents(notebook, window.resources, found, phase.recorder)
             if found.pages:
+                known.route(routed=await stroll(tab, pages.so_far))
                 await write_phase(notebook, window, phase)
             else:
                 _nothing_seen(notebook, window, found)
+            if met := watching.result():
+                await _write_banner(browser, tab, notebook, window, met, known)
     except* NetworkError as errors:
         later = {cell for phase in window.chosen for cell in window.of(phase)}
         open_ones = [cell for cell in window.cells if cell not in later and notebook.is_open(cell)]
@@ -74,6 +84,7 @@ async def look_before(
     finally:
         pages.end()
         known.show(banner=True)  # where nobody knows, nothing may be taken for absent
+        known.route(routed=False)
 
 
 def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
@@ -86,34 +97,42 @@ def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
 # --- the page that stays open, and its banner -------------------------------------------------------------------------
 
 
-async def _watch(browser: Browser, phase: PhaseSession, notebook: Notebook, window: Window, known: Known) -> None:
-    async with phase.tab() as tab:
-        visit = await tab.visit(window.url)
-        if not visit.seen:
-            if window.banner:
-                notebook.gap(window.banner, visit.cause or GapCause.ERROR, visit.reason)
-            return
-        page = Page(url=visit.final_url or window.url, role=PageRole.HOME)
-        try:
-            looked = await look(tab, min(AT_FIRST_S, window.watch_s)) if window.banner else None
-            picture = await screenshot(tab) if looked and looked.banner else None
-            async with asyncio.TaskGroup() as group:
-                if looked and looked.banner:
-                    known.show(banner=True)
-                    group.create_task(_write_banner(browser, notebook, window, page, looked.banner, picture, known))
-                stayed = await tab.watch(window.watch_s)
-            log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
-            if looked and not looked.banner:
-                # Some banners wait for the visitor to move.
-                looked = await look(tab)
-                known.show(banner=looked.banner is not None or _perhaps(looked) is not None)
-                if looked.banner:
-                    await _write_banner(browser, notebook, window, page, looked.banner, await screenshot(tab), known)
-                elif window.banner:
-                    _write_no_banner(notebook, window, page, looked)
-        except NetworkError as error:
-            if window.banner:
-                notebook.failed([window.banner], error)
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A banner as it met the visitor, and its picture."""
+
+    page: Page
+    banner: Banner
+    picture: bytes | None = field(repr=False)
+
+
+async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, known: Known) -> _Met | None:
+    """Stays on the front page for the whole window; the banner that it has met there."""
+    if not visit.seen:
+        if window.banner:
+            notebook.gap(window.banner, visit.cause or GapCause.ERROR, visit.reason)
+        return None
+    page = Page(url=visit.final_url or window.url, role=PageRole.HOME)
+    try:
+        met = None
+        looked = await look(tab, min(AT_FIRST_S, window.watch_s)) if window.banner else None
+        if looked and looked.banner:
+            known.show(banner=True)
+            met = _Met(page, looked.banner, await screenshot(tab))
+        stayed = await tab.watch(window.watch_s)
+        log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
+        if looked is None or met:
+            return met
+        # Some banners wait for the visitor to move.
+        looked = await look(tab)
+        known.show(banner=looked.banner is not None or _perhaps(looked) is not None)
+        if looked.banner:
+            return _Met(page, looked.banner, await screenshot(tab))
+        _write_no_banner(notebook, window, page, looked)
+    except NetworkError as error:
+        if window.banner:
+            notebook.failed([window.banner], error)
+    return None
 
 
 def _perhaps(looked: Looked) -> Unknown | None:
@@ -137,33 +156,36 @@ def _write_no_banner(notebook: Notebook, window: Window, page: Page, looked: Loo
 
 
 async def _write_banner(
-    browser: Browser,
-    notebook: Notebook,
-    window: Window,
-    page: Page,
-    banner: Banner,
-    picture: bytes | None,
-    known: Known,
+    browser: Browser, tab: Tab, notebook: Notebook, window: Window, met: _Met, known: Known
 ) -> None:
-    """Its settings are opened by another visitor: a click may have consequences."""
+    """Its settings are opened by a click, which may have consequences: all else of the phase is written down by now."""
+    banner = met.banner
     if banner.settings is not None:
         try:
-            async with browser.phase(Phase.BEFORE_CHOICE) as other, other.tab() as tab:
-                visit = await tab.visit(window.url)
-                if visit.seen and (await look(tab, window.watch_s)).banner is not None:
-                    banner = await look_closer(tab, banner)
+            banner = await look_closer(tab, banner)
+            if banner.opened == GONE:
+                banner = await _as_another(browser, window, banner)
         except NetworkError as error:
             log.info("the banner's settings were not seen: %a", error.message)
     if banner.opened:
         notebook.notices.append(f"consent banner: {banner.opened}")
-    artifact = notebook.keep(picture) if picture else None
+    artifact = notebook.keep(met.picture) if met.picture else None
     chosen = await known.rejection
     clicks = chosen.clicks if chosen and chosen.works else None
     in_vain = chosen.reason if chosen and not chosen.works and chosen.clicks else ""
-    row = consent_banner(banner, page, Phase.BEFORE_CHOICE, clicks, in_vain)
-    notebook.saw(row, page=_text(page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
+    row = consent_banner(banner, met.page, Phase.BEFORE_CHOICE, clicks, in_vain)
+    notebook.saw(row, page=_text(met.page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
     if window.banner:
         notebook.close(window.banner)
+
+
+async def _as_another(browser: Browser, window: Window, banner: Banner) -> Banner:
+    """The banner has gone while the visitor stayed: one who has just come opens its settings."""
+    async with browser.phase(Phase.BEFORE_CHOICE) as other, other.tab() as tab:
+        visit = await tab.visit(window.url)
+        if visit.seen and (await look(tab, window.watch_s)).banner is not None:
+            return await look_closer(tab, banner)
+    return banner
 
 
 def _text(url: object) -> str | None:

@@ -79,9 +79,9 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
 
 async def _read(tab: Tab, url: str) -> FormsSeen:
     """The forms of all documents that are shown, in worlds of our own, where the page's replacements don't reach."""
-    async with asyncio.timeout(_READ_TIMEOUT_S), tab.devtools() as session:
-        shown = await shown_documents(session, _WORLD)
-        own, *framed = [await _forms_in(session, one) for one in shown.all]
+    async with asyncio.timeout(_READ_TIMEOUT_S):
+        shown = await shown_documents(tab.devtools, _WORLD)
+        own, *framed = [await _forms_in(tab.devtools, one) for one in shown.all]
     # A frame that has gone on to something else tells nothing; the page's own forms are none the less for it.
     read = [(one.url, answer) for one, answer in zip(shown.all[1:], framed, strict=True) if isinstance(answer, dict)]
     seen = read_forms(url, [(url, own), *read])

@@ -23,6 +23,11 @@ class Itinerary:
         self._pages.setdefault(url if route else url.partition("#")[0], role)
         self._tell()
 
+    @property
+    def so_far(self) -> tuple[tuple[PageRole, str], ...]:
+        """Every page that is known by now."""
+        return tuple((role, url) for url, role in self._pages.items())
+
     def end(self) -> None:
         """No more will come."""
         self._over = True

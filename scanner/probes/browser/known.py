@@ -1,4 +1,4 @@
-"""What the phases of one scan tell each other: whether there is a banner, and how rejecting it went."""
+"""What the phases of one scan tell each other: of the banner, of its rejection, and of routes within the page."""
 
 from __future__ import annotations
 
@@ -20,15 +20,22 @@ class Known:
 
     shown      whether there is a banner at all, or may be one
     rejection  how it went; None where nobody rejects or the page was not seen
+    routed     whether the shop is one page, whose own script follows its links
     """
 
     shown: asyncio.Future[bool] = field(default_factory=_later)
     rejection: asyncio.Future[Chosen | None] = field(default_factory=_later)
+    routed: asyncio.Future[bool] = field(default_factory=_later)
 
     def show(self, *, banner: bool) -> None:
         """Whether a banner is there."""
         if not self.shown.done():
             self.shown.set_result(banner)
+
+    def route(self, *, routed: bool) -> None:
+        """Whether links are followed within the page."""
+        if not self.routed.done():
+            self.routed.set_result(routed)
 
     def tell(self, phase: Phase, chosen: Chosen | None) -> None:
         """How the choice of a phase went."""

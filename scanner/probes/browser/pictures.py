@@ -9,9 +9,8 @@ from playwright.async_api import Error as PlaywrightError
 from scanner.model.picture import picture_of
 from scanner.probes.browser.tab import Tab
 
-#: Bytes of one picture, and milliseconds that a page may take to be painted.
+#: Bytes of one picture.
 MOST_BYTES = 300_000
-_PATIENCE_MS = 5_000
 #: Tried one after the other until the picture is small enough. Words stay readable down to the last.
 _QUALITIES = (70, 40, 15)
 
@@ -26,11 +25,9 @@ async def screenshot(tab: Tab) -> bytes | None:
     """
     for quality in _QUALITIES:
         try:
-            image = await tab.page.screenshot(
-                type="jpeg", quality=quality, timeout=_PATIENCE_MS, caret="initial", scale="css"
-            )
-        except PlaywrightError as error:
-            log.info("no screenshot: %a", error.message)
+            image = await tab.picture(quality)
+        except (PlaywrightError, TimeoutError) as error:
+            log.info("no screenshot: %a", error)
             return None
         if picture_of(image) is None:
             log.info("no screenshot: what came is no picture of a sane size, %d bytes", len(image))

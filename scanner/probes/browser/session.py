@@ -35,6 +35,7 @@ from scanner.probes.browser.visit import USUAL, Budget, Visit
 from scanner.probes.browser.wire import Wire
 
 _END_TIMEOUT_S = 10.0
+_OPEN_TIMEOUT_S = 15.0
 _LAUNCH_TIMEOUT_MS = 30_000
 _HEAP_MB = 768
 
@@ -83,6 +84,7 @@ class Browser:
     digest: Digest
     guard: Guard
     _chromium: PlaywrightBrowser = field(repr=False)
+    _end: asyncio.Future[None] = field(repr=False)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -109,7 +111,13 @@ class Browser:
             driver = await stack.enter_async_context(_driver())
             trusted = await trusting
             launched = await _launch(driver, found, gate, home, trusted.arguments)
-            stack.push_async_callback(_end, launched.browser)
+            stack.push_async_callback(_close, launched.browser)
+            end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+            def ended(_: PlaywrightBrowser) -> None:
+                end.cancel()
+
+            launched.browser.on("disconnected", ended)
             memory_guard = asyncio.create_task(
                 memory.guard(await launched.browser.new_browser_cdp_session(), max_renderer_bytes)
             )
@@ -131,6 +139,7 @@ class Browser:
                 digest or keyed_digest(),
                 guard,
                 launched.browser,
+                end,
             )
 
     @property
@@ -152,7 +161,8 @@ class Browser:
             )
         except PlaywrightError as error:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
-        session = PhaseSession(phase, Recorder(phase, self.digest, self.gate.why), context, self.identity, self.guard)
+        recorder = Recorder(phase, self.digest, self.gate.why)
+        session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end)
         try:
             yield session
         finally:
@@ -163,13 +173,20 @@ class PhaseSession:
     """One phase: its context, its recorder, its tabs. Tabs may be used at the same time."""
 
     def __init__(
-        self, phase: Phase, recorder: Recorder, context: BrowserContext, identity: Identity, guard: Guard
+        self,
+        phase: Phase,
+        recorder: Recorder,
+        context: BrowserContext,
+        identity: Identity,
+        guard: Guard,
+        end: asyncio.Future[None],
     ) -> None:
         self.phase = phase
         self.recorder = recorder
         self.context = context
         self._identity = identity
         self._guard = guard
+        self._end = end
         self._numbers = count(1)
         self._own: set[Page] = set()
         self._tabs: set[Tab] = set()
@@ -192,10 +209,19 @@ class PhaseSession:
     @contextlib.asynccontextmanager
     async def tab(self) -> AsyncIterator[Tab]:
         """A tab for several visits and for acting on its page. Raises NetworkError (crash): the browser has ended."""
+        opening = asyncio.create_task(self._open_tab())
         try:
-            tab = await self._open_tab()
+            # A browser that dies just now may leave a question without any answer, not even an error.
+            first: tuple[asyncio.Future[Any], ...] = opening, self._end
+            await asyncio.wait(first, timeout=_OPEN_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
+            if not opening.done():
+                why = "the browser has ended" if self._end.done() else f"nothing came within {_OPEN_TIMEOUT_S:g} s"
+                raise NetworkError("crash", f"no tab could be opened: {why}")
+            tab = opening.result()
         except PlaywrightError as error:
             raise NetworkError("crash", f"no tab could be opened: {error.message.splitlines()[0][:200]}") from error
+        finally:
+            opening.cancel()
         self._tabs.add(tab)
         try:
             yield tab
@@ -337,7 +363,7 @@ async def _launch(driver: Playwright, binary: Binary, gate: Gate, home: Path, ar
     raise NetworkError("crash", f"{binary.path} does not start: {problem}", "siegel doctor says what is installed")
 
 
-async def _end(browser: PlaywrightBrowser) -> None:
+async def _close(browser: PlaywrightBrowser) -> None:
     try:
         async with asyncio.timeout(_END_TIMEOUT_S):
             await browser.close()

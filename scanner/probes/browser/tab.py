@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import base64
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -32,7 +32,10 @@ from scanner.probes.browser.wire import Wire
 CLOSE_TIMEOUT_S = 5.0
 _POLL_S = 0.03
 _STEP_TIMEOUT_S = 3.0
+_PAINT_TIMEOUT_S = 5.0
 _MOST_ORIGINS = 20
+#: Between two movements of the mouse; every second one turns the wheel, too.
+_STIR_S = 0.4
 _WORLD = "siegel"
 _BREATH = "new Promise(done => setTimeout(done, 0))"
 
@@ -53,6 +56,7 @@ class Tab:
         self._wire = wire
         self._recorder = recorder
         self._number = number
+        self._world: tuple[int, int] | None = None
 
     async def visit(
         self,
@@ -92,10 +96,14 @@ class Tab:
         return await self._race(self._settle(self._wire.trip, time.monotonic() + seconds), self._wire.trip)
 
     async def watch(self, seconds: float) -> float:
-        """Stays on the page, scrolls it and moves the mouse over it. Gives the seconds that it really lasted."""
+        """Stays on the page, scrolls it and moves the mouse over it. Gives the seconds that it really lasted.
+
+        What stores its site has is asked afterwards in any case: scripts may have ways to make one unseen.
+        """
         began = time.monotonic()
         try:
             await self._race(self._touch(began + seconds), self._wire.trip)
+            await self._race(self._find_stores(), self._wire.trip)
         except (PageFault, PlaywrightError, TimeoutError) as error:
             log.info("the watch ended early: %a", error)
         return time.monotonic() - began
@@ -119,36 +127,52 @@ class Tab:
 
     async def evaluate(self, expression: str) -> object:
         """In a world of our own, where the page's replacements don't reach. Raises PlaywrightError."""
-        for last_try in (False, True):
+        for last_try in (False, False, True):
             try:
-                made = await self._cdp.send(
-                    "Page.createIsolatedWorld", {"frameId": self._wire.main_frame, "worldName": _WORLD}
-                )
-                answer = await self._cdp.send(
-                    "Runtime.evaluate",
-                    {
-                        "expression": expression,
-                        "contextId": made["executionContextId"],
-                        "returnByValue": True,
-                        "awaitPromise": True,
-                    },
-                )
-                return answer["result"].get("value")
+                order = {
+                    "expression": expression,
+                    "contextId": await self._own_world(),
+                    "returnByValue": True,
+                    "awaitPromise": True,
+                }
+                return (await self._cdp.send("Runtime.evaluate", order))["result"].get("value")
             except PlaywrightError as error:
                 # The page went on to another document in between; the next one can be asked.
+                self._world = None
                 if last_try or "context" not in error.message.lower():
                     raise
         return None
 
-    @contextlib.asynccontextmanager
-    async def devtools(self) -> AsyncIterator[CDPSession]:
-        """A further session on the page, for whoever needs worlds and nodes of his own. Raises PlaywrightError."""
-        session = await self.page.context.new_cdp_session(self.page)
-        try:
-            yield session
-        finally:
-            with contextlib.suppress(PlaywrightError):  # ended with its tab
-                await session.detach()
+    async def _own_world(self) -> int:
+        """Our world in the document that is there now: a document has one for as long as it lasts."""
+        here = self._wire.documents
+        if self._world is None or self._world[0] != here:
+            made = await self._cdp.send(
+                "Page.createIsolatedWorld", {"frameId": self._wire.main_frame, "worldName": _WORLD}
+            )
+            self._world = here, int(made["executionContextId"])
+        return self._world[1]
+
+    @property
+    def address(self) -> str:
+        """Of what is open now, routes within the page included."""
+        return self._wire.trip.page
+
+    @property
+    def documents(self) -> int:
+        """How many it has had."""
+        return self._wire.documents
+
+    @property
+    def devtools(self) -> CDPSession:
+        """The session on the page, for whoever needs worlds and nodes of his own. Leave no domain enabled in it."""
+        return self._cdp
+
+    async def picture(self, quality: int) -> bytes:
+        """Its window as a JPEG, in CSS pixels. Raises PlaywrightError, TimeoutError."""
+        order = {"format": "jpeg", "quality": quality, "optimizeForSpeed": True}
+        async with asyncio.timeout(_PAINT_TIMEOUT_S):
+            return base64.b64decode((await self._cdp.send("Page.captureScreenshot", order))["data"])
 
     def popup(self, url: str) -> None:
         """Its page has opened a window, which is about to be closed."""
@@ -247,7 +271,8 @@ class Tab:
         if trip.quiet.parsed_at is None:
             raise PageFault(GapCause.TIMEOUT, f"the document was not complete after {budget.settle_s:g} s")
         reading = await self._snapshot(budget)
-        await self._find_stores()
+        if self._wire.stores_made:
+            await self._find_stores()
         return self._seen(trip, url, reading, settled=settled)
 
     def _seen(self, trip: Trip, url: str, reading: Reading, *, settled: bool) -> Visit:
@@ -294,6 +319,7 @@ class Tab:
 
     async def _find_stores(self) -> None:
         """The databases and caches of the page's origins, whoever has made them."""
+        self._wire.stores_made = False
         tree = (await self._cdp.send("Page.getFrameTree"))["frameTree"]
         for origin in sorted(_origins(tree))[:_MOST_ORIGINS]:
             for area, method, key in (
@@ -315,12 +341,12 @@ class Tab:
         while (now := time.monotonic()) < until:
             x = size["width"] * (0.3 + 0.4 * (step % 5) / 5)
             y = size["height"] * (0.35 + 0.3 * (step % 3) / 3)
-            down = 240 if step % 8 < 6 else -480  # further down than up, so that the end is reached
+            down = 400 if step % 8 < 6 else -800  # further down than up, so that the end is reached
             await self._mouse({"type": "mouseMoved", "x": x, "y": y})
             if step % 2:
                 await self._mouse({"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down})
             step += 1
-            await asyncio.sleep(min(0.25, max(0.0, until - now)))
+            await asyncio.sleep(min(_STIR_S, max(0.0, until - now)))
 
     async def _mouse(self, event: dict[str, Any]) -> None:
         async with asyncio.timeout(_STEP_TIMEOUT_S):

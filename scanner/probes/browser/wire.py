@@ -38,11 +38,17 @@ log = logging.getLogger("siegel.browser")
 
 
 class Wire:
-    """The ears of one tab. `trip` is the visit that everything heard now belongs to."""
+    """The ears of one tab. `trip` is the visit that everything heard now belongs to.
+
+    documents    how many the tab has had
+    stores_made  a script has opened a database or cache, or may have: a worker is at work
+    """
 
     def __init__(self, cdp: CDPSession, recorder: Recorder, identity: Mapping[str, Any], guard: Guard) -> None:
         self.trip = Trip(0, "about:blank", asyncio.get_running_loop().create_future())
         self.main_frame: str | None = None
+        self.documents = 0
+        self.stores_made = False
         self._cdp = cdp
         self._recorder = recorder
         self._identity = dict(identity)
@@ -166,6 +172,7 @@ class Wire:
         if frame.get("parentId"):
             return
         self.main_frame = frame["id"]
+        self.documents += 1
         if frame.get("loaderId") == self._loader:
             return  # the same document, opened again by document.write
         self._loader = frame.get("loaderId")
@@ -241,6 +248,7 @@ class Wire:
             case "storage":
                 self._recorder.storage_by_script(message)
             case "opened":
+                self.stores_made = True
                 self._recorder.opened(self.moment(), message)
             case "image":
                 self._recorder.image_by_script(message)
@@ -268,6 +276,7 @@ class Wire:
 
     def _attached(self, event: dict[str, Any]) -> None:
         session, kind = str(event["sessionId"]), str(event["targetInfo"]["type"])
+        self.stores_made = True
         if len(self._targets) >= _MOST_TARGETS:
             self._recorder.overflow["workers"] += 1  # it stays where it is held
             return

@@ -13,7 +13,7 @@ import pytest
 from scanner.model.evidence import Cell, Coverage, Status, scope
 from scanner.model.facts import ConsentBanner, Fact, Request, StoredItem
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import GapCause, PageRole, Phase
+from scanner.model.vocabulary import GapCause, PageRole, Phase, RequestType
 from scanner.network import ConnectTo, Limits, Network
 from scanner.probes.browser.probe import look
 from scanner.probes.browser.window import Window
@@ -154,6 +154,31 @@ def test_what_stays_on_the_device_after_the_rejection_counts_though_it_was_set_b
     told = seen(serve, shop(show="{ b.hidden = false; document.cookie = '_ga=1;path=/' }"))
     assert "_ga" in told.stored(Phase.BEFORE_CHOICE)
     assert "_ga" in told.stored(Phase.REJECTED)
+
+
+# Vue's router in a nutshell: it takes the click, and changes the address without a document.
+ROUTER = """<script>
+addEventListener('click', (event) => {{
+  const link = event.target.closest('a');
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  history.pushState(null, '', link.href);
+  {then}
+}});
+</script>"""
+
+
+def test_what_a_single_page_shop_loads_on_a_route_is_seen_in_every_phase(serve: Serve) -> None:
+    tag = ROUTER.format(then="new Image().src = 'http://tracker.example/p?route'; localStorage.setItem('visits', '1');")
+    told = seen(serve, {path: f"{page}{tag}" for path, page in shop().items()})
+    assert {phase: "tracker.example" in told.hosts(phase) for phase in PHASES} == dict.fromkeys(PHASES, True)
+    assert {phase: "visits" in told.stored(phase) for phase in PHASES} == dict.fromkeys(PHASES, True)
+
+
+def test_a_shop_of_many_documents_is_not_loaded_once_more_to_find_that_out(serve: Serve) -> None:
+    told = seen(serve, site(""))
+    loads = [row for row in told.rows(Request) if isinstance(row, Request) and row.type is RequestType.DOCUMENT]
+    assert len(loads) == len({row.path for row in loads})
 
 
 @pytest.mark.parametrize("event", ["scroll", "mousemove"])

@@ -5,9 +5,10 @@ Banner, consent_banner                 banner: what was found, and the row of ev
 """
 
 from scanner.probes.browser.consent.banner import Banner, consent_banner
-from scanner.probes.browser.consent.choice import Chosen, Looked, choose, look, look_closer, look_for_banner
+from scanner.probes.browser.consent.choice import GONE, Chosen, Looked, choose, look, look_closer, look_for_banner
 
 __all__ = [
+    "GONE",
     "Banner",
     "Chosen",
     "Looked",

@@ -29,6 +29,8 @@ from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trip import PageFault
 
 PATIENCE_S = 4.0
+#: What `look_closer` says of a banner that is no longer there.
+GONE = "the banner was gone before its settings were opened"
 _EFFECT_S = 3.0
 _SETTLE_S = 2.0
 _POLL_S = 0.15
@@ -88,7 +90,8 @@ async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
 
 async def look(tab: Tab, patience_s: float = 0.0) -> Looked:
     """As look_for_banner, with what else there is to know where there is none."""
-    async with _told(), Eyes.open(tab) as eyes:
+    async with _told():
+        eyes = Eyes(tab)
         looked = await _look(eyes, patience_s)
         if looked.banner is None and looked.whole:
             sealed = any(words().topic.search(folded(text)) for text in await eyes.sealed_texts())
@@ -101,10 +104,11 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
 
     Raises NetworkError as look_for_banner does.
     """
-    async with _told(), Eyes.open(tab) as eyes:
+    async with _told():
+        eyes = Eyes(tab)
         now = (await _look(eyes, 0.0)).banner
         if now is None:
-            return replace(banner, opened="the banner was gone before its settings were opened")
+            return replace(banner, opened=GONE)
         hand = _Hand(eyes)
         try:
             return replace(await _open_settings(hand, now), opened="")
@@ -123,7 +127,8 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
     hand: _Hand | None = None
     banner: Banner | None = None
     try:
-        async with _told(), Eyes.open(tab) as eyes:
+        async with _told():
+            eyes = Eyes(tab)
             hand = _Hand(eyes)
             began = time.monotonic()
             banner = (await _look(eyes, patience_s)).banner
@@ -324,6 +329,6 @@ async def _stays_away(tab: Tab, patience_s: float) -> None:
     visit = await tab.visit(tab.page.url.partition("#")[0])
     if not visit.seen:
         raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
-    async with _told(), Eyes.open(tab) as eyes:
-        if (await _look(eyes, patience_s)).banner is not None:
+    async with _told():
+        if (await _look(Eyes(tab), patience_s)).banner is not None:
             raise _Failed("the banner comes back on the next page")

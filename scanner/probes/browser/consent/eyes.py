@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.probes.browser.consent.banner import Surroundings
@@ -65,20 +63,15 @@ class Aim:
 
 @dataclass(slots=True)
 class Eyes:
-    """Of one tab. Frames by Chromium's ids; the main one first."""
+    """Of one tab. Frames by Chromium's ids; the main one first.
+
+    Every look raises PlaywrightError or TimeoutError where the page is gone, or does not answer.
+    """
 
     tab: Tab
-    _cdp: CDPSession
     _main: str = ""
     _parents: dict[str, str] = field(default_factory=dict)
     _worlds: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(cls, tab: Tab) -> AsyncIterator[Eyes]:
-        """Raises PlaywrightError, TimeoutError as do all that follow: the page is gone, or does not answer."""
-        async with tab.devtools() as session:
-            yield cls(tab, session)
 
     async def survey(self) -> Sight:
         """All documents that a visitor has before his eyes."""
@@ -121,7 +114,8 @@ class Eyes:
     async def sealed_texts(self) -> tuple[str, ...]:
         """What closed shadow roots say: no script can look in, so that nothing in them is found or operated here."""
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            tree = (await self._cdp.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+            tree = (await self.tab.devtools.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+            await self.tab.devtools.send("DOM.disable")  # the question has enabled it, and it tells of every change
         waiting, found = [tree], []
         while waiting:
             node = waiting.pop()
@@ -157,7 +151,7 @@ class Eyes:
         return value if isinstance(value, bool) else None
 
     async def _frames(self) -> None:
-        tree = (await self._cdp.send("Page.getFrameTree"))["frameTree"]
+        tree = (await self.tab.devtools.send("Page.getFrameTree"))["frameTree"]
         self._main, self._parents, self._worlds = str(tree["frame"]["id"]), {}, {}
         waiting = [tree]
         while waiting:
@@ -171,13 +165,13 @@ class Eyes:
 
     async def _world(self, frame: str) -> int:
         if frame not in self._worlds:
-            made = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
+            made = await self.tab.devtools.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
             self._worlds[frame] = int(made["executionContextId"])
         return self._worlds[frame]
 
     async def _run(self, frame: str, order: str, argument: dict[str, object]) -> object:
         expression = f"({script('banner.js')})({json.dumps(order)}, {json.dumps(argument)})"
-        answer = await self._cdp.send(
+        answer = await self.tab.devtools.send(
             "Runtime.evaluate",
             {"expression": expression, "contextId": await self._world(frame), "returnByValue": True},
         )
@@ -187,17 +181,17 @@ class Eyes:
 
     async def _owner(self, frame: str) -> str:
         """The frame's element, in the world that we have in its parent."""
-        node = await self._cdp.send("DOM.getFrameOwner", {"frameId": frame})
+        node = await self.tab.devtools.send("DOM.getFrameOwner", {"frameId": frame})
         world = await self._world(self._parents[frame])
         order = {"backendNodeId": node["backendNodeId"], "executionContextId": world}
-        return str((await self._cdp.send("DOM.resolveNode", order))["object"]["objectId"])
+        return str((await self.tab.devtools.send("DOM.resolveNode", order))["object"]["objectId"])
 
     async def _place(self, frame: str) -> dict[str, Any]:
         value = await self._call(await self._owner(frame), _PLACE)
         return value if isinstance(value, dict) else {}
 
     async def _call(self, owner: str, function: str, *arguments: float) -> Any:  # noqa: ANN401 - JSON
-        answer = await self._cdp.send(
+        answer = await self.tab.devtools.send(
             "Runtime.callFunctionOn",
             {
                 "objectId": owner,

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.visit import Budget, Visit
 
-__all__ = ["WANTED", "Crawl", "CrawlBudget", "CrawledPage", "RoleGap", "crawl"]
+__all__ = ["WANTED", "Crawl", "CrawlBudget", "CrawledPage", "Loaded", "RoleGap", "crawl", "take_in"]
 
 #: The roles that are looked for, in the order in which they get their place within the budget.
 WANTED = (
@@ -58,9 +58,9 @@ async def crawl(
     hints: Mapping[PageRole, str] | None = None,
     *,
     fetch: Fetch | None = None,
-    wanted: Sequence[PageRole] = WANTED,
     found: Callable[[PageRole, str], None] = lambda _role, _url: None,
     beside: ReadBeside | None = None,
+    front: Loaded | None = None,
 ) -> Crawl:
     """Finds and visits one page of each role. Never raises for what the shop does.
 
@@ -68,22 +68,33 @@ async def crawl(
     fetch  `Network.fetch`, for the sitemaps; without it they are not asked
     found  is told role and address of each page as soon as it is known to be one of those that are given back
     beside reads what else is wanted of a page while it is open; what it gives is `CrawledPage.beside`
+    front  the front page, where somebody has loaded it already
     Raises NetworkError (crash) where the browser has ended.
     """
     async with contextlib.AsyncExitStack() as stack:
         tabs = _Tabs(phase, stack, budget or CrawlBudget(), beside)
-        crawler = _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, tuple(wanted), found)
-        return await crawler.run(hints or {})
+        crawler = _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, found)
+        return await crawler.run(hints or {}, front)
 
 
 ReadBeside = Callable[[Tab, PageRole], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
+    """A page that was visited, what it offers, and what else was read of it while it was open."""
+
     visit: Visit
     contents: Contents = UNREAD
     beside: object = None
+
+
+async def take_in(tab: Tab, visit: Visit, role: PageRole, beside: ReadBeside | None) -> Loaded:
+    """The page that this visit has brought into the tab."""
+    if not visit.seen:
+        return Loaded(visit)
+    contents = await read_contents(tab)
+    return Loaded(visit, contents, await beside(tab, role) if beside else None)
 
 
 class _Tabs:
@@ -107,17 +118,14 @@ class _Tabs:
             return f"{self.loads} pages were loaded before"
         return f"{self._budget.seconds:g} s were over" if self.left() < _SHORTEST_VISIT_S else ""
 
-    async def visit(self, url: str, role: PageRole) -> _Loaded:
+    async def visit(self, url: str, role: PageRole) -> Loaded:
         """Loads a page and reads what it offers."""
         # A route of a single-page shop is no new document in a tab that is there already.
         tab = self._free.pop() if self._free and "#" not in url else await self._open()
         self.loads += 1
         try:
             visit = await tab.visit(url, self._per_page(), accept=accepted(role))
-            if not visit.seen:
-                return _Loaded(visit)
-            contents = await read_contents(tab)
-            return _Loaded(visit, contents, await self._beside(tab, role) if self._beside else None)
+            return await take_in(tab, visit, role, self._beside)
         finally:
             if tab.dead or len(self._free) >= self._budget.tabs:
                 await tab.close()
@@ -157,18 +165,19 @@ class _Crawler:
         start: str,
         budget: CrawlBudget,
         fetch: Fetch | None,
-        wanted: tuple[PageRole, ...],
         found: Callable[[PageRole, str], None],
     ) -> None:
         self._tabs, self._start, self._budget, self._fetch, self._found = tabs, start, budget, fetch, found
         self._frontier = Frontier(start)
-        self._ledger = Ledger(wanted, budget)
+        self._ledger = Ledger(WANTED, budget)
         self._running: dict[asyncio.Task[None], Candidate] = {}
         self._keeping = True
 
-    async def run(self, hints: Mapping[PageRole, str]) -> Crawl:
+    async def run(self, hints: Mapping[PageRole, str], front: Loaded | None) -> Crawl:
         began = time.monotonic()
-        await self._try(Candidate(PageRole.HOME, self._start, 1.0, "the shop's address", 0, Link(href=self._start)))
+        home = Candidate(PageRole.HOME, self._start, 1.0, "the shop's address", 0, Link(href=self._start))
+        self._tabs.loads += front is not None
+        await self._try(home, front)
         if self._ledger.seen:
             for role, url in hints.items():
                 self._frontier.hint(role, url)
@@ -251,10 +260,10 @@ class _Crawler:
         lacking = _KEPT.intersection(self._ledger.open_roles()) - underway
         return sum(not self._frontier.has(role) for role in lacking) if self._keeping else 0
 
-    async def _try(self, candidate: Candidate) -> None:
+    async def _try(self, candidate: Candidate, loaded: Loaded | None = None) -> None:
         """Visits it, once more if it fails, and takes what it is and offers."""
         role = candidate.role
-        loaded = await self._tabs.visit(candidate.url, role)
+        loaded = loaded or await self._tabs.visit(candidate.url, role)
         if not loaded.visit.seen and _worth_another_try(loaded.visit) and not self._tabs.shortage():
             loaded = await self._tabs.visit(candidate.url, role)
         visit = loaded.visit

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-from playwright.async_api import CDPSession
 
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, Option, control_of, objection
@@ -36,15 +32,7 @@ class Hand:
     """
 
     tab: Tab
-    _cdp: CDPSession
     steps: list[str] = field(default_factory=list)
-
-    @classmethod
-    @contextlib.asynccontextmanager
-    async def open(cls, tab: Tab) -> AsyncIterator[Hand]:
-        """For as long as the tab is there."""
-        async with tab.devtools() as session:
-            yield cls(tab, session)
 
     async def survey(self) -> Counter:
         """What the page offers as it stands there now."""
@@ -100,9 +88,9 @@ class Hand:
     async def _run(self, order: str, argument: dict[str, Any]) -> object:
         expression = f"({script('buying.js')})({json.dumps(order)}, {json.dumps(argument | {'limits': LIMITS})})"
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            frame = (await self._cdp.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-            made = await self._cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
-            answer = await self._cdp.send(
+            frame = (await self.tab.devtools.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+            made = await self.tab.devtools.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
+            answer = await self.tab.devtools.send(
                 "Runtime.evaluate",
                 {"expression": expression, "contextId": made["executionContextId"], "returnByValue": True},
             )

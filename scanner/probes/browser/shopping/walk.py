@@ -92,21 +92,21 @@ async def go_shopping(tab: Tab, way: Way, at: At) -> tuple[Missed | None, tuple[
     Raises NotAuthorised where nobody allowed it. Never raises for what a page does.
     """
     stage = Stage.CART
-    async with Hand.open(tab) as hand:
-        walk = _Walk(hand, way)
-        try:
-            await at(await walk.into_cart(), tab)
-            stage = Stage.CHECKOUT
-            await at(await walk.to_checkout(), tab)
-        except Missed as missed:
-            return missed, tuple(hand.steps)
-        except NetworkError as error:
-            return Missed(stage, GapCause(error.cause), error.message), tuple(hand.steps)
-        except PageFault as error:
-            return Missed(stage, error.cause, error.reason), tuple(hand.steps)
-        except (PlaywrightError, TimeoutError) as error:
-            return Missed(stage, GapCause.ERROR, f"the page did not answer ({type(error).__name__})"), tuple(hand.steps)
-        return None, tuple(hand.steps)
+    hand = Hand(tab)
+    walk = _Walk(hand, way)
+    try:
+        await at(await walk.into_cart(), tab)
+        stage = Stage.CHECKOUT
+        await at(await walk.to_checkout(), tab)
+    except Missed as missed:
+        return missed, tuple(hand.steps)
+    except NetworkError as error:
+        return Missed(stage, GapCause(error.cause), error.message), tuple(hand.steps)
+    except PageFault as error:
+        return Missed(stage, error.cause, error.reason), tuple(hand.steps)
+    except (PlaywrightError, TimeoutError) as error:
+        return Missed(stage, GapCause.ERROR, f"the page did not answer ({type(error).__name__})"), tuple(hand.steps)
+    return None, tuple(hand.steps)
 
 
 class _Walk:
