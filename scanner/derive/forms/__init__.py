@@ -15,6 +15,7 @@ from scanner.derive.forms.signals import FieldSignals, FormSignals, LinkSignals,
 from scanner.derive.forms.words import plain, words, words_of_name
 from scanner.model.evidence import Evidence, merged
 from scanner.model.facts import Fact, Form, FormField, Page
+from scanner.model.vocabulary import FormPurpose
 from scanner.model.vocabulary import PersonalData as P
 from scanner.suffixes import registrable
 
@@ -161,6 +162,7 @@ class _Understood:
             purpose=self.reading.purpose.purpose,
             consent_boxes=self.reading.consent_boxes,
             links_notice=self.reading.links_notice if self.full else row.links_notice,
+            guest_possible=True if self.reading.purpose.purpose is FormPurpose.GUEST_CHECKOUT else row.guest_possible,
             derived_by=_derived_by(),
         )
 

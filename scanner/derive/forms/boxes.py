@@ -42,6 +42,12 @@ def _first(kind: P, flat: str) -> Found | None:
     return min(found, key=lambda one: one.at, default=None)
 
 
+def offers_guest(options: Sequence[str]) -> bool:
+    """Whether a choice is one of how to go on, and one may go on without an account."""
+    lexicon = words().purposes["words"]
+    return len(options) > 1 and any(lexicon.says("guest", option) for option in options)
+
+
 def yes_or_no(options: Sequence[str]) -> bool:
     """Whether a choice is a box in disguise: yes or no."""
     real = [plain(option) for option in options if plain(option)]

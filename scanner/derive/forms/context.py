@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scanner.derive.forms.boxes import offers_guest
 from scanner.derive.forms.fields import WHICH_PASSWORD, Meaning, Signal
 from scanner.derive.forms.purposes import Purpose
 from scanner.derive.forms.signals import FieldSignals, FormSignals
@@ -54,6 +55,8 @@ def _told(
         return "the field before", P.HOUSE_NUMBER
     if meaning.known is None and label in {"code", "pin"} and purpose is F.COUPON:
         return "the form's purpose", P.VOUCHER_CODE
+    if meaning.known is None and offers_guest(field.options):
+        return "options", P.NONE
     choice = field.kind in {"radio", "radiogroup", "select", "checkbox", "range", "select-multiple", "number"}
     if meaning.known is None and choice and purpose is F.OTHER and not any(_is_personal(one) for one in known):
         return "the form asks nothing about a person", P.NONE

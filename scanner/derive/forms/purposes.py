@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from scanner.derive.forms.boxes import offers_guest
 from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.signals import FormSignals
 from scanner.derive.forms.words import Lexicon, words, words_of_name
@@ -141,6 +142,8 @@ def _password(view: _View) -> F | None:
     if view.says("account_data", 4) or (new and current):
         return F.ACCOUNT_DATA
     address = view.has(P.STREET_ADDRESS, P.POSTAL_CODE)
+    if any(offers_guest(field.options) for field in view.form.fields):
+        return F.GUEST_CHECKOUT
     if address and (view.says("guest") or view.weight("order") >= 4):
         return F.GUEST_CHECKOUT
     registers = view.weight("registration") > view.weight("login")

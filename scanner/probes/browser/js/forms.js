@@ -450,6 +450,12 @@
       }
     };
     take(top, "inside");
+    // Three links and no word beside them are a menu: it stands near the form by chance.
+    const isMenu = (node) => {
+      const links = Array.from(queryIn(node, "a[href]") || []);
+      const told = links.reduce((sum, el) => sum + textOf(el, 200).length, 0);
+      return links.length >= 3 && told >= 0.8 * textOf(node, 1500).length;
+    };
     const near = [];
     for (const step of [previousOf, nextOf]) {
       let node = step(top);
@@ -459,7 +465,7 @@
     if (parent && parent !== bodyOf(document) && textOf(parent, 1500).length < 1400 && (queryIn(parent, "form") || []).length <= 1 && matches(parent, BIG) !== true) near.push(parent);
     for (const node of near) {
       if (holdsControl(node) && node !== parent) continue;
-      if (matches(node, "nav,footer,header,main") === true || (queryIn(node, "a[href]") || []).length > 8) continue;
+      if (matches(node, "nav,footer,header,main") === true || (queryIn(node, "a[href]") || []).length > 8 || isMenu(node)) continue;
       if (tag(node) === "a") { if (found.length < limits.links) found.push({ href: String(anchorHref(node) || "").slice(0, 500), text: textOf(node, 200), place: "beside", seen: hiddenWithin(node, null) === "" }); }
       else for (const el of Array.from(queryIn(node, "a[href]") || [])) {
         if (found.length >= limits.links || within(el, top)) continue;
