@@ -92,8 +92,8 @@ UNLOCK: Mapping[GapCause, Text] = {
         "das weiß nur der Betreiber: unter facts in der Shop-Datei angeben",
     ),
     GapCause.NEEDS_TEST_IDENTITY: Text(
-        "needs somebody to shop as: give a test_identity in the shop file, and authorised_by",
-        "braucht jemanden, der einkauft: test_identity in der Shop-Datei angeben, dazu authorised_by",
+        "lies behind a form that asks for personal data, which this version fills in for nobody",
+        "liegt hinter einem Formular mit persönlichen Angaben, das diese Version für niemanden ausfüllt",
     ),
 }
 

@@ -100,16 +100,14 @@ class Browser:
         max_renderer_bytes: int = memory.MAX_RENDERER_BYTES,
     ) -> AsyncIterator[Browser]:
         """Starts it, and ends it with the block. Raises NetworkError: tool_missing, crash where it does not start."""
-        found = await asyncio.to_thread(find) if binary is None else binary  # other probes need not wait for it
-        if isinstance(found, Missing):
-            raise NetworkError("tool_missing", found.why, found.mend)
         look = look or Look()
         async with contextlib.AsyncExitStack() as stack:
+            finding = await stack.enter_async_context(_meanwhile(_found(binary)))
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siegel-", ignore_cleanup_errors=True)))
             gate = await stack.enter_async_context(Gate.open(network))
             trusting = await stack.enter_async_context(_meanwhile(trust(ca_files, home)))
             driver = await stack.enter_async_context(_driver())
-            trusted = await trusting
+            found, trusted = await finding, await trusting
             launched = await _launch(driver, found, gate, home, trusted.arguments)
             stack.push_async_callback(_close, launched.browser)
             end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -310,6 +308,14 @@ class _Launched:
     browser: PlaywrightBrowser
     sandboxed: bool
     notes: tuple[str, ...]
+
+
+async def _found(binary: Binary | None) -> Binary:
+    """The browser's program. Raises NetworkError (tool_missing)."""
+    found = await asyncio.to_thread(find) if binary is None else binary
+    if isinstance(found, Missing):
+        raise NetworkError("tool_missing", found.why, found.mend)
+    return found
 
 
 @contextlib.asynccontextmanager
