@@ -4,6 +4,8 @@ SiegelError                 a message and a hint; never a traceback for the user
 ├── UsageError              the command line asks for something that can't be        exit 2
 ├── InvalidInput            a policy, profile or shop file is wrong; has problems    exit 3
 ├── RunFolderError          a run folder is missing, broken or newer than we are     exit 2
+├── SealBroken              a seal or what it is over does not hold                  exit 5
+├── SealNewer               a seal is of a version that we don't know                exit 2
 └── NetworkError            an address could not be reached, and the gap cause says why
     └── AddressRefused      our own rules keep us off that address
 """
@@ -49,6 +51,16 @@ class UsageError(SiegelError):
 
 class RunFolderError(SiegelError):
     """A run folder is missing, broken, or was written by a newer Siegel."""
+
+
+class SealBroken(SiegelError):
+    """A seal, or something that it is over, is not as it was sealed."""
+
+    exit_code = ExitCode.SEAL_INVALID
+
+
+class SealNewer(SiegelError):
+    """A seal was made by a newer Siegel, so that nobody here can say whether it holds."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -242,7 +242,8 @@ def name_in_run(name: str) -> str:
     """Where a policy file lies in a run: built-in ones under their own name, a user's under `policies/own/`."""
     if name.startswith("policies/"):
         return name
-    return f"policies/own/{hashlib.sha256(name.encode()).hexdigest()[:8]}-{Path(name).name}"
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", Path(name).name)  # as a bundle may hold it
+    return f"policies/own/{hashlib.sha256(name.encode()).hexdigest()[:8]}-{plain}"
 
 
 def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON

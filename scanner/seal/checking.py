@@ -1,0 +1,254 @@
+"""Everything about a seal that can be said without judging again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography import x509
+
+from scanner.errors import SealBroken, UsageError
+from scanner.model.text import visible
+from scanner.model.verdict import Text
+from scanner.seal import keys, stamp
+from scanner.seal.chains import trusted
+from scanner.seal.envelope import Envelope, Statement, read_envelope, read_statement
+from scanner.seal.names import (
+    CERTIFICATES,
+    ENVELOPE,
+    MANIFEST,
+    MANIFEST_SCHEMA,
+    OUTSIDE,
+    TOKEN,
+    TOKEN_SIGNATURE,
+    digest,
+)
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `holds` None: it could not be told, and nothing rests on it."""
+
+    holds: bool | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom the verifier trusts: keys, or roots of certificates; and the roots of who stamps times.
+
+    Nothing that travels with a seal is ever trusted.
+    """
+
+    keys: tuple[keys.PublicKey, ...] = ()
+    roots: tuple[x509.Certificate, ...] = ()
+    stamp_roots: tuple[x509.Certificate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What checking a seal brought. `manifest` and `statement` are there as far as they could be read."""
+
+    checks: tuple[Check, ...]
+    statement: Statement | None = None
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything does."""
+        return bool(self.checks) and all(check.holds is not False for check in self.checks)
+
+    @property
+    def manifest_digest(self) -> str:
+        """By which the next run of a chain names this one."""
+        return self.statement.subjects.get(MANIFEST, "") if self.statement else ""
+
+    @property
+    def previous(self) -> str:
+        """The digest of the manifest of the run before; empty where none is named."""
+        named = self.statement.predicate.get("previous") if self.statement else None
+        return named if isinstance(named, str) else ""
+
+    @property
+    def sealed_at(self) -> str:
+        """When, by the signer's own word."""
+        said = self.statement.predicate.get("sealed_at") if self.statement else None
+        return said if isinstance(said, str) else ""
+
+
+def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
+    """Signature, signer, time, every hash, nothing missing, nothing extra; what rests on a broken step is left out."""
+    checks: list[Check] = []
+    if ENVELOPE not in files:
+        return Seen((bad("there is no seal: seal.dsse.json is missing", "es gibt kein Siegel: seal.dsse.json fehlt"),))
+    try:
+        envelope = read_envelope(files[ENVELOPE])
+        statement = read_statement(envelope.payload)
+    except SealBroken as broken:
+        return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
+    stamped = _time(files, envelope, trust, checks)
+    signed, key = _signed(envelope, files.get(CERTIFICATES), trust, stamped or now)
+    checks.insert(0, signed)
+    if key and TOKEN in files and not keys.holds(key, files.get(TOKEN_SIGNATURE, b""), files[TOKEN]):
+        checks.append(
+            bad("the time stamp was changed after sealing", "der Zeitstempel wurde danach verändert")
+        )
+    if stamped is None:
+        said = visible(str(statement.predicate.get("sealed_at") or "?"))
+        checks.append(Check(None, Text(
+            f"time: sealed at {said} by the signer's own word; nobody else vouches for it",
+            f"Zeit: gesiegelt am {said} nach Angabe des Unterzeichners; sonst bürgt niemand dafür",
+        )))  # fmt: skip
+    manifest, more = _manifest(files, statement)
+    checks += more
+    return Seen(tuple(checks), statement, manifest)
+
+
+def check_file(
+    name: str, data: bytes, envelope_bytes: bytes, certificates: bytes | None, trust: Trust, now: dt.datetime
+) -> Seen:
+    """One file of a sealed run, with the run's envelope beside it."""
+    try:
+        envelope = read_envelope(envelope_bytes)
+        statement = read_statement(envelope.payload)
+    except SealBroken as broken:
+        return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
+    signed, _ = _signed(envelope, certificates, trust, now)
+    wanted = statement.subjects.get(name)
+    if wanted is None:
+        same = bad(f"the seal says nothing of a {name}", f"das Siegel sagt nichts über {name}")
+    elif wanted != digest(data):
+        same = bad(f"{name} was changed after it was sealed", f"{name} wurde nach dem Siegeln verändert")
+    else:
+        same = good(f"{name} is as it was sealed", f"{name} ist, wie es gesiegelt wurde")
+    return Seen((signed, same), statement)
+
+
+def _signed(
+    envelope: Envelope, certificates: bytes | None, trust: Trust, when: dt.datetime
+) -> tuple[Check, keys.PublicKey | None]:
+    """Who signed, and with which key, if it is one that the verifier trusts."""
+    for key in trust.keys:
+        if _is_by(envelope, key):
+            id_ = keys.keyid(key)[:16]
+            return good(
+                f"signed with the key that you named ({id_}…)", f"unterschrieben mit dem genannten Schlüssel ({id_}…)"
+            ), key
+    if trust.roots:
+        return _by_certificate(envelope, certificates, trust, when)
+    named = visible(envelope.signatures[0][0][:16])
+    return bad(
+        f"not signed with the key that you named, but with another ({named}…), or changed since",
+        f"nicht mit dem genannten Schlüssel unterschrieben, sondern mit einem anderen ({named}…), oder verändert",
+    ), None
+
+
+def _is_by(envelope: Envelope, key: keys.PublicKey) -> bool:
+    """Whether the one signature says that it is this key's, and is."""
+    keyid, signature = envelope.signatures[0]
+    return keyid == keys.keyid(key) and keys.holds(key, signature, envelope.signed)
+
+
+def _by_certificate(
+    envelope: Envelope, certificates: bytes | None, trust: Trust, when: dt.datetime
+) -> tuple[Check, keys.PublicKey | None]:
+    if certificates is None:
+        return bad(
+            "no certificate is in the bundle: name the key with --key",
+            "das Bündel hat kein Zertifikat: Schlüssel mit --key nennen",
+        ), None
+    try:
+        chain = keys.read_certificates(certificates, CERTIFICATES)
+        key = keys.read_public(keys.certificates_pem(chain[:1]), CERTIFICATES)
+    except UsageError as error:
+        return bad(error.message, f"das Zertifikat ist nicht zu lesen: {error.message}"), None
+    if not _is_by(envelope, key):
+        return bad(
+            "the signature is not that of the certificate's key", "die Unterschrift ist nicht die des Zertifikats"
+        ), None
+    problem = trusted(chain, trust.roots, when)
+    name = keys.name_of(chain[0])
+    if problem is not None:
+        return bad(f"signed by {name}, but {problem.en}", f"unterschrieben von {name}, aber {problem.de}"), None
+    return good(
+        f"signed by {name}, whose certificate leads to a root that you named",
+        f"unterschrieben von {name}, Zertifikat führt zu einer genannten Wurzel",
+    ), key
+
+
+def _time(files: Mapping[str, bytes], envelope: Envelope, trust: Trust, checks: list[Check]) -> dt.datetime | None:
+    """The time that somebody else vouches for, if a root that the verifier named says who."""
+    if TOKEN not in files:
+        return None
+    try:
+        read = stamp.read(files[TOKEN], envelope.signatures[0][1], trust.stamp_roots or trust.roots)
+    except SealBroken as broken:
+        checks.append(bad(broken.message, f"der Zeitstempel ist beschädigt: {broken.message}"))
+        return None
+    at = read.at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    if not read.trusted:
+        checks.append(Check(None, Text(
+            f"time: stamped at {at} by {read.by}, which no root that you named vouches for (--tsa-root)",
+            f"Zeit: gestempelt am {at} von {read.by}; keine genannte Wurzel bürgt dafür (--tsa-root)",
+        )))  # fmt: skip
+        return None
+    checks.append(good(f"time: stamped at {at} by {read.by}", f"Zeit: gestempelt am {at} von {read.by}"))
+    return read.at
+
+
+def _manifest(files: Mapping[str, bytes], statement: Statement) -> tuple[Mapping[str, Any], list[Check]]:
+    data = files.get(MANIFEST)
+    if data is None:
+        return {}, [bad("manifest.json is missing", "manifest.json fehlt")]
+    if statement.subjects.get(MANIFEST) != digest(data):
+        return {}, [
+            bad("manifest.json was changed after it was sealed", "manifest.json wurde nach dem Siegeln verändert")
+        ]
+    try:
+        manifest = json.loads(data)
+        listed = manifest["files"]
+        good = manifest["schema"] == MANIFEST_SCHEMA and all(_DIGEST.fullmatch(value) for value in listed.values())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return {}, [bad(f"manifest.json can't be read ({type(error).__name__})", "manifest.json ist nicht zu lesen")]
+    if not good:
+        return {}, [
+            bad("manifest.json is none that this version knows", "manifest.json ist dieser Version nicht bekannt")
+        ]
+    return manifest, list(_files(files, listed))
+
+
+def _files(files: Mapping[str, bytes], listed: Mapping[str, str]) -> Iterator[Check]:
+    there = {name for name in files if name not in OUTSIDE}
+    missing, extra = sorted(listed.keys() - there), sorted(there - listed.keys())
+    changed = sorted(name for name in there & listed.keys() if digest(files[name]) != listed[name])
+    for names, en, de in (
+        (changed, "changed after it was sealed", "nach dem Siegeln verändert"),
+        (missing, "missing", "fehlt"),
+        (extra, "not in the manifest: it was added", "steht nicht im Manifest: hinzugefügt"),
+    ):
+        for name in names[:_MOST_NAMED]:
+            what = " (the evidence was altered)" if name == "evidence.json" or name.startswith("artifacts/") else ""
+            was = " (Beweismaterial verändert)" if what else ""
+            yield bad(f"{visible(name)}: {en}{what}", f"{visible(name)}: {de}{was}")
+        if len(names) > 20:
+            yield bad(f"and {len(names) - _MOST_NAMED} more: {en}", f"und {len(names) - _MOST_NAMED} weitere: {de}")
+    if not (changed or missing or extra):
+        yield good(
+            f"all {len(listed)} files are as they were sealed; none is missing, none was added",
+            f"alle {len(listed)} Dateien sind, wie sie gesiegelt wurden; keine fehlt, keine kam hinzu",
+        )
+
+
+def good(en: str, de: str) -> Check:
+    return Check(True, Text(en, de))
+
+
+def bad(en: str, de: str) -> Check:
+    return Check(False, Text(en, de))

@@ -1,0 +1,201 @@
+"""The signature within a PDF report: PAdES (ETSI EN 319 142-1), baseline B-B, and B-T with a time stamp.
+
+It is a certification that allows no change at all, so that whatever is added later breaks it. Viewers show it; pdfsig
+checks it. The libraries behind it are imported here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import io
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import keys as asn1_keys
+from asn1crypto import tsp
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.stamp import TextStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from scanner.errors import SealBroken
+from scanner.model.text import visible
+from scanner.model.verdict import Text
+from scanner.seal import keys
+from scanner.seal.chains import as_asn1, trusted
+from scanner.seal.checking import Check, Trust, bad, good
+
+_FIELD = "Siegel"
+MOST_BYTES = 200_000_000
+#: The report as a document, which travels within the PDF.
+ATTACHED = "report.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the signature is to be seen: a page from 0, and a box in points from its lower left corner."""
+
+    page: int
+    box: tuple[int, int, int, int]
+
+
+def sign(
+    pdf: bytes,
+    signer: keys.Signer,
+    now: dt.datetime,
+    place: Place,
+    lang: str,
+    ask: Callable[[bytes], bytes] | None = None,
+) -> bytes:
+    """The same report, signed. `ask`: gets a time stamp's whole answer for a query, both as DER."""
+    leaf = signer.certificates[0]
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for one in signer.certificates[1:]:
+        store.register(as_asn1(one))
+    der = signer.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    hand = signers.SimpleSigner(as_asn1(leaf), asn1_keys.PrivateKeyInfo.load(der), store)
+    said = Text("Signed by", "Unterschrieben von").to(lang)
+    name = keys.name_of(leaf)
+    style = TextStampStyle(stamp_text=f"{said}\n%(who)s\n%(ts)s", border_width=0, timestamp_format="%Y-%m-%d %H:%M UTC")
+    meta = signers.PdfSignatureMetadata(
+        field_name=_FIELD,
+        md_algorithm="sha256",
+        name=name,
+        certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    spec = fields.SigFieldSpec(_FIELD, on_page=place.page, box=place.box)
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    clerk = signers.PdfSigner(
+        meta, hand, timestamper=_Stamper(ask) if ask else None, stamp_style=style, new_field_spec=spec
+    )
+    shown = {"who": _printable(name), "ts": now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")}
+    out = clerk.sign_pdf(writer, appearance_text_params=shown)
+    return bytes(out.getvalue())
+
+
+def check(pdf: bytes, trust: Trust, now: dt.datetime) -> Iterator[Check]:
+    """Signature, signer, and that nothing was added since."""
+    try:
+        told = _look(pdf, trust, now)
+    except (
+        PdfError,
+        SignatureValidationError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        yield bad(
+            f"the PDF can't be read as a signed one ({type(error).__name__})",
+            f"das PDF ist als unterschriebenes nicht zu lesen ({type(error).__name__})",
+        )
+        return
+    yield from told
+
+
+def _look(pdf: bytes, trust: Trust, now: dt.datetime) -> list[Check]:
+    if len(pdf) > MOST_BYTES:
+        return [bad("the PDF is too large", "das PDF ist zu groß")]
+    reader = PdfFileReader(io.BytesIO(pdf))
+    found = reader.embedded_regular_signatures
+    if not found:
+        return [bad("the PDF is not signed", "das PDF ist nicht unterschrieben")]
+    if len(found) > 1:
+        return [bad("the PDF has several signatures", "das PDF hat mehrere Unterschriften")]
+    signature = found[0]
+    chain = [
+        x509.load_der_x509_certificate(one.dump()) for one in (signature.signer_cert, *signature.other_embedded_certs)
+    ]
+    context = ValidationContext(trust_roots=[as_asn1(chain[0])], allow_fetching=False, moment=now)
+    status = asyncio.run(async_validate_pdf_signature(signature, context))
+    checks = [_whole(status)]
+    named = [key for key in trust.keys if keys.keyid(key) == keys.keyid(chain[0].public_key())]  # type: ignore[arg-type] # of any kind
+    name = keys.name_of(chain[0])
+    if named:
+        checks.append(
+            good(
+                f"signed with the key that you named, by {name}",
+                f"unterschrieben mit dem genannten Schlüssel, von {name}",
+            )
+        )
+    elif not trust.roots:
+        checks.append(
+            bad(
+                f"signed by {name}, not with the key that you named",
+                f"unterschrieben von {name}, nicht mit dem genannten Schlüssel",
+            )
+        )
+    elif problem := trusted(chain, trust.roots, now):
+        checks.append(bad(f"signed by {name}, but {problem.en}", f"unterschrieben von {name}, aber {problem.de}"))
+    else:
+        checks.append(
+            good(
+                f"signed by {name}, whose certificate leads to a root that you named",
+                f"unterschrieben von {name}, Zertifikat führt zu einer genannten Wurzel",
+            )
+        )
+    at = signature.self_reported_timestamp
+    if at is not None:
+        said = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        checks.append(
+            Check(None, Text(f"time: {said} by the signer's own word", f"Zeit: {said} nach Angabe des Unterzeichners"))
+        )
+    return checks
+
+
+def _whole(status: Any) -> Check:  # noqa: ANN401 - pyHanko's PdfSignatureStatus
+    if not status.intact or not status.valid:
+        return bad("the PDF was changed after it was signed", "das PDF wurde nach dem Unterschreiben verändert")
+    if status.coverage.name != "ENTIRE_FILE" or not status.bottom_line:
+        return bad(
+            "something was added to the PDF after it was signed",
+            "dem PDF wurde nach dem Unterschreiben etwas hinzugefügt",
+        )
+    return good("the PDF is as it was signed, whole", "das PDF ist, wie es unterschrieben wurde, vollständig")
+
+
+def attached(pdf: bytes) -> Mapping[str, bytes]:
+    """The files that travel within a PDF. SealBroken where it can't be read."""
+    try:
+        names = PdfFileReader(io.BytesIO(pdf)).root["/Names"]["/EmbeddedFiles"]["/Names"]
+        pairs = [(str(names[i]), names[i + 1]["/EF"]["/F"].data) for i in range(0, len(names) - 1, 2)]
+    except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise SealBroken("the PDF holds no report document") from error
+    return dict(pairs)
+
+
+class _Stamper(TimeStamper):
+    """pyHanko's way to a time stamping authority, on ours."""
+
+    def __init__(self, ask: Callable[[bytes], bytes]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._ask = ask
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """The authority's answer to a query."""
+        return tsp.TimeStampResp.load(await asyncio.to_thread(self._ask, req.dump()), strict=True)
+
+
+def _printable(text: str) -> str:
+    """What the standard fonts of PDF can show."""
+    return visible(text, 60).encode("latin-1", "replace").decode("latin-1")
+
+
+__all__ = ["ATTACHED", "Place", "attached", "check", "sign"]
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
