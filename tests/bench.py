@@ -1,6 +1,6 @@
 """`make bench`: what a scan, a probe, start-up, loading and judging cost, beside floors and peers of the same minute.
 
-tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,judging] [--rows 1000,10000,100000]
+tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,seal,judging] [--rows 1000,10000,100000]
                [--shop FILE] [--json FILE]
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
-from benchmarks import banners, browsing, judging, loading, scans  # noqa: E402 - the line above makes them findable
+from benchmarks import banners, browsing, judging, loading, scans, sealing  # noqa: E402 - the line above makes them findable
 from benchmarks.table import Section, show  # noqa: E402
 
 SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
@@ -28,6 +28,7 @@ SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
     "startup": lambda asked, _: loading.start_up(asked.runs),
     "policies": lambda asked, folder: loading.policies(folder, asked.runs),
     "consent": lambda *_: banners.measure(),
+    "seal": lambda asked, folder: sealing.measure(folder, asked.runs),
     "judging": lambda asked, _: judging.measure(asked.rows, asked.runs),
 }
 
