@@ -92,8 +92,9 @@ def _results(verdict: ControlVerdict, report: Report, lang: str, share: int) -> 
 
 def _message(finding: Finding, verdict: ControlVerdict, report: Report, lang: str) -> str:
     message, where = said.said(finding.message, lang), visible(finding.where, said.MOST_WHERE)
-    parts = [message if where in message else f"{where}: {message}", *said.excuses(verdict, report, lang)]
-    return ". ".join(part for part in parts if part.strip(": "))
+    placed = message if where in message else f"{where}: {message}"
+    excuses = "; ".join(said.excuses(verdict, report, lang))
+    return f"{placed} ({excuses})" if excuses else placed
 
 
 def _result(
