@@ -16,6 +16,7 @@ from scanner.model.codec import EVIDENCE_SCHEMA
 from scanner.model.evidence import Coverage, Evidence, Status
 from scanner.model.facts import Hsts
 from scanner.store import (
+    RENDERED,
     RunFolder,
     check_free,
     create,
@@ -94,7 +95,8 @@ def test_a_folder_without_a_manifest_stays_without(tmp_path: Path) -> None:
 
 def test_a_run_of_ours_is_replaced_but_nothing_else_in_its_folder(folder: RunFolder) -> None:
     (folder.path / "notes.txt").write_text("mine")
-    (folder.path / "report.html").write_text("old")
+    for suffix in RENDERED:
+        (folder.path / f"report{suffix}").write_text("old")
     create(folder.path)
     assert [path.name for path in folder.path.iterdir()] == ["notes.txt"]
 

@@ -11,7 +11,7 @@ import click
 
 from scanner import store
 from scanner.cli.options import Day, gate_options, lang_option, load_profile, profile_option
-from scanner.cli.output import FormatList, render_files, show_summary
+from scanner.cli.output import NAMED_FORMATS, FormatList, render_files, show_summary
 from scanner.errors import RunFolderError, UsageError
 from scanner.model.vocabulary import Severity
 from scanner.policy.library import DEFAULT_PROFILE, Library, check, load_folder
@@ -27,7 +27,12 @@ from scanner.policy.profile import Profile
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write a new run folder instead of RUN's report.json."
 )
 @click.option(
-    "--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json."
+    "--format",
+    "formats",
+    type=FormatList(),
+    default="",
+    metavar="F,…",
+    help=f"Reports to write beside report.json: {NAMED_FORMATS}.",
 )
 @gate_options
 @lang_option

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from scanner import store
+from scanner.errors import UsageError
 from scanner.model.codec import EVIDENCE_SCHEMA
 from scanner.reports import FORMATS
 from scanner.reports.console import render
@@ -19,6 +20,8 @@ from scanner.yamlfile import suggest
 
 _PLAIN_WIDTH = 100
 _BY_NAME = {fmt.name: fmt for fmt in FORMATS}
+#: For the help: formats, with what their files end with where that is not their name.
+NAMED_FORMATS = ", ".join(fmt.name if fmt.suffix == f".{fmt.name}" else f"{fmt.name} ({fmt.suffix})" for fmt in FORMATS)
 
 
 class FormatList(click.ParamType[Any]):
@@ -41,11 +44,18 @@ class FormatList(click.ParamType[Any]):
 def write_stdout(
     document: Mapping[str, Any], name: str, lang: str, evidence: object | None, artifacts: Mapping[str, bytes]
 ) -> None:
-    """One format on stdout, and nothing else."""
+    """One format on stdout, and nothing else. UsageError as `check_stdout`."""
+    check_stdout(name)
     if name == "console":
         _show(document, lang)
         return
     _write(_BY_NAME[name].write(document, lang, evidence, artifacts))
+
+
+def check_stdout(name: str) -> None:
+    """UsageError if a format is no text and stdout is a terminal, which would obey its bytes."""
+    if not _BY_NAME[name].is_text and sys.stdout.isatty():
+        raise UsageError(f"{name} is not for a terminal", "name a folder with --out, or redirect it into a file")
 
 
 def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:
@@ -61,8 +71,13 @@ def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str]
 
 def evidence_of(run: store.RunFolder, names: Iterable[str]) -> object | None:
     """The evidence document of a run, if a format among these wants it and it is there."""
-    wanted = any(_BY_NAME[name].with_evidence for name in names)
+    wanted = wants_evidence(names)
     return run.document(store.EVIDENCE, EVIDENCE_SCHEMA) if wanted and (run.path / store.EVIDENCE).is_file() else None
+
+
+def wants_evidence(names: Iterable[str]) -> bool:
+    """Whether a format among these shows inventories."""
+    return any(_BY_NAME[name].with_evidence for name in names)
 
 
 def show_summary(document: Mapping[str, Any], lang: str, folder: Path) -> None:

@@ -8,7 +8,7 @@ import click
 
 from scanner import store
 from scanner.cli.options import lang_option
-from scanner.cli.output import FormatList, evidence_of, write_stdout
+from scanner.cli.output import NAMED_FORMATS, FormatList, evidence_of, write_stdout
 from scanner.errors import UsageError
 from scanner.reports import FORMATS
 
@@ -22,7 +22,7 @@ from scanner.reports import FORMATS
     default="console",
     show_default=True,
     metavar="F,…",
-    help=f"One or more of {', '.join(fmt.name for fmt in FORMATS)}.",
+    help=f"One or more of {NAMED_FORMATS}.",
 )
 @click.option(
     "--out",

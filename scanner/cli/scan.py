@@ -18,7 +18,15 @@ import click
 from scanner.cli.guard import say
 from scanner.cli.logs import run_log
 from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
-from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
+from scanner.cli.output import (
+    NAMED_FORMATS,
+    FormatList,
+    check_stdout,
+    render_files,
+    show_summary,
+    wants_evidence,
+    write_stdout,
+)
 from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.codec import encode_evidence
 from scanner.model.text import file_name
@@ -47,7 +55,12 @@ _WAIT_FOR_FILE_S = 5.0
     "--out", metavar="DIR", help="Run folder; `-`: none, and the one format on stdout. [default: siegel-runs/HOST/TIME]"
 )
 @click.option(
-    "--format", "formats", type=FormatList(), default="", metavar="F,…", help="Reports to write beside report.json."
+    "--format",
+    "formats",
+    type=FormatList(),
+    default="",
+    metavar="F,…",
+    help=f"Reports to write beside report.json: {NAMED_FORMATS}.",
 )
 @gate_options
 @click.option(
@@ -117,6 +130,8 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     _refuse_what_is_not_there_yet(options)
     if out == "-" and len(formats) > 1:
         raise UsageError("--out - takes one format", "name a folder for several")
+    if out == "-" and formats:
+        check_stdout(formats[0])
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
     found, library, chosen, because = _inputs(shop, profile, options)
@@ -142,7 +157,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     for notice in read_run(run.report).notices:
         say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
-        evidence = encode_evidence(run.evidence) if formats == ("html",) else None
+        evidence = encode_evidence(run.evidence) if wants_evidence(formats) else None
         write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence, run.artifacts)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())

@@ -16,7 +16,7 @@ from scanner.reports.read import read_report
 class Format:
     """A way to write a report down. `suffix` is the file's, with its dot.
 
-    `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8;
+    `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8 if it `is_text`;
     RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories,
     and the run's artifacts by their SHA-256, for its pictures.
     """
@@ -25,6 +25,7 @@ class Format:
     suffix: str
     render: Callable[[object, str], bytes]
     with_evidence: Callable[[object, str, object, Mapping[str, bytes]], bytes] | None = None
+    is_text: bool = True
 
     def write(
         self,
@@ -76,8 +77,41 @@ def _render_html(
     return render_html(document, lang, evidence, artifacts)
 
 
+def _render_sarif(document: object, lang: str = "en") -> bytes:
+    from scanner.reports.sarif import render_sarif  # noqa: PLC0415 - each format is read in when it is asked for
+
+    return render_sarif(document, lang)
+
+
+def _render_junit(document: object, lang: str = "en") -> bytes:
+    from scanner.reports.junit import render_junit  # noqa: PLC0415
+
+    return render_junit(document, lang)
+
+
+def _render_markdown(document: object, lang: str = "en") -> bytes:
+    from scanner.reports.markdown import render_markdown  # noqa: PLC0415
+
+    return render_markdown(document, lang)
+
+
+def _render_tables(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    from scanner.reports.tables import render_tables  # noqa: PLC0415
+
+    return render_tables(document, lang, evidence, artifacts)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
     Format("html", ".html", _render_html, _render_html),
+    Format("sarif", ".sarif", _render_sarif),
+    Format("junit", ".junit.xml", _render_junit),
+    Format("markdown", ".md", _render_markdown),
+    Format("csv", ".csv.zip", _render_tables, _render_tables, is_text=False),
 )

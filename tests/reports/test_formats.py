@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from scanner.model.report import Report, encode_report
 from scanner.reports import FORMATS, Format, render
+from scanner.store import RENDERED
 
 from . import samples
 
@@ -18,8 +20,19 @@ HIDDEN = re.compile(
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    assert [format_.name for format_ in FORMATS] == ["json", "console", "html"]
-    assert len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
+    for attribute in ("name", "suffix"):
+        assert len({getattr(format_, attribute) for format_ in FORMATS}) == len(FORMATS)
+    assert {"json", "console", "html", "sarif", "junit", "markdown", "csv"} <= {format_.name for format_ in FORMATS}
+
+
+def test_whatever_is_rendered_goes_with_the_run_it_was_rendered_from() -> None:
+    assert {format_.suffix for format_ in FORMATS if format_.name != "json"} <= set(RENDERED)
+
+
+def test_every_format_is_described() -> None:
+    text = (Path(__file__).parents[2] / "docs/reports.md").read_text("utf-8")
+    for format_ in FORMATS:
+        assert f"`report{format_.suffix}`" in text
 
 
 @pytest.mark.parametrize("report", [samples.FAILING, samples.PASSING, samples.UNSEEN, samples.hostile()])
@@ -28,6 +41,8 @@ def test_a_format_gives_the_same_harmless_bytes_each_time(format_: Format, repor
     document = encode_report(report)
     data = format_.render(document, "de")
     assert data == format_.render(json.loads(json.dumps(document)), "de")
+    if not format_.is_text:
+        return
     text = data.decode()
     assert not HIDDEN.search(text)
     assert not re.search(r"##\w*\[", text)

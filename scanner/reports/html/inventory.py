@@ -37,12 +37,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under their headings. `left_over`: how many more there are than are shown."""
+    """Rows of cells under their headings. `left_over`: how many more there are than are shown; `kind`: of what fact."""
 
     title: Text
     heads: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     left_over: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,8 @@ def inventory(report: Report, document: object | None) -> Inventory:
     """The tables and rows from an evidence document (`siegel/evidence/1`); RunFolderError if it isn't one."""
     if document is None:
         return Inventory()
-    try:
-        evidence = decode_evidence(document)
-    except Malformed as mistake:
-        raise RunFolderError(f"the evidence is broken: {visible(str(mistake), 500)}") from mistake
-    tables = (_gaps(evidence), *(_table(spec, evidence.rows(spec.kind)) for spec in TABLES))
+    evidence = _evidence(document)
+    tables = _tables(evidence, MOST_ROWS)
     judgements = [verdict.judgement for verdict in report.verdicts]
     return Inventory(
         tuple(table for table in tables if table.rows),
@@ -80,19 +78,38 @@ def inventory(report: Report, document: object | None) -> Inventory:
     )
 
 
-def _table(spec: Spec, facts: Iterable[Fact]) -> Table:
+def all_tables(document: object, most: int) -> tuple[Table, ...]:
+    """Every table of an evidence document with all its columns and up to `most` rows, also where nothing was seen."""
+    return _tables(_evidence(document), most, whole=True)
+
+
+def _evidence(document: object) -> Evidence:
+    try:
+        return decode_evidence(document)
+    except Malformed as mistake:
+        raise RunFolderError(f"the evidence is broken: {visible(str(mistake), 500)}") from mistake
+
+
+def _tables(evidence: Evidence, most: int, *, whole: bool = False) -> tuple[Table, ...]:
+    of_kinds = (_table(spec, evidence.rows(spec.kind), most, whole=whole) for spec in TABLES)
+    return (_gaps(evidence, most), *of_kinds)
+
+
+def _table(spec: Spec, facts: Iterable[Fact], most: int, *, whole: bool) -> Table:
     chosen = [fact for fact in facts if spec.only is None or value_at(fact, spec.only[0]) == spec.only[1]]
-    columns = [column for column in spec.columns if any(is_stated(value_at(fact, column.path)) for fact in chosen)]
+    columns = [
+        column for column in spec.columns if whole or any(is_stated(value_at(fact, column.path)) for fact in chosen)
+    ]
     heads = tuple(column.head for column in columns)
     rows = [tuple(_cell(fact, column.path) for column in columns) for fact in chosen]
     if spec.counted:
         heads = (*heads, words.HOW_MANY)
         rows = [(*row, Cell(same(str(n)))) for row, n in Counter(rows).items()]
     rows.sort(key=lambda row: [cell.said.en for cell in row])
-    return Table(spec.title, heads, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+    return Table(spec.title, heads, tuple(rows[:most]), max(0, len(rows) - most), spec.kind)
 
 
-def _gaps(evidence: Evidence) -> Table:
+def _gaps(evidence: Evidence, most: int) -> Table:
     gaps = [entry for entry in evidence.coverage if entry.status is Status.GAP]
     rows = tuple(
         (
@@ -100,10 +117,10 @@ def _gaps(evidence: Evidence) -> Table:
             Cell(Text(*(show_scope(entry.scope, entry.kind, lang) for lang in ("en", "de")))),
             Cell(CAUSE[entry.cause] if entry.cause else words.NONE_SEEN, entry.reason),
         )
-        for entry in gaps[:MOST_ROWS]
+        for entry in gaps[:most]
     )
     heads = (Text("What", "Was"), Text("Where", "Wo"), Text("Why", "Warum"))
-    return Table(words.GAPS, heads, rows, len(gaps) - len(rows))
+    return Table(words.GAPS, heads, rows, len(gaps) - len(rows), "gap")
 
 
 def _cell(fact: Fact, path: str) -> Cell:
