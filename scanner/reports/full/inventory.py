@@ -18,9 +18,9 @@ from scanner.model.values import Unknown
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Phase, Word
 from scanner.model.words import kind_word, text_word, word
-from scanner.reports.html import words
-from scanner.reports.html.safe import moment
-from scanner.reports.html.tables import TABLES, Spec
+from scanner.reports.full import words
+from scanner.reports.full.prose import moment
+from scanner.reports.full.tables import TABLES, Spec
 from scanner.reports.words import CAUSE, same
 
 #: Rows of one table, and fields of one row, that the page shows.
