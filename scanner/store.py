@@ -23,7 +23,7 @@ MANIFEST_SCHEMA = "siegel/manifest/1"
 EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
 WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/baseline/1"
 #: What a run folder's rendered reports end with, beside report.json.
-RENDERED = (".txt", ".html")
+RENDERED = (".txt", ".html", ".pdf")
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
 #: Bytes of one artifact that a report may want to show.

@@ -142,7 +142,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     for notice in read_run(run.report).notices:
         say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
-        evidence = encode_evidence(run.evidence) if formats == ("html",) else None
+        evidence = encode_evidence(run.evidence) if formats in (("html",), ("pdf",)) else None
         write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence, run.artifacts)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())

@@ -16,7 +16,7 @@ from scanner.reports.read import read_report
 class Format:
     """A way to write a report down. `suffix` is the file's, with its dot.
 
-    `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8;
+    `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8 where it is text;
     RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories,
     and the run's artifacts by their SHA-256, for its pictures.
     """
@@ -76,8 +76,20 @@ def _render_html(
     return render_html(document, lang, evidence, artifacts)
 
 
+def _render_pdf(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    from scanner.reports.pdf import render_pdf  # noqa: PLC0415 - the typesetter, for this format alone
+
+    return render_pdf(document, lang, evidence, artifacts)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
     Format("html", ".html", _render_html, _render_html),
+    Format("pdf", ".pdf", _render_pdf, _render_pdf),
 )

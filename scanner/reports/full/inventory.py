@@ -37,12 +37,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under their headings. `left_over`: how many more there are than are shown."""
+    """Rows of cells under their headings. `left_over`: how many more there are than are shown; `kind`: of fact."""
 
     title: Text
     heads: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     left_over: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _table(spec: Spec, facts: Iterable[Fact]) -> Table:
         heads = (*heads, words.HOW_MANY)
         rows = [(*row, Cell(same(str(n)))) for row, n in Counter(rows).items()]
     rows.sort(key=lambda row: [cell.said.en for cell in row])
-    return Table(spec.title, heads, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS))
+    return Table(spec.title, heads, tuple(rows[:MOST_ROWS]), max(0, len(rows) - MOST_ROWS), spec.kind)
 
 
 def _gaps(evidence: Evidence) -> Table:
