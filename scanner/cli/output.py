@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from scanner import store
+from scanner.errors import UsageError
 from scanner.model.codec import EVIDENCE_SCHEMA
 from scanner.reports import FORMATS
 from scanner.reports.console import render
@@ -45,6 +46,8 @@ def write_stdout(
     if name == "console":
         _show(document, lang)
         return
+    if not _BY_NAME[name].is_text and sys.stdout.isatty():
+        raise UsageError(f"{name} is nothing for a terminal", "name a folder with --out, or redirect it into a file")
     _write(_BY_NAME[name].write(document, lang, evidence, artifacts))
 
 
@@ -61,8 +64,13 @@ def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str]
 
 def evidence_of(run: store.RunFolder, names: Iterable[str]) -> object | None:
     """The evidence document of a run, if a format among these wants it and it is there."""
-    wanted = any(_BY_NAME[name].with_evidence for name in names)
-    return run.document(store.EVIDENCE, EVIDENCE_SCHEMA) if wanted and (run.path / store.EVIDENCE).is_file() else None
+    wanted = wants_evidence(names) and (run.path / store.EVIDENCE).is_file()
+    return run.document(store.EVIDENCE, EVIDENCE_SCHEMA) if wanted else None
+
+
+def wants_evidence(names: Iterable[str]) -> bool:
+    """Whether a format among these shows more where evidence is at hand."""
+    return any(_BY_NAME[name].with_evidence for name in names)
 
 
 def show_summary(document: Mapping[str, Any], lang: str, folder: Path) -> None:

@@ -18,7 +18,7 @@ import click
 from scanner.cli.guard import say
 from scanner.cli.logs import run_log
 from scanner.cli.options import Day, Listed, gate_options, lang_option, load_profile, profile_option
-from scanner.cli.output import FormatList, render_files, show_summary, write_stdout
+from scanner.cli.output import FormatList, render_files, show_summary, wants_evidence, write_stdout
 from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.codec import encode_evidence
 from scanner.model.text import file_name
@@ -142,7 +142,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     for notice in read_run(run.report).notices:
         say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
-        evidence = encode_evidence(run.evidence) if formats in (("html",), ("pdf",)) else None
+        evidence = encode_evidence(run.evidence) if wants_evidence(formats) else None
         write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence, run.artifacts)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())

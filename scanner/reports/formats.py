@@ -18,13 +18,14 @@ class Format:
 
     `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8 where it is text;
     RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories,
-    and the run's artifacts by their SHA-256, for its pictures.
+    and the run's artifacts by their SHA-256, for its pictures. What `is_text` may be printed on a terminal.
     """
 
     name: str
     suffix: str
     render: Callable[[object, str], bytes]
     with_evidence: Callable[[object, str, object, Mapping[str, bytes]], bytes] | None = None
+    is_text: bool = True
 
     def write(
         self,
@@ -91,5 +92,5 @@ FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
     Format("html", ".html", _render_html, _render_html),
-    Format("pdf", ".pdf", _render_pdf, _render_pdf),
+    Format("pdf", ".pdf", _render_pdf, _render_pdf, is_text=False),
 )

@@ -12,18 +12,20 @@ from scanner.reports import FORMATS, Format, render
 
 from . import samples
 
+#: Those that are text, and may be printed.
+TEXTS = [format_ for format_ in FORMATS if format_.is_text]
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200d-\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    assert [format_.name for format_ in FORMATS] == ["json", "console", "html"]
+    assert [format_.name for format_ in FORMATS] == ["json", "console", "html", "pdf"]
     assert len({format_.suffix for format_ in FORMATS}) == len(FORMATS)
 
 
 @pytest.mark.parametrize("report", [samples.FAILING, samples.PASSING, samples.UNSEEN, samples.hostile()])
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("format_", TEXTS, ids=lambda format_: format_.name)
 def test_a_format_gives_the_same_harmless_bytes_each_time(format_: Format, report: Report) -> None:
     document = encode_report(report)
     data = format_.render(document, "de")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Area
 from scanner.reports import words as common
@@ -17,7 +18,7 @@ from scanner.reports.full.inventory import Inventory
 from scanner.reports.full.pictures import Album, Shot
 from scanner.reports.full.view import Alike, Item, Observation, Reason, View
 from scanner.reports.pdf import words
-from scanner.reports.pdf.ink import Ink
+from scanner.reports.pdf.ink import MOST, Ink
 from scanner.reports.pdf.pen import Pen
 
 #: Failed controls told in full, and groups of controls that the same reasons keep open.
@@ -146,7 +147,7 @@ class Controls:
 
     def _observation(self, made: Observation) -> dict[str, Any]:
         pen, finding = self._pen, made.finding
-        told: dict[str, Any] = {"said": pen.ink(pen.to(finding.message)), "values": "", "evidence": ""}
+        told: dict[str, Any] = {"said": pen.short(pen.to(finding.message)), "values": "", "evidence": ""}
         row = self._seen.rows.get(finding.row)
         if made.number > 5 or self._evidence <= 0:
             return told
@@ -200,7 +201,10 @@ class Controls:
 
     def _reason(self, reason: Reason) -> dict[str, Any]:
         pen = self._pen
-        return {"said": pen.prose(pen.to(reason.said)), "detail": pen.ink(reason.detail) if reason.detail else ""}
+        return {
+            "said": pen.prose(prose.folded(visible(pen.to(reason.said), MOST)), MOST),
+            "detail": pen.short(reason.detail) if reason.detail else "",
+        }
 
     def _row(self, item: Item) -> dict[str, Any]:
         pen, verdict = self._pen, item.verdict

@@ -18,7 +18,7 @@ Ink = str | list[str]
 MOST = 600
 #: Characters without a blank that a line may hold unbroken, the length of what a longer run is broken into, and
 #: the letters of a word that is left to hyphenation.
-_LONG_RUN, _PIECE, _LONG_WORD = 18, 12, 32
+_LONG_RUN, _PIECE, _LONG_WORD = 18, 12, 28
 #: The code points, in hexadecimal, that the fonts have a glyph for. Measured with typst 0.15; a test draws them all.
 _DRAWN = (
     "20-7e a0-ac ae-377 37a-37f 384-38a 38c 38e-3a1 3a3-484 487-4ff 510-513 51a-51d 531-556 559-58a 58d-58f "

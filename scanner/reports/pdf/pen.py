@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.reports.full import prose
 from scanner.reports.full.inventory import Cell
@@ -27,14 +28,18 @@ class Pen:
         """Anybody's text, as it can be drawn."""
         return ink(text, most, plain=self.latin)
 
+    def short(self, text: str) -> Ink:
+        """What was observed, or a reason: a few lines, without the middle of long runs, as on the web page."""
+        return self.ink(prose.folded(visible(text, MOST)))
+
     def plain(self, text: str, most: int = MOST) -> str:
         """The same in one piece, where no line is broken: a title, an alternative text."""
         drawn = self.ink(text, most)
         return drawn if isinstance(drawn, str) else "".join(drawn)
 
-    def prose(self, text: str) -> list[list[Any]]:
+    def prose(self, text: str, most: int = 4 * MOST) -> list[list[Any]]:
         """Text in pieces, each with whether it is code."""
-        return [[self.ink(piece), code] for piece, code in prose.pieces(text[: 4 * MOST])]
+        return [[self.ink(piece, most), code] for piece, code in prose.pieces(visible(text, most))]
 
     def cell(self, cell: Cell, most: int = MOST) -> Ink:
         """A value, with why nobody could tell it."""

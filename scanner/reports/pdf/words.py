@@ -24,6 +24,9 @@ SIGNATURE_NOTE = Text(
     "Solange hier nichts steht, hat niemand diesen Bericht unterschrieben.",
 )
 MORE_BECAUSE = Text("{n} more in section “{section}”", "{n} weitere im Abschnitt „{section}“")
+IN_SCOPE = Text(
+    "Why stands under “Scope, method and limits”.", "Warum, steht unter „Gegenstand, Verfahren und Grenzen“."
+)
 BAR = Text("Controls by verdict", "Prüfungen nach Ergebnis")
 
 SCOPE = Text("Scope, method and limits", "Gegenstand, Verfahren und Grenzen")
