@@ -49,6 +49,8 @@ def write_stdout(
     if name == "console":
         _show(document, lang)
         return
+    if not _BY_NAME[name].is_text and sys.stdout.isatty():
+        raise UsageError(f"{name} is nothing for a terminal", "name a folder with --out, or redirect it into a file")
     _write(_BY_NAME[name].write(document, lang, evidence, artifacts))
 
 

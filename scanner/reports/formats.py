@@ -18,7 +18,7 @@ class Format:
 
     `render` takes a report document and a language (`en`, `de`) and gives the file's bytes, in UTF-8 if it `is_text`;
     RunFolderError if the document is no report. `with_evidence` takes the evidence document too, for its inventories,
-    and the run's artifacts by their SHA-256, for its pictures.
+    and the run's artifacts by their SHA-256, for its pictures. What `is_text` may be printed on a terminal.
     """
 
     name: str
@@ -95,6 +95,17 @@ def _render_markdown(document: object, lang: str = "en") -> bytes:
     return render_markdown(document, lang)
 
 
+def _render_pdf(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    from scanner.reports.pdf import render_pdf  # noqa: PLC0415 - the typesetter, for this format alone
+
+    return render_pdf(document, lang, evidence, artifacts)
+
+
 def _render_tables(
     document: object,
     lang: str = "en",
@@ -110,6 +121,7 @@ FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
     Format("html", ".html", _render_html, _render_html),
+    Format("pdf", ".pdf", _render_pdf, _render_pdf, is_text=False),
     Format("sarif", ".sarif", _render_sarif),
     Format("junit", ".junit.xml", _render_junit),
     Format("markdown", ".md", _render_markdown),

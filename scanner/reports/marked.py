@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from scanner.model.text import visible
-from scanner.reports.html import safe
+from scanner.reports.full import prose as running
 
 #: A word that no renderer makes anything of: letters, digits and marks of sentences, a colon at its end only.
 _PLAIN = re.compile(r"(?:[^\W_]|[()\"'„“”‚‘’«»–—…/§€.,;?+=-])*:?")
@@ -34,7 +34,7 @@ def prose(text: str, most: int = 500) -> str:
     """A sentence on one line: words as they are, what stood in backquotes or could be markup as code."""
     written = ""
     blank = False
-    for part, is_code in safe.pieces(visible(text, most)):
+    for part, is_code in running.pieces(visible(text, most)):
         piece = code(part) if is_code else _words(part)
         if not piece:
             blank = True
@@ -47,7 +47,7 @@ def prose(text: str, most: int = 500) -> str:
 
 def link(title: str, url: str) -> str:
     """A title that leads to a URL, where that may be linked at all."""
-    target = safe.link(url)
+    target = running.link(url)
     return f"[{prose(title, 200)}](<{target}>)" if target else prose(title, 200)
 
 

@@ -11,7 +11,7 @@ from scanner.model.verdict import Blocker, ControlVerdict, Text
 from scanner.model.vocabulary import Area, GapCause, Verdict
 from scanner.reports import words
 from scanner.reports.failures import worst_first
-from scanner.reports.html.excuses import asides_of, why_hidden
+from scanner.reports.full.excuses import asides_of, why_hidden
 
 #: Characters of one observation or reason, and of a place.
 MOST_OBSERVED, MOST_WHERE = 500, 500

@@ -18,7 +18,7 @@ from scanner.model.text import visible
 from scanner.model.verdict import ControlVerdict, Text
 from scanner.model.vocabulary import Verdict
 from scanner.reports import said, words
-from scanner.reports.html.inventory import Cell, Table, all_tables
+from scanner.reports.full.inventory import Cell, Table, all_tables
 from scanner.reports.read import RunNotes, read_report, read_run
 
 #: Rows of one file below its head: Excel and LibreOffice take 1,048,576 lines.

@@ -97,9 +97,7 @@ def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
     signed, key = _signed(envelope, files.get(CERTIFICATES), trust, stamped or now)
     checks.insert(0, signed)
     if key and TOKEN in files and not keys.holds(key, files.get(TOKEN_SIGNATURE, b""), files[TOKEN]):
-        checks.append(
-            bad("the time stamp was changed after sealing", "der Zeitstempel wurde danach verändert")
-        )
+        checks.append(bad("the time stamp was changed after sealing", "der Zeitstempel wurde danach verändert"))
     if stamped is None:
         said = visible(str(statement.predicate.get("sealed_at") or "?"))
         checks.append(Check(None, Text(

@@ -47,7 +47,7 @@ class Place:
     """Where the signature is to be seen: a page from 0, and a box in points from its lower left corner."""
 
     page: int
-    box: tuple[int, int, int, int]
+    box: tuple[float, float, float, float]
 
 
 def sign(
@@ -78,7 +78,7 @@ def sign(
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    spec = fields.SigFieldSpec(_FIELD, on_page=place.page, box=place.box)
+    spec = fields.SigFieldSpec(_FIELD, on_page=place.page, box=tuple(round(edge) for edge in place.box))  # type: ignore[arg-type] # four of them
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     clerk = signers.PdfSigner(
         meta, hand, timestamper=_Stamper(ask) if ask else None, stamp_style=style, new_field_spec=spec

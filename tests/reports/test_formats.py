@@ -14,6 +14,8 @@ from scanner.store import RENDERED
 
 from . import samples
 
+#: Those that are text, and may be printed.
+TEXTS = [format_ for format_ in FORMATS if format_.is_text]
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200d-\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
 )
@@ -22,7 +24,9 @@ HIDDEN = re.compile(
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
     for attribute in ("name", "suffix"):
         assert len({getattr(format_, attribute) for format_ in FORMATS}) == len(FORMATS)
-    assert {"json", "console", "html", "sarif", "junit", "markdown", "csv"} <= {format_.name for format_ in FORMATS}
+    assert {"json", "console", "html", "pdf", "sarif", "junit", "markdown", "csv"} <= {
+        format_.name for format_ in FORMATS
+    }
 
 
 def test_whatever_is_rendered_goes_with_the_run_it_was_rendered_from() -> None:
@@ -36,7 +40,7 @@ def test_every_format_is_described() -> None:
 
 
 @pytest.mark.parametrize("report", [samples.FAILING, samples.PASSING, samples.UNSEEN, samples.hostile()])
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+@pytest.mark.parametrize("format_", TEXTS, ids=lambda format_: format_.name)
 def test_a_format_gives_the_same_harmless_bytes_each_time(format_: Format, report: Report) -> None:
     document = encode_report(report)
     data = format_.render(document, "de")

@@ -18,8 +18,9 @@ from scanner.model.report import Report, encode_report
 from scanner.model.verdict import Blocker, Finding, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, GapCause, Level, Severity, Verdict
 from scanner.reports import words as common
+from scanner.reports.full import prose
+from scanner.reports.full.tables import TABLES
 from scanner.reports.html import render_html, safe
-from scanner.reports.html.tables import TABLES
 
 from . import crowded, samples
 from .opened import Opened, in_chromium
@@ -447,14 +448,14 @@ def test_every_area_and_cause_has_its_words() -> None:
     ],
 )
 def test_only_plain_http_urls_are_linked(url: str, href: str) -> None:
-    assert safe.link(url) == href
+    assert prose.link(url) == href
 
 
 def test_a_long_run_is_folded_and_its_ends_stay() -> None:
     url = f"https://shop.example/{'x' * 500}/end"
-    assert safe.folded(f"a {url} b", 40) == f"a {url[:29]}…xxxxxx/end b"
-    assert len(safe.folded(url, 40)) == 40
-    assert safe.folded("short enough") == "short enough"
+    assert prose.folded(f"a {url} b", 40) == f"a {url[:29]}…xxxxxx/end b"
+    assert len(prose.folded(url, 40)) == 40
+    assert prose.folded("short enough") == "short enough"
 
 
 def test_what_we_did_not_mean_to_print_is_not_printed() -> None:
@@ -464,10 +465,10 @@ def test_what_we_did_not_mean_to_print_is_not_printed() -> None:
 
 
 def test_dates_are_written_as_people_do() -> None:
-    assert safe.day("2026-11-22", "en") == "22 November 2026"
-    assert safe.day("2026-03-01", "de") == "1. März 2026"
-    assert safe.moment("2026-11-22T01:14:03Z", "de") == "22. November 2026, 01:14:03 UTC"
-    assert safe.moment("<b>", "de") == "<b>"
+    assert prose.day("2026-11-22", "en") == "22 November 2026"
+    assert prose.day("2026-03-01", "de") == "1. März 2026"
+    assert prose.moment("2026-11-22T01:14:03Z", "de") == "22. November 2026, 01:14:03 UTC"
+    assert prose.moment("<b>", "de") == "<b>"
 
 
 def _luminance(colour: str) -> float:

@@ -15,7 +15,8 @@ from scanner import store
 from scanner.model.report import Report, encode_report
 from scanner.model.verdict import Blocker, Finding, Judgement, Text
 from scanner.model.vocabulary import GapCause, Severity, Verdict
-from scanner.reports.html import pictures, render_html
+from scanner.reports.full import pictures
+from scanner.reports.html import render_html
 
 from . import samples
 from .opened import Opened, in_chromium

@@ -18,7 +18,7 @@ from scanner.errors import RunFolderError
 from scanner.model.report import Report, encode_report
 from scanner.model.verdict import Finding, Judgement, Text
 from scanner.model.vocabulary import Verdict
-from scanner.reports.html.tables import TABLES
+from scanner.reports.full.tables import TABLES
 from scanner.reports.tables import csv_of, inert, render_tables
 
 from . import crowded, samples

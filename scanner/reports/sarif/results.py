@@ -12,7 +12,7 @@ from scanner.model.text import visible
 from scanner.model.verdict import ControlVerdict, Finding, Text
 from scanner.model.vocabulary import Level, Verdict
 from scanner.reports import said
-from scanner.reports.html.excuses import why_hidden
+from scanner.reports.full.excuses import why_hidden
 from scanner.reports.sarif.plain import plain, relative_uri
 
 #: Results of a run. GitHub refuses more than 25,000 and shows 5,000.

@@ -10,7 +10,7 @@ from scanner.model.text import visible
 from scanner.model.verdict import ControlVerdict, Text
 from scanner.model.vocabulary import Severity
 from scanner.reports import said, words
-from scanner.reports.html import safe
+from scanner.reports.full import prose as running
 from scanner.reports.marked import code, link, prose
 from scanner.reports.sarif.plain import held, plain
 from scanner.reports.sarif.results import CUT, LEVEL
@@ -42,7 +42,7 @@ def rule_of(verdict: ControlVerdict, report: Report, lang: str) -> dict[str, Any
     cited = {reference.id: reference for reference in report.references}
     references = [cited[id_] for id_ in verdict.references[:_MOST_PROVISIONS] if id_ in cited]
     remedies = [
-        line for line in (plain(line, _MOST_REMEDY) for line in safe.paragraphs(verdict.remedy.to(lang))) if line
+        line for line in (plain(line, _MOST_REMEDY) for line in running.paragraphs(verdict.remedy.to(lang))) if line
     ]
     tuned = (
         [plain(words.TUNED.to(lang).format(because=verdict.tuned_because.to(lang)))] if verdict.tuned_because else []
@@ -68,7 +68,7 @@ def rule_of(verdict: ControlVerdict, report: Report, lang: str) -> dict[str, Any
             "tags": ["security", verdict.area.value, verdict.certainty.value],
         },
     }
-    if helps := next((url for url in (safe.link(reference.url) for reference in references) if url), ""):
+    if helps := next((url for url in (running.link(reference.url) for reference in references) if url), ""):
         rule["helpUri"] = helps
     return rule
 
@@ -83,7 +83,7 @@ def _help(
         seen = said.sureness(reference.confirmed)
         parts = [
             ": ".join(part for part in about if part),
-            safe.link(reference.url),
+            running.link(reference.url),
             f"({seen.to(lang)})" if seen else "",
         ]
         lines.append(f"{_BASIS.to(lang)}: {' '.join(part for part in parts if part)}")
@@ -96,7 +96,7 @@ def _marked(verdict: ControlVerdict, sure: str, references: list[ReferenceText],
     if verdict.tuned_because:
         tuned = words.TUNED.to(lang).format(because=verdict.tuned_because.to(lang))
         lines += [f"**{words.PROFILE.to(lang)}:** {prose(tuned)}", ""]
-    for remedy in safe.paragraphs(verdict.remedy.to(lang)):
+    for remedy in running.paragraphs(verdict.remedy.to(lang)):
         lines += [f"**{_REMEDY.to(lang)}:** {prose(remedy, _MOST_REMEDY)}", ""]
     for reference in references:
         seen = said.sureness(reference.confirmed)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
-from scanner.model.picture import Picture, picture_of
+from scanner.model.picture import picture_of
 from scanner.model.verdict import Text
-from scanner.reports.html import words
-from scanner.reports.html.view import Item, View
+from scanner.reports.full import words
+from scanner.reports.full.view import Item, View
 
 #: Characters that all pictures of one report may take.
 MOST_CHARACTERS = 8_000_000
@@ -19,7 +16,10 @@ MOST_CHARACTERS = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture on the page. `place`: what it was taken of. Where it is left out of the file, it has number 0."""
+    """A picture on the page. `place`: what it was taken of, `type`: of its `data`, a media type.
+
+    Where it is left out of the file, it has number 0 and no data.
+    """
 
     digest: str
     number: int
@@ -27,7 +27,8 @@ class Shot:
     height: int
     place: Text
     alt: Text
-    data: Markup
+    type: str
+    data: bytes
 
     @property
     def anchor(self) -> str:
@@ -76,32 +77,52 @@ class Album:
         return [self.shots[digest] for digest in digests if digest in self.shots and self.shots[digest].number]
 
 
-def album(view: View, shows: Mapping[str, Text], artifacts: Mapping[str, bytes]) -> Album:
-    """The pictures among the artifacts of failed and unknown controls, in the order of the page."""
+def as_address(kind: str, data: bytes) -> int:
+    """Characters of a picture as a data URI."""
+    return len(f"data:{kind};base64,") + 4 * -(-len(data) // 3)
+
+
+def album(
+    view: View,
+    shows: Mapping[str, Text],
+    artifacts: Mapping[str, bytes],
+    room: int | None = None,
+    cost: Callable[[str, bytes], int] = as_address,
+) -> Album:
+    """The pictures among the artifacts of failed and unknown controls, in the order of the page.
+
+    `cost`: how much of the `room` a picture takes, by its media type and its bytes; that of a web page by default.
+    """
     shots: dict[str, Shot] = {}
     of_items: dict[str, tuple[Shot, ...]] = {}
     first: dict[str, str] = {}
     none: set[str] = set()
-    number, room = 0, MOST_CHARACTERS
+    number, room = 0, MOST_CHARACTERS if room is None else room
     for item in view.with_pictures():
         mine: list[Shot] = []
         for digest in item.verdict.judgement.artifacts:
             if digest in none:
                 continue
-            shot = shots.get(digest) or _shot(digest, artifacts, shows, number + 1, room)
+            shot = shots.get(digest) or _shot(digest, artifacts, shows, number + 1, room, cost)
             if shot is None:
                 none.add(digest)
                 continue
             if digest not in shots:
                 shots[digest], first[digest] = shot, item.anchor
-                number, room = max(number, shot.number), room - len(shot.data)
+                number = max(number, shot.number)
+                room -= cost(shot.type, shot.data) if shot.number else 0
             mine.append(shot)
         of_items[item.anchor] = tuple(mine)
     return Album(shots, of_items, first)
 
 
 def _shot(
-    digest: str, artifacts: Mapping[str, bytes], shows: Mapping[str, Text], number: int, room: int
+    digest: str,
+    artifacts: Mapping[str, bytes],
+    shows: Mapping[str, Text],
+    number: int,
+    room: int,
+    cost: Callable[[str, bytes], int],
 ) -> Shot | None:
     data = artifacts.get(digest, b"")
     picture = picture_of(data)
@@ -109,11 +130,6 @@ def _shot(
         return None
     place = shows.get(digest, words.SOMEWHERE)
     alt = Text(words.SCREENSHOT_OF.en.format(place=place.en), words.SCREENSHOT_OF.de.format(place=place.de))
-    address = _address(picture, data)
-    fits = len(address) <= room
-    return Shot(digest, number if fits else 0, picture.width, picture.height, place, alt, address if fits else Markup())
-
-
-def _address(picture: Picture, data: bytes) -> Markup:
-    """The picture as a data URI: of a type we checked, in characters that need no escape."""
-    return Markup(f"data:{picture.type};base64,{base64.b64encode(data).decode()}")  # noqa: S704 - letters, digits, +/=
+    fits = cost(picture.type, data) <= room
+    size = (picture.width, picture.height)
+    return Shot(digest, number if fits else 0, *size, place, alt, picture.type, data if fits else b"")

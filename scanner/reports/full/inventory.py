@@ -18,9 +18,9 @@ from scanner.model.values import Unknown
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Phase, Word
 from scanner.model.words import kind_word, text_word, word
-from scanner.reports.html import words
-from scanner.reports.html.safe import moment
-from scanner.reports.html.tables import TABLES, Spec
+from scanner.reports.full import words
+from scanner.reports.full.prose import moment
+from scanner.reports.full.tables import TABLES, Spec
 from scanner.reports.words import CAUSE, same
 
 #: Rows of one table, and fields of one row, that the page shows.
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under their headings. `left_over`: how many more there are than are shown; `kind`: of what fact."""
+    """Rows of cells under their headings. `left_over`: how many more there are than are shown; `kind`: of fact."""
 
     title: Text
     heads: tuple[Text, ...]

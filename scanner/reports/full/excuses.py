@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from scanner.model.report import Report
 from scanner.model.verdict import ControlVerdict, Text, Waived
 from scanner.model.vocabulary import Level, Severity
-from scanner.reports.html import words
+from scanner.reports.full import words
 from scanner.reports.words import (
     A_NOTE,
     A_WARNING,

@@ -13,9 +13,9 @@ from scanner.model.text import visible
 from scanner.model.verdict import Blocker, ControlVerdict, Finding, Text
 from scanner.model.vocabulary import Area, GapCause, Severity, Verdict
 from scanner.reports.failures import worst_first
-from scanner.reports.html import words
-from scanner.reports.html.excuses import asides_of, why_hidden
-from scanner.reports.html.safe import Anchors
+from scanner.reports.full import words
+from scanner.reports.full.excuses import asides_of, why_hidden
+from scanner.reports.full.prose import Anchors
 from scanner.reports.words import UNLOCK, unrequested, why_open
 
 #: Ids of the page's own parts; a control called the same gets another.
