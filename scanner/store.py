@@ -28,6 +28,8 @@ RENDERED = (".txt", ".html", ".pdf", ".sarif", ".junit.xml", ".md", ".csv.zip")
 MOST_BYTES = 512_000_000
 #: Bytes of one artifact that a report may want to show.
 MOST_ARTIFACT_BYTES = 2_000_000
+#: Policy files of a run, and bytes of each.
+MOST_POLICIES, MOST_POLICY_BYTES = 2_000, 20_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -124,6 +126,20 @@ class RunFolder:
     def kept(self) -> Kept:
         """The artifacts by their digest, each read when it is asked for."""
         return Kept(self.path / "artifacts")
+
+    def policy_digests(self) -> dict[str, str]:
+        """The SHA-256 of every policy file, by its name below `policies/`; empty where the run kept none."""
+        found: dict[str, str] = {}
+        for folder, folders, names in os.walk(self.policies):
+            folders.sort()
+            for path in (Path(folder) / name for name in sorted(names)):
+                name = path.relative_to(self.policies).as_posix()
+                if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_POLICY_BYTES:
+                    raise RunFolderError(f"{path} is no policy file", "the run folder was changed")
+                if len(found) >= MOST_POLICIES:
+                    raise RunFolderError(f"{self.policies} holds more than {MOST_POLICIES} files")
+                found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return found
 
     def log(self) -> str:
         """The log of the run."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from scanner.errors import ExitCode
 from scanner.judge import Judge
-from scanner.judge.claims import MOST_FINDINGS
 from scanner.model.evidence import Evidence, Status
-from scanner.model.verdict import ControlVerdict, Gate, Judgement, Place, Text, Waived
+from scanner.model.verdict import MOST_FINDINGS, ControlVerdict, Gate, Judgement, Place, Text, Waived
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Level, Severity, Verdict
 from scanner.model.words import word
 from scanner.policy.profile import Profile, Tuned

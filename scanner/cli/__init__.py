@@ -15,6 +15,7 @@ _COMMANDS = {
     "scan": ("scanner.cli.scan", "Look at a shop and judge what was seen."),
     "judge": ("scanner.cli.judge", "Judge the evidence of a run again, offline."),
     "report": ("scanner.cli.report", "Render a run's report in any format."),
+    "diff": ("scanner.cli.diff", "Say what changed between two runs."),
     "key": ("scanner.cli.key", "Make a key to seal runs with."),
     "pack": ("scanner.cli.pack", "Seal a run into one file."),
     "verify": ("scanner.cli.verify", "Check a sealed run, and judge its evidence again."),
@@ -36,6 +37,7 @@ def cli() -> None:
     \b
     siegel scan https://www.muesli.example      look and judge
     siegel judge RUN                            judge the same evidence again, offline
+    siegel diff OLDER NEWER                     what changed between two runs
     siegel demo --shop-file demo.yaml           a shop to try it on
 
     \b

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,7 @@ def write_stdout(
     if name == "console":
         _show(document, lang)
         return
-    if not _BY_NAME[name].is_text and sys.stdout.isatty():
-        raise UsageError(f"{name} is nothing for a terminal", "name a folder with --out, or redirect it into a file")
-    _write(_BY_NAME[name].write(document, lang, evidence, artifacts))
+    write_bytes(_BY_NAME[name].write(document, lang, evidence, artifacts))
 
 
 def check_stdout(name: str) -> None:
@@ -88,14 +86,18 @@ def show_summary(document: Mapping[str, Any], lang: str, folder: Path) -> None:
 
 
 def _show(document: Mapping[str, Any], lang: str) -> None:
+    write_page(lambda color, width: render(document, lang, color=color, width=width))
+
+
+def write_page(page: Callable[[bool, int], str]) -> None:
+    """A page for people to stdout, laid out with or without colour at the width that is there."""
     terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns if sys.stdout.isatty() else _PLAIN_WIDTH
-    text = render(document, lang, color=terminal, width=width)
     encoding = sys.stdout.encoding or "utf-8"
-    _write(text.encode(encoding, "replace"))
+    write_bytes(page(terminal, width).encode(encoding, "replace"))
 
 
-def _write(data: bytes) -> None:
+def write_bytes(data: bytes) -> None:
     """Bytes to stdout. Where nobody reads on (`| head -1`), files and exit code are what they are all the same."""
     try:
         sys.stdout.buffer.write(data)

@@ -12,10 +12,10 @@ from itertools import islice, product
 from typing import Any
 
 from scanner.judge.beside import Beside
-from scanner.judge.claims import MOST_BLOCKERS, MOST_FINDINGS, Outcome, applies, outcome
+from scanner.judge.claims import MOST_BLOCKERS, Outcome, applies, outcome
 from scanner.judge.columns import Table, Tables
 from scanner.model.evidence import Evidence
-from scanner.model.verdict import Blocker, Judgement, Text
+from scanner.model.verdict import MOST_FINDINGS, Blocker, Judgement, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Verdict
 from scanner.policy.conditions import bind
 from scanner.policy.controls import Claim, Control, Rows

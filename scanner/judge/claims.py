@@ -9,13 +9,12 @@ from scanner.judge.columns import Table, template
 from scanner.judge.words import finding, missing, open_gap, open_rows
 from scanner.model.facts import Fact
 from scanner.model.values import Unknown
-from scanner.model.verdict import Blocker, Finding, Text
+from scanner.model.verdict import MOST_FINDINGS, Blocker, Finding, Text
 from scanner.model.vocabulary import Verdict
 from scanner.model.words import kind_word
 from scanner.policy.controls import Claim, Quantifier, Rows
 
-#: A report needs examples, not a copy of the evidence; `decided_by` always gives the whole number.
-MOST_FINDINGS = 250
+#: A report needs examples, not a copy of the evidence.
 MOST_BLOCKERS = 50
 
 PASS, FAIL, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE

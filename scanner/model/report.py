@@ -61,20 +61,20 @@ def encode_report(report: Report) -> dict[str, Any]:
             "exit_code": report.gate.exit_code,
             "fail_on": report.gate.fail_on.value,
             "because": [text.en for text in report.gate.because],
-            "because_text": [_text(text) for text in report.gate.because],
+            "because_text": [encode_text(text) for text in report.gate.because],
         },
         "totals": report.totals,
         "coverage_note": report.coverage_note.en,
-        "coverage_note_text": _text(report.coverage_note),
+        "coverage_note_text": encode_text(report.coverage_note),
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "left_out": [
-            {"control": item.control, "because": item.because.en, "because_text": _text(item.because)}
+            {"control": item.control, "because": item.because.en, "because_text": encode_text(item.because)}
             for item in report.left_out
         ],
         "references": {
             ref.id: {
-                "title": _text(ref.title),
-                "provision": _text(ref.provision),
+                "title": encode_text(ref.title),
+                "provision": encode_text(ref.provision),
                 "url": ref.url,
                 "certainty": ref.certainty,
                 "confirmed": ref.confirmed,
@@ -90,20 +90,20 @@ def _verdict(item: ControlVerdict) -> dict[str, Any]:
         "control": item.control,
         "area": item.area.value,
         "policy": {"file": item.policy.file, "line": item.policy.line},
-        "title": _text(item.title),
+        "title": encode_text(item.title),
         "verdict": judgement.verdict.value,
         "severity": item.severity.value,
         "level": item.level.value,
         "certainty": item.certainty.value,
         "counted": item.counted,
         "references": list(item.references),
-        "remedy": _text(item.remedy),
-        "decided_by": _text(judgement.decided_by),
-        "findings": [_finding(finding) for finding in judgement.findings],
+        "remedy": encode_text(item.remedy),
+        "decided_by": encode_text(judgement.decided_by),
+        "findings": [encode_finding(finding) for finding in judgement.findings],
         "unknown_because": [blocker.sentence for blocker in judgement.blockers],
         "blockers": [
             {
-                "message": _text(blocker.message),
+                "message": encode_text(blocker.message),
                 "cause": blocker.cause.value if blocker.cause else None,
                 "detail": blocker.detail,
                 "artifacts": list(blocker.artifacts),
@@ -112,7 +112,7 @@ def _verdict(item: ControlVerdict) -> dict[str, Any]:
         ],
         "not_assessed": item.not_assessed,
         "upcoming": judgement.upcoming,
-        "tuned_because": _text(item.tuned_because) if item.tuned_because else None,
+        "tuned_because": encode_text(item.tuned_because) if item.tuned_because else None,
         "waiver": item.waiver,
         "waiver_detail": _waived(item.waiver_detail) if item.waiver_detail else None,
         "baseline": item.baseline,
@@ -128,9 +128,10 @@ def _waived(waived: Waived) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def encode_finding(finding: Finding) -> dict[str, Any]:
+    """A finding as it stands in documents."""
     return {
-        "message": _text(finding.message),
+        "message": encode_text(finding.message),
         "where": finding.where,
         "row": finding.row,
         "artifacts": list(finding.artifacts),
@@ -138,5 +139,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _text(text: Text) -> dict[str, str]:
+def encode_text(text: Text) -> dict[str, str]:
+    """A text in both languages."""
     return {"en": text.en, "de": text.de}

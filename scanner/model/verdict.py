@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from scanner.model.facts import Fact
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict
 
+#: A verdict has examples, not a copy of the evidence; `decided_by` always gives the whole number.
+MOST_FINDINGS = 250
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -6,7 +6,17 @@ import pytest
 
 from .conftest import Siegel
 
-COMMANDS = [(), ("scan",), ("judge",), ("report",), ("policy",), ("policy", "explain"), ("demo",), ("doctor",)]
+COMMANDS = [
+    (),
+    ("scan",),
+    ("judge",),
+    ("report",),
+    ("diff",),
+    ("policy",),
+    ("policy", "explain"),
+    ("demo",),
+    ("doctor",),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

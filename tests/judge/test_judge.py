@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from scanner.judge import MOST_BLOCKERS, MOST_FINDINGS, Judge
+from scanner.judge import MOST_BLOCKERS, Judge
 from scanner.model.codec import decode_evidence
 from scanner.model.evidence import Cell, Coverage, Evidence, Status, scope
-from scanner.model.verdict import Judgement
+from scanner.model.verdict import MOST_FINDINGS, Judgement
 from scanner.model.vocabulary import GapCause, Purpose, Verdict
 from scanner.policy.controls import Control
 from scanner.policy.types import DayExpression
