@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scanner.model.schema import Schema, evidence_schema, manifest_schema, report_schema
+from scanner.model.storage import storage_schema
 from scanner.policy.schema import policy_schema, policy_test_schema, profile_schema, references_schema, shop_schema
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
@@ -16,4 +17,5 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "evidence": evidence_schema,
     "report": report_schema,
     "manifest": manifest_schema,
+    "storage": storage_schema,
 }

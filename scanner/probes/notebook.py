@@ -7,7 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, Coverage, Evidence, Scope, Seen, Status, merged
@@ -31,12 +31,29 @@ class Progress:
     planned: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """A raw log among the artifacts: of which phase, `har` or `storage`, its bytes and entries; cut: not all of it."""
+
+    phase: str
+    kind: str
+    artifact: str
+    bytes: int
+    entries: int
+    cut: bool
+
+
 F = TypeVar("F", bound=Fact)
 
 
 @dataclass(slots=True)
 class Notebook:
-    """Rows, coverage and artifacts of one run. Not shared between threads."""
+    """Rows, coverage and artifacts of one run. Not shared between threads.
+
+    logs      the raw logs among the artifacts
+    browser   which one looked, how it presented itself, where it reached the shop; empty: none did
+    visitors  of each phase, when a clean browser profile came and left
+    """
 
     plan: tuple[Cell, ...]
     tell: Callable[[Progress], None] = lambda _: None
@@ -45,6 +62,9 @@ class Notebook:
     artifacts: dict[str, bytes] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    logs: list[KeptLog] = field(default_factory=list)
+    browser: dict[str, Any] = field(default_factory=dict)
+    visitors: list[dict[str, Any]] = field(default_factory=list)
     _artifact_bytes: int = 0
     _joinable: dict[tuple[str, tuple[object, ...]], int] = field(default_factory=dict)
 

@@ -57,7 +57,7 @@ class Fact(Struct):
         return tuple(_key_part(value_at(self, name)) for name in self.key_fields)
 
     def lasting_key(self) -> tuple[object, ...]:
-        """The key without what changes from day to day, like the address a name resolves to. For fingerprints."""
+        """The key without what changes from run to run: the address a name resolves to, digests. For fingerprints."""
         return tuple(_lasting_part(value_at(self, name)) for name in self.key_fields if name != "address")
 
     def on(self, _as_of: dt.date) -> Self:
@@ -81,8 +81,14 @@ def _key_part(value: object) -> object:
     return value.key() if isinstance(value, Fact) else value
 
 
+#: What stands in place of a value that may tell a visitor apart: another in every run.
+_DIGEST = re.compile(r"~[0-9a-f]{32}")
+
+
 def _lasting_part(value: object) -> object:
-    return value.lasting_key() if isinstance(value, Fact) else value
+    if isinstance(value, Fact):
+        return value.lasting_key()
+    return _DIGEST.sub("~", value) if isinstance(value, str) else value
 
 
 F = TypeVar("F", bound=Fact)

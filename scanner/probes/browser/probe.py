@@ -12,6 +12,7 @@ from scanner.probes.browser.after import look_after
 from scanner.probes.browser.before import look_before
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
@@ -24,7 +25,10 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
         async with Browser.open(network, ca_files=window.ca_files, look=shown, authorised=window.authorised) as browser:
             notebook.notices += [f"browser: {note}" for note in browser.notes]
             notebook.versions["chromium"] = browser.binary.version
-            await _phases(network, browser, notebook, window)
+            try:
+                await _phases(network, browser, notebook, window)
+            finally:
+                notebook.browser = about(browser, window.url)
             notebook.notices += browser.guard.notes()
             if not browser.third_party_cookies:
                 for phase in window.stored:

@@ -24,6 +24,7 @@ from scanner.reports.html import safe, words
 from scanner.reports.html.excuses import asked_for
 from scanner.reports.html.inventory import inventory
 from scanner.reports.html.pictures import album
+from scanner.reports.html.raw import raw
 from scanner.reports.html.view import view
 from scanner.reports.read import RunNotes, read_report, read_run
 
@@ -55,6 +56,7 @@ def render_html(
         album=album(shown, seen.shows, artifacts),
         lang=lang,
         basis=_basis(report, run, lang),
+        raw=raw(run, lang),
         csp=_policy(),
         style=Markup(_file("style.css")),  # noqa: S704 - our own file
         script=Markup(_file("script.js")),  # noqa: S704 - our own file

@@ -1,0 +1,170 @@
+"""What may tell a visitor apart, replaced by keyed digests before anything is written down (design § 7.5). Pure.
+
+A digest stands as `~` and 32 hexadecimal digits where the value stood. Equal values have equal digests throughout a
+run, wherever they were stored or sent: a cookie that comes back in a query is seen to. Nobody keeps the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlsplit
+
+Digest = Callable[[str], str]
+"""Takes a value that may tell a visitor apart, gives what may be kept of it."""
+
+MARK = "~"
+#: Pairs of one query that are replaced one by one; what follows them becomes one digest.
+MOST_PAIRS = 200
+_MOST_SEGMENT = 200
+_SHORTEST = 8
+_PIECE = re.compile(r"[A-Za-z0-9]+")
+_MAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[A-Za-z]{2,}")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_PLACE = re.compile(r"(:\d{1,9}:\d{1,9})$")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+*-]{1,60}")
+_BARE_WORD = re.compile(r"[A-Za-z_.-]{1,24}")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+#: The same file for everybody: its name has a hash of its content more often than of its reader.
+_FILES_FOR_ALL = (".js", ".mjs", ".css", ".woff", ".woff2", ".ttf", ".otf", ".map")
+_OF_ADDRESSES = ("", "http", "https", "ws", "wss", "blob", "chrome-extension")
+#: Header fields whose values a browser or server chooses among few; all others may hold anything.
+_PLAIN_FIELDS = frozenset((
+    "accept", "accept-charset", "accept-encoding", "accept-language", "accept-ranges",
+    "access-control-allow-credentials", "access-control-allow-headers", "access-control-allow-methods",
+    "access-control-request-headers", "access-control-request-method", "age", "cache-control", "clear-site-data",
+    "connection", "content-encoding", "content-language", "content-length", "cross-origin-embedder-policy",
+    "cross-origin-opener-policy", "cross-origin-resource-policy", "date", "dnt", "expires", "permissions-policy",
+    "pragma", "priority", "referrer-policy", "sec-ch-ua", "sec-ch-ua-arch", "sec-ch-ua-mobile", "sec-ch-ua-platform",
+    "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-storage-access", "sec-fetch-user", "sec-gpc",
+    "server", "strict-transport-security", "transfer-encoding", "upgrade", "upgrade-insecure-requests", "vary",
+    "x-content-type-options", "x-frame-options", "x-powered-by",
+))  # fmt: skip
+_ADDRESS_FIELDS = frozenset(("access-control-allow-origin", "location", "origin", "referer", "timing-allow-origin"))
+#: Of a request, and out of a script's reach: the first stands in the URL, the second is ours.
+_OWN_FIELDS = frozenset(("host", "user-agent"))
+#: Fields of an answer that are kept at all; cookies are kept apart.
+KEPT_FIELDS = _PLAIN_FIELDS | _ADDRESS_FIELDS | {"content-type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Replaces by a digest. What looks harmless in one place may not be so in another: each has a method of its own."""
+
+    digest: Digest
+
+    def value(self, text: str) -> str:
+        """A value whole, whatever it is; nothing stays nothing."""
+        return f"{MARK}{self.digest(text)}" if text else ""
+
+    def name(self, text: str) -> str:
+        """A name, where it does not look like a value itself."""
+        return self.value(text) if identifies(text) else text
+
+    def pairs(self, query: str) -> tuple[tuple[str, str], ...]:
+        """Names and digests of the values of a query or of a form's body, decoded, in order."""
+        parts = query.split("&", MOST_PAIRS) if query else []
+        beyond = [("", self.value(parts.pop()))] if len(parts) > MOST_PAIRS else []
+        return (*(self._pair(part) for part in parts if part), *beyond)
+
+    def query(self, query: str) -> str:
+        """As it stands in a URL: every value replaced."""
+        return "&".join(f"{_quoted(name)}={value}" if name else value for name, value in self.pairs(query))
+
+    def path(self, path: str) -> str:
+        """Segments that look like identifiers replaced; endings stay, and the names of scripts, styles and fonts."""
+        head, slash, last = path.rpartition("/")
+        replaced = [self._segment(segment) for segment in head.split("/")] if slash else []
+        for_all = last.lower().endswith(_FILES_FOR_ALL) and ";" not in last and len(last) <= _MOST_SEGMENT
+        return "/".join([*replaced, last if for_all and not _MAIL.search(unquote(last)) else self._segment(last)])
+
+    def url(self, url: str) -> str:
+        """Whole or relative. A user name is left out, a fragment that says more than a place on the page replaced."""
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return self.value(url)
+        if parts.scheme not in _OF_ADDRESSES:
+            return url if parts.scheme == "about" and not identifies(url) else f"{parts.scheme}:{self.value(url)}"
+        host = parts.netloc.rpartition("@")[2]
+        path, query, fragment = self.path(parts.path), self.query(parts.query), self._fragment(parts.fragment)
+        return SplitResult(parts.scheme, host, path, query, fragment).geturl()
+
+    def path_of(self, url: str) -> str:
+        """An address without a query, with its path as `path` gives it."""
+        scheme, separator, rest = url.partition("://")
+        host, slash, path = rest.partition("/")
+        return f"{scheme}{separator}{host}{slash}{self.path(path)}"
+
+    def place(self, place: str) -> str:
+        """A URL, or `URL:line:column`."""
+        found = _PLACE.search(place)
+        return self.url(place[: found.start()]) + found[1] if found else self.url(place)
+
+    def field(self, name: str, value: str) -> str:
+        """The value of a header field."""
+        lower = name.lower()
+        if lower in _ADDRESS_FIELDS:
+            return self.url(value)
+        if lower == "content-type":
+            kind = value.partition(";")[0].strip()
+            return kind if _MEDIA_TYPE.fullmatch(kind) and not identifies(kind) else self.value(value)
+        if lower in _OWN_FIELDS:
+            return value
+        return value if lower in _PLAIN_FIELDS and not identifies(value) else self.value(value)
+
+    def _pair(self, part: str) -> tuple[str, str]:
+        name, equals, value = part.partition("=")
+        if not equals:
+            bare = unquote_plus(part)
+            return (bare, "") if _BARE_WORD.fullmatch(bare) and not identifies(bare) else ("", self.value(bare))
+        return self.name(unquote_plus(name)), self.value(unquote_plus(value))
+
+    def _segment(self, segment: str) -> str:
+        plain, semicolon, parameters = segment.partition(";")  # ;jsessionid=…
+        kept = plain
+        if len(plain) > _MOST_SEGMENT or identifies(unquote(plain)):
+            ending = _ENDING.search(plain)
+            kept = self.value(unquote(plain)) + (ending[0] if ending and not identifies(ending[0]) else "")
+        return f"{kept};{self.query(parameters)}" if semicolon else kept
+
+    def _fragment(self, fragment: str) -> str:
+        return self.value(fragment) if "=" in fragment or identifies(fragment) else fragment
+
+
+_SAFE = "[]~:,@$!*'()/"
+
+
+def _quoted(name: str) -> str:
+    return quote(name, safe=_SAFE, errors="surrogatepass")
+
+
+@lru_cache(maxsize=16384)
+def identifies(text: str) -> bool:
+    """Whether a text looks as if made for one visitor: long numbers, hashes, random letters, an e-mail address.
+
+    By its shape alone: short numbers and plain words pass.
+    """
+    if len(text) < _SHORTEST:
+        return False
+    return bool(_MAIL.search(text)) or any(_is_random(piece) for piece in _PIECE.findall(text))
+
+
+def _is_random(piece: str) -> bool:
+    """Of letters and digits alone. The numbers are those at which words and product names end, by trial."""
+    if len(piece) < _SHORTEST:
+        return False
+    digits = sum(character.isdigit() for character in piece)
+    if re.search(r"\d{9}", piece):
+        return True
+    changes = sum(_sort(one) != _sort(other) for one, other in pairwise(piece))
+    if digits:
+        return (digits < len(piece) and bool(_HEX.fullmatch(piece))) or (len(piece) >= 12 and changes >= 3)
+    return len(piece) >= 20 and changes >= 6
+
+
+def _sort(character: str) -> int:
+    return 0 if character.isdigit() else 1 if character.isupper() else 2
