@@ -14,10 +14,20 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.crawl.results import CrawledPage
-from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms, stored
+from scanner.probes.browser.forms import (
+    LIMITS,
+    FormSeen,
+    FormsSeen,
+    UnreadableForms,
+    facts,
+    forms_script,
+    read_forms,
+    stored,
+)
 from scanner.probes.browser.frames import Document, shown_documents
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.veil import Veil
 from scanner.probes.notebook import Notebook
 
 _READ_TIMEOUT_S = 10.0
@@ -46,7 +56,21 @@ async def read_page(tab: Tab, role: PageRole) -> FormsOfPage:
         seen = await _read(tab, url)
     except (TimeoutError, PlaywrightError, UnreadableForms) as error:
         return FormsOfPage(None, GapCause.ERROR, f"{url}: its forms could not be read ({type(error).__name__})")
+    seen = replace(seen, forms=tuple(_veiled(form, tab.veil) for form in seen.forms))
     return FormsOfPage(seen, picture=await screenshot(tab) if role in _SHOWN and seen.forms else None)
+
+
+def _veiled(form: FormSeen, veil: Veil) -> FormSeen:
+    """Without what shops write into forms for one visitor alone."""
+    links = tuple(replace(link, href=veil.address(link.href)) for link in form.links)
+    return replace(
+        form,
+        id=veil.words(form.id),
+        name=veil.words(form.name),
+        classes=veil.words(form.classes),
+        action=veil.address(form.action),
+        links=links,
+    )
 
 
 def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:

@@ -27,6 +27,8 @@ _HEX = re.compile(r"[0-9a-fA-F]+")
 _PLACE = re.compile(r"(:\d{1,9}:\d{1,9})$")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+*-]{1,60}")
 _BARE_WORD = re.compile(r"[A-Za-z_.-]{1,24}")
+_RANDOM = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[A-Za-z0-9]+")
+_SECRETS = re.compile(r"(?i)sess|sid\b|token|csrf|nonce|secret|auth|key|mail|user|uid\b")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 #: The same file for everybody: its name has a hash of its content more often than of its reader.
 _FILES_FOR_ALL = (".js", ".mjs", ".css", ".woff", ".woff2", ".ttf", ".otf", ".map")
@@ -99,6 +101,17 @@ class Veil:
         host, slash, path = rest.partition("/")
         return f"{scheme}{separator}{host}{slash}{self.path(path)}"
 
+    def address(self, url: str) -> str:
+        """Of a form's target: as `url`, but short words and numbers of its query stay, which tell what it is for."""
+        head, mark, rest = url.partition("?")
+        query, hash_, fragment = rest.partition("#")
+        kept = "&".join(part if _is_plain(part) else self.query(part) for part in query.split("&", MOST_PAIRS))
+        return f"{self.url(head)}{mark}{kept}{hash_}{self._fragment(fragment)}"
+
+    def words(self, text: str) -> str:
+        """Of names in a document: what looks like an identifier between words."""
+        return _RANDOM.sub(lambda found: self.value(found[0]) if identifies(found[0]) else found[0], text)
+
     def place(self, place: str) -> str:
         """A URL, or `URL:line:column`."""
         found = _PLACE.search(place)
@@ -136,6 +149,11 @@ class Veil:
 
 
 _SAFE = "[]~:,@$!*'()/"
+
+
+def _is_plain(part: str) -> bool:
+    """Whether a pair of a query says something that anybody's would say."""
+    return not _SECRETS.search(part.partition("=")[0]) and not identifies(unquote_plus(part))
 
 
 def _quoted(name: str) -> str:

@@ -45,8 +45,9 @@ def at(ms: int, visit: int = 1, page: str = PAGE) -> Moment:
 
 
 COOKIE = CookieSet(
-    when=at(1500), how=SetHow.HTTP, name="sid", domain="t.example", host_only=False, path=f"/{CANARY}/", digest="d" * 32,
-    size=32, lifetime_s=3600.0, deletes=False, secure=True, http_only=True, same_site=SameSite.NONE, partitioned=False,
+    when=at(1500), how=SetHow.HTTP, name="sid", domain="t.example", host_only=False, path=f"/{CANARY}/",
+    digest="d" * 32, size=32,
+    lifetime_s=3600.0, deletes=False, secure=True, http_only=True, same_site=SameSite.NONE, partitioned=False,
     set_by=f"https://t.example/p?id={CANARY}", url=f"https://t.example/p?id={CANARY}", blocked=("UserPreferences",),
 )  # fmt: skip
 SENT = SentRequest(

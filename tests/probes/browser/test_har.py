@@ -132,7 +132,8 @@ def test_what_has_no_room_is_counted_and_said(monkeypatch: pytest.MonkeyPatch) -
 
 
 HOSTILE = (
-    replace(SENT, method="\ud800", path="/\ud800\x00", query="\ud800=\x1b[2J", host="[", headers=(("\ud800", "\ud800"),)),
+    replace(SENT, method="\ud800", path="/\ud800\x00", query="\ud800=\x1b[2J", host="["),
+    replace(SENT, headers=(("\ud800", "\ud800"),)),
     replace(SENT, frame="http://[", initiator="http://[:1:1", content_type="<script>", body=b"\xff\xfe"),
     replace(SENT, query="&" * 5000, headers=(("x", "y"),) * 5000, initiator=":" * 5000),
     replace(SENT, answer=Answer(headers=(("location", "http://["),), came_ms=1, ended_ms=0)),

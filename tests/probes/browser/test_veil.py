@@ -77,6 +77,18 @@ def test_an_address_keeps_its_host_and_the_words_of_its_path(url: str, shown: st
     assert VEIL.url(url) == shown
 
 
+def test_what_a_form_is_for_stays_readable() -> None:
+    address = (
+        "https://www.shop.example/index.php?route=account/login&sid=7&key=a&x=0190f3a7c2d97b1e8f00aa12bb34cc56#top"
+    )
+    assert VEIL.address(address) == (
+        "https://www.shop.example/index.php?route=account/login&sid=~<1>&key=~<1>&x=~<32>#top"
+    )
+    assert VEIL.address("https://www.shop.example/newsletter") == "https://www.shop.example/newsletter"
+    assert VEIL.address("javascript:void 0").startswith("javascript:~") and VEIL.address("") == ""
+    assert VEIL.words("newsletter form-0190f3a7c2d97b1e8f00aa12bb34cc56 wide") == "newsletter form-~<32> wide"
+
+
 def test_the_place_of_a_script_keeps_line_and_column() -> None:
     assert VEIL.place("https://t.example/tag.js?id=G-1:16:13") == "https://t.example/tag.js?id=~<3>:16:13"
     assert VEIL.place("https://t.example/") == "https://t.example/"
