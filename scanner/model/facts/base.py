@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import keyword
@@ -89,6 +90,33 @@ def _lasting_part(value: object) -> object:
     if isinstance(value, Fact):
         return value.lasting_key()
     return _DIGEST.sub("~", value) if isinstance(value, str) else value
+
+
+S = TypeVar("S", bound=Struct)
+
+
+def with_addresses(row: S, change: Callable[[str], str]) -> S:
+    """The row with every http address in it changed, in what is nested too."""
+    changed = {}
+    for one in fields(row):
+        before = getattr(row, one.name)
+        if (after := _with_addresses(before, change)) != before:
+            changed[one.name] = after
+    return dataclasses.replace(row, **changed) if changed else row
+
+
+def _with_addresses(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - of any field
+    match value:
+        case str():
+            return change(value) if value.startswith(("http://", "https://")) else value
+        case Struct():
+            return with_addresses(value, change)
+        case Seen():
+            return value if value.page is None else dataclasses.replace(value, page=change(value.page))
+        case tuple():
+            return tuple(_with_addresses(one, change) for one in value)
+        case _:
+            return value
 
 
 F = TypeVar("F", bound=Fact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from playwright.async_api import CDPSession
@@ -73,6 +73,11 @@ def _veiled(form: FormSeen, veil: Veil) -> FormSeen:
     )
 
 
+def _on(seen: FormsSeen, address: Callable[[str], str]) -> FormsSeen:
+    forms = (replace(form, page=address(form.page), frame=address(form.frame)) for form in seen.forms)
+    return replace(seen, forms=tuple(forms))
+
+
 def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:
     """Write down form and form_field of a page that the crawl brought; `cells` are closed by it."""
     read = crawled.beside
@@ -87,7 +92,8 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
             notebook.gap(cell, read.cause, read.reason)
         return
     forms, fields = facts(page, read.seen)
-    kept = notebook.keep(stored(read.seen, url)) if forms else None
+    # By the page's address as the rows have it in the end.
+    kept = notebook.keep(stored(_on(read.seen, notebook.address), notebook.address(url))) if forms else None
     for form in forms:
         notebook.saw(form, page=url, artifact=kept)
     for one in fields:

@@ -78,7 +78,7 @@ def _pages(visitor: Visitor, requests: Iterable[SentRequest], veil: Veil) -> Ite
             yield {
                 "startedDateTime": visitor.at(when.at_ms),
                 "id": _page_id(when.visit),
-                "title": veil.url(when.page),
+                "title": veil.page(when.page),
                 "pageTimings": {"onContentLoad": -1, "onLoad": -1},
             }
 
@@ -103,7 +103,7 @@ def _entry(
         **({"serverIPAddress": at[0]} if len(at) == 1 else {"_serverIPAddresses": list(at)} if at else {}),
         "_phase": when.phase.value,
         "_counts": visitor.counts(when.at_ms),
-        "_page": veil.url(when.page),
+        "_page": veil.page(when.page),
         "_resourceType": request.type.value,
         "_source": request.source.value,
         "_frame": veil.url(request.frame),

@@ -126,7 +126,7 @@ def _when(visitor: Visitor, event: CookieSet | StorageWrite, veil: Veil) -> dict
         "at_ms": when.at_ms,
         "counts": visitor.counts(when.at_ms),
         "visit": when.visit,
-        "page": veil.url(when.page),
+        "page": veil.page(when.page),
     }
 
 

@@ -28,7 +28,10 @@ _PLACE = re.compile(r"(:\d{1,9}:\d{1,9})$")
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+-]{1,60}/[A-Za-z0-9.+*-]{1,60}")
 _BARE_WORD = re.compile(r"[A-Za-z_.-]{1,24}")
 _RANDOM = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[A-Za-z0-9]+")
-_SECRETS = re.compile(r"(?i)sess|sid\b|token|csrf|nonce|secret|auth|key|mail|user|uid\b")
+#: What shops call what is one visitor's alone.
+_SECRETS = re.compile(r"(?i)sess|sid$|token|csrf|xsrf|nonce|secret|auth|(^|[_-])(key|uid|user|e?mail)([_-]|id|$)")
+_REPLACED = re.compile(r"~[0-9a-f]{32}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 #: The same file for everybody: its name has a hash of its content more often than of its reader.
 _FILES_FOR_ALL = (".js", ".mjs", ".css", ".woff", ".woff2", ".ttf", ".otf", ".map")
@@ -92,8 +95,8 @@ class Veil:
         if parts.scheme not in _OF_ADDRESSES:
             return url if parts.scheme == "about" and not identifies(url) else f"{parts.scheme}:{self.value(url)}"
         host = parts.netloc.rpartition("@")[2]
-        path, query, fragment = self.path(parts.path), self.query(parts.query), self._fragment(parts.fragment)
-        return SplitResult(parts.scheme, host, path, query, fragment).geturl()
+        path, query = self.path(parts.path), self.query(parts.query)
+        return SplitResult(parts.scheme, host, path, query, self._fragment(f"#{parts.fragment}")[1:]).geturl()
 
     def path_of(self, url: str) -> str:
         """An address without a query, with its path as `path` gives it."""
@@ -103,10 +106,22 @@ class Veil:
 
     def address(self, url: str) -> str:
         """Of a form's target: as `url`, but short words and numbers of its query stay, which tell what it is for."""
-        head, mark, rest = url.partition("?")
-        query, hash_, fragment = rest.partition("#")
-        kept = "&".join(part if _is_plain(part) else self.query(part) for part in query.split("&", MOST_PAIRS))
-        return f"{self.url(head)}{mark}{kept}{hash_}{self._fragment(fragment)}"
+        head, query, fragment = _parts(url)
+        return f"{self.url(head)}{self._kept(query)}{self._fragment(fragment)}"
+
+    def page(self, url: str) -> str:
+        """Of a page, which one must be able to open: its path stays, and of its query what anybody's would say."""
+        head, query, fragment = _parts(url)
+        scheme, separator, place = head.partition("://")
+        host, slash, path = place.partition("/")
+        plain, semicolon, parameters = path.partition(";")
+        path = f"{plain}{self._kept(semicolon + parameters)}"
+        host = host.rpartition("@")[2]
+        return f"{scheme}{separator}{host}{slash}{path}{self._kept(query)}{self._fragment(fragment)}"
+
+    def pages_in(self, text: str) -> str:
+        """Whatever addresses stand in a text, as `page` gives them."""
+        return _ADDRESS.sub(lambda found: self.page(found[0]), text)
 
     def words(self, text: str) -> str:
         """Of names in a document: what looks like an identifier between words."""
@@ -129,6 +144,11 @@ class Veil:
             return value
         return value if lower in _PLAIN_FIELDS and not identifies(value) else self.value(value)
 
+    def _kept(self, query: str) -> str:
+        """Of a query with its mark, what anybody's would say."""
+        parts = query[1:].split("&", MOST_PAIRS)
+        return query[:1] + "&".join(part if _is_plain(part) else self.query(part) for part in parts)
+
     def _pair(self, part: str) -> tuple[str, str]:
         name, equals, value = part.partition("=")
         if not equals:
@@ -145,15 +165,29 @@ class Veil:
         return f"{kept};{self.query(parameters)}" if semicolon else kept
 
     def _fragment(self, fragment: str) -> str:
-        return self.value(fragment) if "=" in fragment or identifies(fragment) else fragment
+        """With its mark: a place on the page stays, what says more does not."""
+        text = fragment[1:]
+        if _REPLACED.fullmatch(text) or not ("=" in text or identifies(text)):
+            return fragment
+        return fragment[:1] + self.value(text)
 
 
 _SAFE = "[]~:,@$!*'()/"
 
 
+def _parts(url: str) -> tuple[str, str, str]:
+    """What stands before the query, the query and the fragment, the latter two with their marks."""
+    rest, hash_, fragment = url.partition("#")
+    head, mark, query = rest.partition("?")
+    return head, mark + query, hash_ + fragment
+
+
 def _is_plain(part: str) -> bool:
-    """Whether a pair of a query says something that anybody's would say."""
-    return not _SECRETS.search(part.partition("=")[0]) and not identifies(unquote_plus(part))
+    """Whether a pair of a query says something that anybody's would say, or is replaced already."""
+    name, _, value = part.partition("=")
+    if _REPLACED.fullmatch(_PLACE.sub("", value or name)):
+        return True
+    return not (value and _SECRETS.search(name)) and not identifies(unquote_plus(part))
 
 
 def _quoted(name: str) -> str:

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from scanner.derive import Context, derive
+from scanner.derive.purposes import Declared
 from scanner.errors import NetworkError
 from scanner.model.codec import encode_evidence
 from scanner.model.evidence import Cell, scope
+from scanner.model.facts import Form
 from scanner.model.storage import storage_schema
-from scanner.model.vocabulary import PageRole, Phase
+from scanner.model.vocabulary import FormPurpose, PageRole, Phase
 from scanner.probes.browser.logs import logged_phase
 from scanner.probes.browser.session import Browser
 from scanner.probes.notebook import Notebook
@@ -27,7 +30,7 @@ from .test_phases import PHASES, seen, shop, site
 TELLING = f"""<script src="/app.js?id={CANARY}"></script><link rel=stylesheet href="/{CANARY}/s.css?id={CANARY}">
 <form action="/search/{CANARY}?id={CANARY}" id="f-{CANARY}"><input type=hidden name=token value="{CANARY}">
 <input type=email name=email value="{CANARY}"><button>Newsletter abonnieren</button></form>
-<iframe src="/frame" width=400 height=300></iframe>"""
+<iframe src="/frame?id={CANARY}" width=400 height=300></iframe>"""
 APP = f"""
 document.cookie = 'uid={CANARY};path=/;max-age=9999';
 localStorage.setItem('uid', '{CANARY}'); sessionStorage.setItem('gone', '{CANARY}'); sessionStorage.removeItem('gone');
@@ -41,7 +44,10 @@ navigator.sendBeacon('/beacon?id={CANARY}', '{CANARY}');
 
 def telling() -> dict[str, Answer]:
     """The small shop, whose pages tell everybody who the visitor is."""
-    pages = shop()
+    pages = {
+        path: page.replace("/kontakt", f"/kontakt?sid={CANARY}") if isinstance(page, str) else page
+        for path, page in shop().items()
+    }
     cookies = [("Set-Cookie", f"sid={CANARY}; HttpOnly; Path=/"), ("ETag", CANARY), ("Location", f"/x?id={CANARY}")]
     told: dict[str, Answer] = {
         path: (200, cookies, page + TELLING) if path.startswith("/") and isinstance(page, str) else page
@@ -69,7 +75,13 @@ def test_an_identifier_stands_in_no_artifact_no_row_and_no_notice(serve: Serve) 
     }
     resources = {role: Cell("resource", scope({"page.role": role})) for role in roles}
     notebook = seen(serve, telling(), forms=forms, resources=resources).notebook
-    evidence = json.dumps(encode_evidence(notebook.evidence("http://shop.example/", "2026-11-22T00:00:00Z", {})))
+    rows = notebook.evidence("http://shop.example/", "2026-11-22T00:00:00Z", {})
+    forms_of_contact = [
+        row for row in derive(rows, Context(notebook.artifacts, Declared())).rows("form") if isinstance(row, Form)
+    ]
+    purposes = {row.purpose for row in forms_of_contact if "sid=~" in str(row.page)}
+    assert FormPurpose.NEWSLETTER in purposes and all(isinstance(purpose, FormPurpose) for purpose in purposes)
+    evidence = json.dumps(encode_evidence(rows))
     assert "/collect" in evidence and '"form"' in evidence and '"resource"' in evidence
     assert CANARY not in evidence
     assert not [digest for digest, data in notebook.artifacts.items() if CANARY.encode() in data]

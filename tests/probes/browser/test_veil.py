@@ -89,6 +89,25 @@ def test_what_a_form_is_for_stays_readable() -> None:
     assert VEIL.words("newsletter form-0190f3a7c2d97b1e8f00aa12bb34cc56 wide") == "newsletter form-~<32> wide"
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://www.shop.example/detail/0190f3a7c2d97b1e8f00aa12bb34cc56", None),
+        ("https://www.shop.example/?page=2&q=beeren&order=name-asc", None),
+        ("https://www.shop.example/#/route/7", None),
+        ("https://www.shop.example/?keyword=muesli&v=~0190f3a7c2d97b1e8f00aa12bb34cc56", None),
+        ("https://www.shop.example/agb?XTCsid=abc", "https://www.shop.example/agb?XTCsid=~<3>"),
+        ("https://www.shop.example/agb;jsessionid=abc?a=1", "https://www.shop.example/agb;jsessionid=~<3>?a=1"),
+        ("https://a:b@www.shop.example/#t=1", "https://www.shop.example/#~<3>"),
+        ("https://www.shop.example/?x=0190f3a7c2d97b1e8f00aa12bb34cc56", "https://www.shop.example/?x=~<32>"),
+    ],
+)
+def test_the_address_of_a_page_can_be_opened_but_for_a_session_in_it(url: str, shown: str | None) -> None:
+    assert VEIL.page(url) == (shown or url)
+    assert VEIL.pages_in(f"seen {url} twice") == f"seen {shown or url} twice"
+    assert KEYED.page(KEYED.page(url)) == KEYED.page(url), "what is replaced stays so"
+
+
 def test_the_place_of_a_script_keeps_line_and_column() -> None:
     assert VEIL.place("https://t.example/tag.js?id=G-1:16:13") == "https://t.example/tag.js?id=~<3>:16:13"
     assert VEIL.place("https://t.example/") == "https://t.example/"
