@@ -48,8 +48,11 @@ def har(
     """The log in UTF-8. `not_recorded`: what the recorder itself had no room for, by sort."""
     told = _by_url(messages)
     ordered = sorted(requests, key=lambda request: request.when.at_ms)
-    entries = (_entry(visitor, request, veil, addresses, told.get(_raw(request), ())) for request in ordered)
-    lines, left_out = within(entries, MOST_ENTRIES, MOST_BYTES)
+
+    def entry(request: SentRequest) -> dict[str, Any]:
+        return _entry(visitor, request, veil, addresses, told.get(_raw(request), ()))
+
+    lines, left_out = within(ordered, entry, MOST_ENTRIES, MOST_BYTES)
     head = {
         "version": "1.2",
         "creator": {"name": "Siegel", "version": __version__},

@@ -40,8 +40,8 @@ def keep_logs(browser: Browser, notebook: Notebook, session: PhaseSession, shop:
     kept = counted.kept if counted else None
     stored = storage_log(visitor, recorder.cookies_set, recorder.writes, kept, recorder.veil, left_out)
     notebook.visitors.append({"phase": visitor.phase.value, **visitor.times(), "profile": FRESH})
-    _keep(notebook, session.phase, "har", sent)
-    _keep(notebook, session.phase, "storage", stored)
+    _keep(notebook, session.phase, "har", sent, cut=bool(sent.left_out or left_out))
+    _keep(notebook, session.phase, "storage", stored, cut=bool(stored.left_out or left_out))
 
 
 def about(browser: Browser, shop: str) -> dict[str, Any]:
@@ -75,11 +75,9 @@ def _visitor(browser: Browser, session: PhaseSession, shop: str) -> Visitor:
     )
 
 
-def _keep(notebook: Notebook, phase: Phase, kind: str, written: Written) -> None:
+def _keep(notebook: Notebook, phase: Phase, kind: str, written: Written, *, cut: bool) -> None:
     artifact = notebook.keep(written.data)
     if artifact is None:
         notebook.notices.append(f"{phase}: there was no room for its {kind} log of {len(written.data):,} bytes")
         return
-    notebook.logs.append(
-        KeptLog(phase.value, kind, artifact, len(written.data), written.entries, cut=bool(written.left_out))
-    )
+    notebook.logs.append(KeptLog(phase.value, kind, artifact, len(written.data), written.entries, cut=cut))

@@ -40,10 +40,14 @@ def storage_log(
     not_recorded: Mapping[str, int],
 ) -> Written:
     """The log in UTF-8. `kept`: what was there in the end; None where the browser could not be asked any more."""
-    events = [*(_cookie(visitor, one, veil) for one in cookies), *(_write(visitor, one, veil) for one in writes)]
-    events.sort(key=lambda event: int(event["at_ms"]))
-    items, items_left_out = within((_item(item, veil) for item in kept or ()), MOST_ITEMS, MOST_BYTES)
-    lines, left_out = within(events, MOST_EVENTS, MOST_BYTES)
+
+    def told(event: CookieSet | StorageWrite) -> dict[str, Any]:
+        return _cookie(visitor, event, veil) if isinstance(event, CookieSet) else _write(visitor, event, veil)
+
+    unsorted: list[CookieSet | StorageWrite] = [*cookies, *writes]
+    events = sorted(unsorted, key=lambda event: event.when.at_ms)
+    items, items_left_out = within(kept or (), lambda item: _item(item, veil), MOST_ITEMS, MOST_BYTES)
+    lines, left_out = within(events, told, MOST_EVENTS, MOST_BYTES)
     head = {
         "schema": STORAGE_SCHEMA,
         "creator": {"name": "Siegel", "version": __version__},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from scanner.model.vocabulary import Phase
 
+T = TypeVar("T")
 FRESH = "a new browser context for this phase alone: no cookies, storage or cache from before"
 
 
@@ -57,12 +58,14 @@ class Written:
     left_out: int
 
 
-def within(values: Iterable[Mapping[str, Any]], most: int, most_bytes: int) -> tuple[list[str], int]:
-    """Values as JSON, one a line, as many as there is room for, from the first on; and how many are left out."""
+def within(
+    values: Iterable[T], told: Callable[[T], Mapping[str, Any]], most: int, most_bytes: int
+) -> tuple[list[str], int]:
+    """What is told of values as JSON, one a line, from the first on, as many as have room; and how many have none."""
     lines: list[str] = []
     left_out = room = 0
     for value in values:
-        line = "" if left_out or len(lines) >= most else json.dumps(value, allow_nan=False)
+        line = "" if left_out or len(lines) >= most else json.dumps(told(value), allow_nan=False)
         room += len(line) + 2
         if not line or room > most_bytes:
             left_out += 1
