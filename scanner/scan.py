@@ -7,7 +7,7 @@ import datetime as dt
 import platform
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,12 +22,12 @@ from scanner.excuses import Given
 from scanner.model.evidence import Evidence, Status
 from scanner.model.report import ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
-from scanner.model.vocabulary import OWNERS_CHOICE, Area, Purpose, Severity
+from scanner.model.vocabulary import OWNERS_CHOICE, Area, Phase, Purpose, Severity
 from scanner.network import ConnectTo, Limits, Network
 from scanner.plan import make_plan
 from scanner.policy.library import Library
 from scanner.policy.profile import Profile
-from scanner.probes.notebook import Progress, now
+from scanner.probes.notebook import Notebook, Progress, now
 from scanner.shop import ShopFile
 from scanner.weigh import Excuses, Strictness, judge_all, page_was_fetched, weigh
 
@@ -112,6 +112,7 @@ async def scan_shop(
         "notices": [*_notices(shop), *collected.notebook.notices],
         "settings": _settings(settings),
         "versions": versions() | collected.notebook.versions,
+        **_looked(collected.notebook),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
     return Run(evidence, report, collected.notebook.artifacts, run, settings.given.files, collected.interrupted)
@@ -209,6 +210,15 @@ def versions() -> dict[str, str]:
 
 def _vantage(shop: ShopFile) -> dict[str, object]:
     return {"country": shop.vantage, "system": platform.system()}
+
+
+def _looked(notebook: Notebook) -> dict[str, Any]:
+    """Which browser looked, its clean profiles, and the raw logs; nothing where no browser did."""
+    if not notebook.browser:
+        return {}
+    logs = sorted(notebook.logs, key=lambda log: (list(Phase).index(Phase(log.phase)), log.kind))
+    phases = sorted(notebook.visitors, key=lambda visitor: str(visitor["started"]))
+    return {"browser": {**notebook.browser, "phases": phases}, "logs": [asdict(log) for log in logs]}
 
 
 def _settings(settings: Settings) -> dict[str, Any]:

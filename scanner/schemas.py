@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scanner.model.schema import Schema, diff_schema, evidence_schema, manifest_schema, report_schema
+from scanner.model.storage import storage_schema
 from scanner.policy.schema import policy_schema, policy_test_schema, profile_schema, references_schema, shop_schema
 
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
@@ -17,4 +18,5 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "report": report_schema,
     "manifest": manifest_schema,
     "diff": diff_schema,
+    "storage": storage_schema,
 }

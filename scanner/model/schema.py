@@ -19,7 +19,7 @@ from scanner.model.evidence import Status
 from scanner.model.facts import KINDS, Fact, Field, Seen, Struct, fields_of
 from scanner.model.facts.base import once
 from scanner.model.report import REPORT_SCHEMA
-from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict, Word
+from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Phase, Severity, Verdict, Word
 
 MANIFEST_SCHEMA = "siegel/manifest/1"
 Schema = dict[str, Any]
@@ -244,7 +244,7 @@ def report_schema() -> Schema:
                     "name": string,
                     "profile": string,
                     "as_of": {**_DAY, "description": "The day the evidence was judged for."},
-                    "run": {"type": "object", "description": "Who ran it, from where, with which versions, on what."},
+                    "run": _run(),
                     "gate": _object(gate),
                     "totals": _object({verdict.value: {"type": "integer", "minimum": 0} for verdict in Verdict}),
                     "coverage_note": {"type": "string", "description": "How much was looked at, in English."},
@@ -430,6 +430,53 @@ def _changed_fact() -> Schema:
     )
 
 
+# ── the run ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _run() -> Schema:
+    """How a run came about. Open: what is described here may be missing, as in runs that no browser took part in."""
+    string, whole = {"type": "string"}, {"type": "integer", "minimum": 0}
+    visitor = {
+        "phase": words_of(Phase),
+        "started": string,
+        "ended": string,
+        "counts_ms": {
+            "anyOf": [{**_list(whole), "minItems": 2, "maxItems": 2}, {"type": "null"}],
+            "description": "From when to when, in ms since it started, it counts for its phase; null: not at all.",
+        },
+        "profile": {**string, "description": "The browser profile it began with."},
+    }
+    browser = {
+        "name": string,
+        "version": string,
+        "user_agent": string,
+        "language": string,
+        "viewport": _object({"width": whole, "height": whole}),
+        "reached": {
+            "type": "object",
+            "description": "Host and port of the shop → the addresses to which the browser was connected.",
+            "additionalProperties": _list(string),
+        },
+        "phases": {**_list(_object(visitor)), "description": "The visitor of each phase, a clean profile each."},
+    }
+    log = {
+        "phase": words_of(Phase),
+        "kind": {"enum": ["har", "storage"], "description": "HTTP Archive 1.2, or siegel/storage/1."},
+        "artifact": _DIGEST,
+        "bytes": whole,
+        "entries": whole,
+        "cut": {"type": "boolean", "description": "Not all of it had room; the log says how much."},
+    }
+    return {
+        "type": "object",
+        "description": "Who ran it, from where, with which versions, on what.",
+        "properties": {
+            "browser": {**_object(browser), "description": "Which browser looked, and how it presented itself."},
+            "logs": {**_list(_object(log)), "description": "The raw logs among the artifacts, by phase."},
+        },
+    }
+
+
 # ── manifest ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -443,7 +490,7 @@ def manifest_schema() -> Schema:
             **_object(
                 {
                     "schema": {"const": MANIFEST_SCHEMA},
-                    "run": {"type": "object", "description": "Who ran it, from where, with which versions, on what."},
+                    "run": _run(),
                     "files": {
                         "type": "object",
                         "description": "Path relative to the run folder → SHA-256.",

@@ -25,6 +25,8 @@ from scanner.network.urls import bracketed, canonical_host, parse_url, shown
 
 MAX_HEAD_BYTES = 64 * 1024
 MOST_FAILURES_KEPT = 2000
+MOST_PLACES_KEPT = 2000
+_ADDRESSES_KEPT = 16
 _ADDRESSES_TRIED = 3
 _HOP_BY_HOP = {"connection", "proxy-connection", "proxy-authorization", "keep-alive"}
 _LAST_PORT = 65535
@@ -71,6 +73,7 @@ class Gate:
 
     failures  by "host:port" as the browser asked for it, the last failure of each; bounded
     used      what the browser used; beside the network's own counters
+    reached   by "host:port" the addresses to which connections were made, in the order of the first; bounded
     """
 
     def __init__(self, network: Network, limits: GateLimits | None = None) -> None:
@@ -78,6 +81,7 @@ class Gate:
         self.used = Used()
         self.bytes_sent = 0
         self.failures: dict[str, GateFailure] = {}
+        self.reached: dict[str, tuple[str, ...]] = {}
         self.port = 0
         self._network = network
         self._bucket = Bucket(self.limits.connections_per_second, self.limits.burst)
@@ -116,6 +120,13 @@ class Gate:
             return self.failures.get(_place(canonical_host(host), port))
         except NetworkError:
             return self.failures.get(_place(host, port))
+
+    def reached_at(self, host: str, port: int) -> tuple[str, ...]:
+        """The addresses at which this host was reached; none where it was not."""
+        try:
+            return self.reached.get(_place(canonical_host(host), port), ())
+        except NetworkError:
+            return ()
 
     async def _end(self) -> None:
         tasks = [*self._handlers, *(task for _, task in self._answers.values())]
@@ -185,6 +196,7 @@ class Gate:
             # Next time this one is asked first: a dead address costs its time once.
             targets.remove(target)
             targets.insert(0, target)
+            self._reached(_place(host, port), target.address)
             return stream
         raise last
 
@@ -248,6 +260,11 @@ class Gate:
             writer.write(data)
             async with asyncio.timeout(self.limits.idle_timeout_s):
                 await writer.drain()
+
+    def _reached(self, place: str, address: str) -> None:
+        known = self.reached.get(place, ())
+        if address not in known and (known or len(self.reached) < MOST_PLACES_KEPT):
+            self.reached[place] = (*known, address)[:_ADDRESSES_KEPT]
 
     def _failed(self, place: str, error: NetworkError) -> None:
         log.info("%a: %a", place, error.message)

@@ -7,11 +7,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, Coverage, Evidence, Scope, Seen, Status, merged
-from scanner.model.facts import Fact
+from scanner.model.facts import Fact, with_addresses
 from scanner.model.vocabulary import GapCause, Phase
 
 log = logging.getLogger("siegel.probes")
@@ -31,20 +32,42 @@ class Progress:
     planned: int
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLog:
+    """A raw log among the artifacts: of which phase, `har` or `storage`, its bytes and entries; cut: not all of it."""
+
+    phase: str
+    kind: str
+    artifact: str
+    bytes: int
+    entries: int
+    cut: bool
+
+
 F = TypeVar("F", bound=Fact)
 
 
 @dataclass(slots=True)
 class Notebook:
-    """Rows, coverage and artifacts of one run. Not shared between threads."""
+    """Rows, coverage and artifacts of one run. Not shared between threads.
+
+    address   what of a page's address may be written down
+    logs      the raw logs among the artifacts
+    browser   which one looked, how it presented itself, where it reached the shop; empty: none did
+    visitors  of each phase, when a clean browser profile came and left
+    """
 
     plan: tuple[Cell, ...]
     tell: Callable[[Progress], None] = lambda _: None
+    address: Callable[[str], str] = str
     rows: list[Fact] = field(default_factory=list)
     coverage: dict[tuple[str, Scope], Coverage] = field(default_factory=dict)
     artifacts: dict[str, bytes] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    logs: list[KeptLog] = field(default_factory=list)
+    browser: dict[str, Any] = field(default_factory=dict)
+    visitors: list[dict[str, Any]] = field(default_factory=list)
     _artifact_bytes: int = 0
     _joinable: dict[tuple[str, tuple[object, ...]], int] = field(default_factory=dict)
 
@@ -120,8 +143,9 @@ class Notebook:
     def evidence(self, shop: str, started: str, vantage: dict[str, object]) -> Evidence:
         """Everything in the book."""
         facts: dict[str, list[Fact]] = {}
+        address = cache(self.address)
         for row in self.rows:
-            facts.setdefault(row.kind, []).append(row)
+            facts.setdefault(row.kind, []).append(with_addresses(row, address))
         return Evidence(
             shop=shop,
             facts={kind: tuple(sorted(merged(facts[kind]), key=_by_key)) for kind in sorted(facts)},

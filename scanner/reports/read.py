@@ -12,7 +12,7 @@ from scanner.model.codec import Malformed
 from scanner.model.report import REPORT_SCHEMA, ReferenceText, Report
 from scanner.model.text import visible
 from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
-from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Severity, Verdict, Word
+from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Phase, Severity, Verdict, Word
 
 #: What a gate can say (design § 6).
 _OF_A_GATE = (
@@ -24,6 +24,32 @@ _OF_A_GATE = (
 )
 #: Levels of nesting of what the run says in words of its own.
 _MOST_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LogNote:
+    """A raw log among the artifacts: `har` or `storage` of a phase, by its SHA-256. `cut`: not all had room."""
+
+    phase: Phase
+    kind: str
+    artifact: str
+    entries: int
+    bytes: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserNote:
+    """Which browser looked and how it presented itself; when each phase's clean profile came and left; addresses."""
+
+    name: str
+    version: str
+    user_agent: str
+    language: str
+    width: int
+    height: int
+    phases: tuple[tuple[Phase, str, str], ...]
+    reached: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +70,8 @@ class RunNotes:
     folder: str = ""
     notices: tuple[Text, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    browser: BrowserNote | None = None
+    logs: tuple[LogNote, ...] = ()
 
 
 def read_report(document: object) -> Report:
@@ -261,6 +289,34 @@ def _run(at: _At) -> RunNotes:
         folder=at.maybe("folder").or_none(_At.text) or "",
         notices=tuple(_notice(item) for item in at.maybe("notices").or_none(_At.items) or ()),
         versions={key: value.text() for key, value in at.maybe("versions").or_none(_At.members) or ()},
+        browser=at.maybe("browser").or_none(_browser),
+        logs=tuple(_log(item) for item in at.maybe("logs").or_none(_At.items) or ()),
+    )
+
+
+def _browser(at: _At) -> BrowserNote:
+    viewport = at["viewport"]
+    phases = ((one["phase"].word(Phase), one["started"].text(), one["ended"].text()) for one in at["phases"].items())
+    return BrowserNote(
+        name=at["name"].text(),
+        version=at["version"].text(),
+        user_agent=at["user_agent"].text(),
+        language=at["language"].text(),
+        width=viewport["width"].whole(),
+        height=viewport["height"].whole(),
+        phases=tuple(phases),
+        reached={place: tuple(one.text() for one in found.items()) for place, found in at["reached"].members()},
+    )
+
+
+def _log(at: _At) -> LogNote:
+    return LogNote(
+        phase=at["phase"].word(Phase),
+        kind=at["kind"].text(),
+        artifact=at["artifact"].text(),
+        entries=at["entries"].whole(),
+        bytes=at["bytes"].whole(),
+        cut=at["cut"].boolean(),
     )
 
 

@@ -26,7 +26,14 @@ def test_pages_are_found_read_and_judged(siegel: Siegel, sound: Shop, tmp_path: 
     kept = (tmp_path / "run/artifacts" / notice["seen"][0]["artifact"]).read_text(encoding="utf-8")
     assert "Datenschutz" in kept
     assert "<script" not in kept
-    assert read(tmp_path / "run/report.json")["run"]["versions"]["chromium"]
+    run = read(tmp_path / "run/report.json")["run"]
+    assert run["versions"]["chromium"] == run["browser"]["version"]
+    logs = {(log["phase"], log["kind"]): log["artifact"] for log in run["logs"]}
+    assert logs.keys() == {(phase, kind) for phase in phases for kind in ("har", "storage")}
+    files = read(tmp_path / "run/manifest.json")["files"]
+    assert all(files[f"artifacts/{digest}"] == digest for digest in logs.values())
+    assert run["browser"]["reached"]["www.muesli.example:443"] == ["127.0.0.1"]
+    assert {visitor["phase"] for visitor in run["browser"]["phases"]} == phases
 
 
 def test_the_run_is_judged_again_and_derived_again_without_a_browser(

@@ -7,10 +7,38 @@ from typing import Any
 
 import pytest
 
-from scanner.model.facts import KINDS, Certificate, SecurityTxt, StoredItem, field_at, fields_of, paths_of, value_at
-from scanner.model.facts.base import fill, show
+from scanner.model.facts import (
+    KINDS,
+    Certificate,
+    Page,
+    Request,
+    SecurityTxt,
+    StoredItem,
+    field_at,
+    fields_of,
+    paths_of,
+    value_at,
+)
+from scanner.model.facts.base import Seen, fill, show, with_addresses
 from scanner.model.values import NOT_STATED, Unknown
 from scanner.model.vocabulary import Phase, StorageArea, TrustProblem
+
+PAGE = Page(url="https://www.shop.example/?sid=1")
+
+
+def test_addresses_are_changed_wherever_they_stand_in_a_row_and_nothing_else_is() -> None:
+    seen = (Seen(page="https://www.shop.example/?sid=1", at="2026-11-22T00:00:00Z"), Seen())
+    row = Request(phase=Phase.REJECTED, page=PAGE, host="t.example", initiator="https://t.example/", seen=seen)
+    changed = with_addresses(row, lambda url: url.partition("?")[0])
+    assert changed.page == Page(url="https://www.shop.example/") and changed.host == "t.example"
+    assert [one.page for one in changed.seen] == ["https://www.shop.example/", None]
+    assert with_addresses(row, str) is row
+
+
+def test_the_lasting_key_knows_nothing_of_digests_that_are_others_in_every_run() -> None:
+    one, other = (Request(page=PAGE, host="t.example", path=f"/p/~{digit * 32}/c") for digit in "ab")
+    assert one.key() != other.key() and one.lasting_key() == other.lasting_key()
+
 
 #: kind: key fields; more fields, at least.
 DESIGN = {

@@ -235,5 +235,13 @@ def test_a_manifest_is_valid(tmp_path: Path) -> None:
     assert not Draft202012Validator(schema.manifest_schema()).is_valid(document)
 
 
+def test_a_run_may_be_of_a_version_that_knew_no_logs_but_its_logs_must_make_sense() -> None:
+    log = {"phase": "accepted", "kind": "har", "artifact": "ab" * 32, "bytes": 1, "entries": 1, "cut": False}
+    for wrong in ({}, {"artifact": "../x"}, {"kind": "video"}, {"phase": "later"}):
+        for run, valid in (({}, True), ({"logs": [log]}, True), ({"logs": [log | wrong]}, not wrong)):
+            document = {"schema": schema.MANIFEST_SCHEMA, "run": run, "files": {}}
+            assert Draft202012Validator(schema.manifest_schema()).is_valid(document) is valid
+
+
 def test_the_manifest_is_of_the_version_that_the_store_writes() -> None:
     assert schema.MANIFEST_SCHEMA == store.MANIFEST_SCHEMA

@@ -69,6 +69,9 @@ def test_a_tunnel_leads_where_connect_to_points_and_carries_bytes_both_ways(serv
             assert heard.startswith(b"HTTP/1.1 200 ") and heard.endswith(b"HELLO\n")
             assert gate.used.connections == 1 and gate.bytes_sent == 6 and gate.used.bytes_read == 6
             assert not gate.failures
+            assert gate.reached == {"www.muesli.example:443": ("127.0.0.1",)}
+            assert gate.reached_at("WWW.muesli.example", 443) == ("127.0.0.1",)
+            assert gate.reached_at("elsewhere.example", 443) == gate.reached_at("[", 443) == ()
 
     run(scene)
 
@@ -80,7 +83,7 @@ def test_a_local_address_is_refused_and_the_reason_kept_for_whoever_asks(place: 
             heard = await say(gate, connect(place))
             assert heard.startswith(b"HTTP/1.1 403 ")
             assert "no public address" in gate.refused[place]
-            assert gate.used.connections == 0
+            assert gate.used.connections == 0 and not gate.reached
             host, _, port = place.rpartition(":")
             failure = gate.why(host.upper(), int(port))
             assert failure is not None and failure.cause == "blocked"

@@ -28,6 +28,27 @@ RUN: dict[str, Any] = {
     ],
     "settings": {"only": [], "deadline_s": 120.0, "fail_on": None, "strict": False, "require_complete": False},
     "versions": {"siegel": "0.1.0", "python": "3.11.7", "sslyze": "6.3.1"},
+    "browser": {
+        "name": "chromium-headless-shell",
+        "version": "156.0.8078.79",
+        "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0 Siegel/0.1.0",
+        "language": "de-DE",
+        "viewport": {"width": 1280, "height": 900},
+        "reached": {"www.muesli.example:443": ["192.0.2.7", "2001:db8::7"]},
+        "phases": [
+            {
+                "phase": "rejected",
+                "started": "2026-11-22T01:14:04.120Z",
+                "ended": "2026-11-22T01:14:15.003Z",
+                "counts_ms": [987, 10_766],
+                "profile": "a new browser context",
+            }
+        ],
+    },
+    "logs": [
+        {"phase": "rejected", "kind": "har", "artifact": "ab" * 32, "bytes": 188_140, "entries": 99, "cut": True},
+        {"phase": "rejected", "kind": "storage", "artifact": "cd" * 32, "bytes": 9_591, "entries": 15, "cut": False},
+    ],
     "folder": "siegel-runs/www.muesli.example-2026-11-22T011403Z",
 }
 REFERENCES = (
@@ -342,6 +363,19 @@ def hostile() -> Report:
             "folder": attack(1),
             "authorised_by": attack(1),
             "versions": {attack(1): attack(1)},
+            "browser": {
+                "name": attack(0),
+                "version": attack(1),
+                "user_agent": attack(2),
+                "language": attack(3),
+                "viewport": {"width": -1, "height": 2**50},
+                "reached": {attack(n): [attack(n + 1)] for n in range(len(ATTACKS))},
+                "phases": [{"phase": "accepted", "started": attack(0), "ended": attack(1)}],
+            },
+            "logs": [
+                {"phase": "rejected", "kind": one, "artifact": one, "bytes": -1, "entries": 1, "cut": True}
+                for one in ATTACKS
+            ],
         },
         coverage_note=text(1),
     )

@@ -358,6 +358,22 @@ def test_limits_are_said() -> None:
     assert "Only these areas were asked for: TLS and certificates." in page(asked).text
 
 
+def test_the_run_names_its_browser_its_visitors_and_its_raw_logs_with_their_hashes() -> None:
+    seen = page(samples.FAILING)
+    assert "chromium-headless-shell 156.0.8078.79, 1280 × 900, de-DE" in seen.text
+    assert "after rejecting: a clean browser profile, 22 November 2026, 01:14:04 UTC" in seen.text
+    assert "www.muesli.example:443: 192.0.2.7, 2001:db8::7" in seen.text
+    assert "after rejecting: everything sent (HAR 1.2), 99 entries, 188.1 kB, not all of it had room" in seen.text
+    assert {f"artifacts/{'ab' * 32}", f"artifacts/{'cd' * 32}"} <= {str(a["href"]) for a in seen.all("a")}
+    assert "nach dem Ablehnen: alles Gespeicherte, 15 Einträge" in page(samples.FAILING, "de").text
+
+
+def test_a_run_of_a_version_that_kept_no_logs_is_shown_without() -> None:
+    older = {key: value for key, value in samples.RUN.items() if key not in {"browser", "logs"}}
+    text = page(replace(samples.FAILING, run=older)).text
+    assert "Raw logs" not in text and "Visitors" not in text and "Tools" in text
+
+
 def test_many_observations_are_folded_and_all_there() -> None:
     many = page(with_findings(*(samples.finding(f"seen {n}", f"gesehen {n}") for n in range(1_000))))
     text = many.text
@@ -369,7 +385,9 @@ def test_many_observations_are_folded_and_all_there() -> None:
 def test_an_artifact_is_linked_by_its_digest_only() -> None:
     digest = "ab" * 32
     seen = page(with_findings(Finding(Text("x", "x"), "x", "[]", (digest, "../../etc/passwd"), "f")))
-    assert [a["href"] for a in seen.all("a") if str(a["href"]).startswith("artifacts/")] == [f"artifacts/{digest}"]
+    linked = {str(a["href"]) for a in seen.all("a") if str(a["href"]).startswith("artifacts/")}
+    logs = {f"artifacts/{log['artifact']}" for log in samples.RUN["logs"]}
+    assert linked - logs | {f"artifacts/{digest}"} == {f"artifacts/{digest}"}
     assert "../../etc/passwd" in seen.text
 
 

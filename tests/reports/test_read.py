@@ -98,6 +98,8 @@ def test_whatever_stands_at_a_place_is_read_or_refused_in_words(path: tuple[Any,
         (("totals", "fail"), 0, "totals: the totals are not those of the verdicts"),
         (("run", "seconds"), "1", "run.seconds: expected a number"),
         (("run", "notices"), ["\x1b[2J", 1], "run.notices[1]: expected text, found 1"),
+        (("run", "logs", 0, "phase"), "later", "run.logs[0].phase: expected one of before_choice,"),
+        (("run", "browser", "viewport", "width"), "x", "run.browser.viewport.width: expected a whole number"),
         (("references", "gdpr-32", "confirmed"), 1, "references.gdpr-32.confirmed: expected text"),
     ],
 )

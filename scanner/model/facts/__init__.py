@@ -14,6 +14,7 @@ from scanner.model.facts.base import (
     said_at,
     show,
     value_at,
+    with_addresses,
 )
 from scanner.model.facts.consent import (
     ConsentBanner,
@@ -136,4 +137,5 @@ __all__ = [
     "said_at",
     "show",
     "value_at",
+    "with_addresses",
 ]

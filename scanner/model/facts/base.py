@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import keyword
@@ -57,7 +58,7 @@ class Fact(Struct):
         return tuple(_key_part(value_at(self, name)) for name in self.key_fields)
 
     def lasting_key(self) -> tuple[object, ...]:
-        """The key without what changes from day to day, like the address a name resolves to. For fingerprints."""
+        """The key without what changes from run to run: the address a name resolves to, digests. For fingerprints."""
         return tuple(_lasting_part(value_at(self, name)) for name in self.key_fields if name != "address")
 
     def on(self, _as_of: dt.date) -> Self:
@@ -81,8 +82,41 @@ def _key_part(value: object) -> object:
     return value.key() if isinstance(value, Fact) else value
 
 
+#: What stands in place of a value that may tell a visitor apart: another in every run.
+_DIGEST = re.compile(r"~[0-9a-f]{32}")
+
+
 def _lasting_part(value: object) -> object:
-    return value.lasting_key() if isinstance(value, Fact) else value
+    if isinstance(value, Fact):
+        return value.lasting_key()
+    return _DIGEST.sub("~", value) if isinstance(value, str) else value
+
+
+S = TypeVar("S", bound=Struct)
+
+
+def with_addresses(row: S, change: Callable[[str], str]) -> S:
+    """The row with every http address in it changed, in what is nested too."""
+    changed = {}
+    for one in fields(row):
+        before = getattr(row, one.name)
+        if (after := _with_addresses(before, change)) != before:
+            changed[one.name] = after
+    return dataclasses.replace(row, **changed) if changed else row
+
+
+def _with_addresses(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - of any field
+    match value:
+        case str():
+            return change(value) if value.startswith(("http://", "https://")) else value
+        case Struct():
+            return with_addresses(value, change)
+        case Seen():
+            return value if value.page is None else dataclasses.replace(value, page=change(value.page))
+        case tuple():
+            return tuple(_with_addresses(one, change) for one in value)
+        case _:
+            return value
 
 
 F = TypeVar("F", bound=Fact)

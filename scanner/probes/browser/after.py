@@ -16,6 +16,7 @@ from scanner.probes.browser.crawl.crawler import accepted
 from scanner.probes.browser.documents import write_loads
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.logs import logged_phase
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
@@ -55,7 +56,7 @@ async def look_after(
     """
     cells, chosen = window.of(phase), None
     try:
-        async with browser.phase(phase) as session, session.tab() as tab:
+        async with logged_phase(browser, notebook, phase, window.url) as session, session.tab() as tab:
             chosen = await _choose(tab, window, phase)
             known.tell(phase, chosen)
             if chosen.works:

@@ -19,6 +19,7 @@ from scanner.probes.browser.documents import write_documents
 from scanner.probes.browser.form_pages import read_page, write_forms
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.logs import logged_phase
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser
@@ -48,7 +49,8 @@ async def look_before(
 ) -> None:
     """Write down what a new visitor meets. Tells the other phases which pages there are, and whether a banner is."""
     try:
-        async with browser.phase(Phase.BEFORE_CHOICE) as phase, phase.tab() as tab:
+        logged = logged_phase(browser, notebook, Phase.BEFORE_CHOICE, window.url)
+        async with logged as phase, phase.tab() as tab:
             beside = read_page if window.forms else None
             front = await take_in(tab, await tab.visit(window.url), PageRole.HOME, beside)
             async with asyncio.TaskGroup() as group:

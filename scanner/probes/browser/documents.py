@@ -78,7 +78,7 @@ def _resources(
         if mixed is False and load.type not in _SHOWN:
             continue
         row = Resource(
-            url=_without_query(load.url),
+            url=recorder.veil.path_of(_without_query(load.url)),
             page=of_page,
             type=load.type,
             integrity=load.integrity or None,
@@ -131,7 +131,8 @@ def _initiators(recorder: Recorder) -> Mapping[tuple[str, str], str | None]:
     """Who had an address loaded, by page and address."""
     found: dict[tuple[str, str], str | None] = {}
     for flight in recorder.flights.values():
-        found.setdefault((_plain(flight.when.page), _plain(flight.url)), flight.initiator)
+        by = flight.initiator if flight.initiator is None else recorder.veil.place(flight.initiator)
+        found.setdefault((_plain(flight.when.page), _plain(flight.url)), by)
     return found
 
 

@@ -12,6 +12,8 @@ from scanner.model.vocabulary import Phase, SameSite, StorageArea
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, StorageWrite
 from scanner.probes.browser.referrers import the_more, told_address
+from scanner.probes.browser.storage_log import stored_name
+from scanner.probes.browser.veil import Veil
 
 _DAY_S = 86_400
 #: No browser keeps a cookie for longer (RFC 6265bis § 5.5; Chromium since version 104).
@@ -24,18 +26,18 @@ def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem], sin
     """Everything that was set in a phase since then, deleted again or not, and everything that is there at its end."""
     for event in recorder.cookies_set:
         if not event.deletes and not event.blocked and event.when.at_ms >= since_ms:
-            yield _cookie(phase, event)
+            yield _cookie(phase, event, recorder.veil)
     for written in recorder.writes:
         if not written.removed and written.when.at_ms >= since_ms:
-            yield _written(phase, written)
+            yield _written(phase, written, recorder.veil)
     for item in kept:
-        yield _kept(phase, item)
+        yield _kept(phase, item, recorder.veil)
 
 
-def _cookie(phase: Phase, event: CookieSet) -> StoredItem:
+def _cookie(phase: Phase, event: CookieSet, veil: Veil) -> StoredItem:
     return StoredItem(
         area=StorageArea.COOKIE,
-        origin=f"{event.domain}{event.path}",
+        origin=f"{event.domain}{veil.path(event.path)}",
         name=event.name,
         partition=_partition(partitioned=event.partitioned),
         phase=phase,
@@ -43,7 +45,7 @@ def _cookie(phase: Phase, event: CookieSet) -> StoredItem:
         secure=event.secure,
         http_only=event.http_only,
         same_site=event.same_site,
-        set_by=event.set_by,
+        set_by=_place(event.set_by, veil),
         identifier=_NOT_MEASURED,
     )
 
@@ -52,18 +54,18 @@ def _partition(*, partitioned: bool) -> Maybe[str | None]:
     return Unknown("the jar knows the top-level site") if partitioned else None
 
 
-def _written(phase: Phase, written: StorageWrite) -> StoredItem:
+def _written(phase: Phase, written: StorageWrite, veil: Veil) -> StoredItem:
     return StoredItem(
         area=written.area,
         origin=written.origin,
-        name=written.name,
+        name=stored_name(written.name, veil),
         partition=None,
         phase=phase,
         lifetime_days=None if written.area is StorageArea.SESSION_STORAGE else _FOR_EVER,
         secure=None,
         http_only=None,
         same_site=None,
-        set_by=written.set_by,
+        set_by=_place(written.set_by, veil),
         identifier=_NOT_MEASURED,
     )
 
@@ -71,12 +73,16 @@ def _written(phase: Phase, written: StorageWrite) -> StoredItem:
 _FOR_EVER = Unknown("kept until somebody deletes it")
 
 
-def _kept(phase: Phase, item: KeptItem) -> StoredItem:
+def _place(place: str | None, veil: Veil) -> str | None:
+    return None if place is None else veil.place(place)
+
+
+def _kept(phase: Phase, item: KeptItem, veil: Veil) -> StoredItem:
     cookie = item.area is StorageArea.COOKIE
     return StoredItem(
         area=item.area,
-        origin=f"{item.origin.removeprefix('.')}{item.path or '/'}" if cookie else item.origin,
-        name=item.name,
+        origin=f"{item.origin.removeprefix('.')}{veil.path(item.path or '/')}" if cookie else item.origin,
+        name=stored_name(item.name, veil),
         partition=item.partition,
         phase=phase,
         lifetime_days=_days(item.lifetime_s)
@@ -101,11 +107,15 @@ def _days(seconds: float | None) -> int | None:
     return None if seconds is None else min(MOST_DAYS, max(0, math.ceil(seconds / _DAY_S)))
 
 
-def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request]:
-    """One row per phase, page, host and path, sent since then; the first of several tells how it was made."""
+def requests(sent: Iterable[SentRequest], veil: Veil, since_ms: int = 0) -> Iterator[Request]:
+    """One row per phase, page, host and path, sent since then; the first of several tells how it was made.
+
+    Paths and addresses of scripts stand without what may tell a visitor apart.
+    """
     told: dict[tuple[str, str, str], Request] = {}
     for one in sent:
-        key = one.when.page, one.host, one.path
+        path = veil.path(one.path)
+        key = one.when.page, one.host, path
         if one.scheme not in _SENT or one.when.at_ms < since_ms:
             continue
         tells = told_address(one)
@@ -116,10 +126,10 @@ def requests(sent: Iterable[SentRequest], since_ms: int = 0) -> Iterator[Request
             phase=one.when.phase,
             page=Page(url=one.when.page),
             host=one.host,
-            path=one.path,
+            path=path,
             method=one.method,
             type=one.type,
-            initiator=one.initiator,
+            initiator=_place(one.initiator, veil),
             tells=tells,
         )
     yield from told.values()

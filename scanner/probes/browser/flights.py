@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 from scanner.model.vocabulary import GapCause, RequestType
 from scanner.network import GateFailure
-from scanner.probes.browser.records import Moment, SentRequest, Source
+from scanner.probes.browser.records import Answer, CookieSet, Moment, SentRequest, Source
+from scanner.probes.browser.veil import KEPT_FIELDS
 
 Why = Callable[[str, int], GateFailure | None]
 """Why a host and port could not be reached, if the network knows."""
 
 MAX_URL_CHARACTERS = 16 * 1024
 MAX_HEADER_CHARACTERS = 8 * 1024
+MAX_KEPT_CHARACTERS = 2 * 1024
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 WORKER_SCRIPT = "WorkerScript"
 """Our own word for it: Chromium calls a worker's script a Script, Other, or nothing."""
@@ -82,6 +84,13 @@ class Flight:
     failure: str | None = None
     cached: bool = False
     navigation: bool = False
+    cookies: tuple[tuple[str, str], ...] = ()
+    protocol: str = ""
+    answer: tuple[tuple[str, str], ...] = ()
+    set_cookies: list[CookieSet] = field(default_factory=list)
+    came_ms: int | None = None
+    ended_ms: int | None = None
+    received: int | None = None
 
     @property
     def body_bytes(self) -> int:
@@ -92,6 +101,14 @@ class Flight:
         """Holds no more of the body than that."""
         if self.body is not None:
             self.body = self.body[: max(0, at_most)]
+
+    def answered(self, response: Mapping[str, Any], at_ms: int) -> None:
+        """The head of an answer came."""
+        self.status = int(response["status"])
+        self.content_type = str(response.get("mimeType") or "")
+        self.protocol = str(response.get("protocol") or "")
+        self.answer = kept_fields(response.get("headers") or {})
+        self.came_ms = at_ms
 
     def freeze(self, why: Why, images: Mapping[str, str | None]) -> SentRequest:
         """As it stands now. `images`: the scripts that loaded images, which Chromium takes for the parser's work."""
@@ -121,6 +138,15 @@ class Flight:
             cause=cause,
             cached=self.cached,
             navigation=self.navigation,
+            cookies=self.cookies,
+            answer=Answer(
+                protocol=self.protocol,
+                headers=self.answer,
+                cookies=tuple(self.set_cookies),
+                came_ms=self.came_ms,
+                ended_ms=self.ended_ms,
+                received=self.received,
+            ),
         )
 
     def _type(self) -> RequestType:
@@ -168,6 +194,15 @@ def bounded_headers(fields: Mapping[str, Any]) -> dict[str, str]:
         for name, value in fields.items()
         if str(name).lower() not in {"cookie", "set-cookie"}
     }
+
+
+def kept_fields(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Those header fields of an answer that a log keeps."""
+    return tuple(
+        (str(name), str(value)[:MAX_KEPT_CHARACTERS])
+        for name, value in fields.items()
+        if str(name).lower() in KEPT_FIELDS
+    )
 
 
 def split(url: str) -> tuple[str, str, int, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from playwright.async_api import CDPSession
@@ -14,10 +14,20 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.crawl.results import CrawledPage
-from scanner.probes.browser.forms import LIMITS, FormsSeen, UnreadableForms, facts, forms_script, read_forms, stored
+from scanner.probes.browser.forms import (
+    LIMITS,
+    FormSeen,
+    FormsSeen,
+    UnreadableForms,
+    facts,
+    forms_script,
+    read_forms,
+    stored,
+)
 from scanner.probes.browser.frames import Document, shown_documents
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.veil import Veil
 from scanner.probes.notebook import Notebook
 
 _READ_TIMEOUT_S = 10.0
@@ -46,7 +56,26 @@ async def read_page(tab: Tab, role: PageRole) -> FormsOfPage:
         seen = await _read(tab, url)
     except (TimeoutError, PlaywrightError, UnreadableForms) as error:
         return FormsOfPage(None, GapCause.ERROR, f"{url}: its forms could not be read ({type(error).__name__})")
+    seen = replace(seen, forms=tuple(_veiled(form, tab.veil) for form in seen.forms))
     return FormsOfPage(seen, picture=await screenshot(tab) if role in _SHOWN and seen.forms else None)
+
+
+def _veiled(form: FormSeen, veil: Veil) -> FormSeen:
+    """Without what shops write into forms for one visitor alone."""
+    links = tuple(replace(link, href=veil.address(link.href)) for link in form.links)
+    return replace(
+        form,
+        id=veil.words(form.id),
+        name=veil.words(form.name),
+        classes=veil.words(form.classes),
+        action=veil.address(form.action),
+        links=links,
+    )
+
+
+def _on(seen: FormsSeen, address: Callable[[str], str]) -> FormsSeen:
+    forms = (replace(form, page=address(form.page), frame=address(form.frame)) for form in seen.forms)
+    return replace(seen, forms=tuple(forms))
 
 
 def write_forms(notebook: Notebook, crawled: CrawledPage, page: Page, cells: tuple[Cell, ...]) -> None:
@@ -63,7 +92,8 @@ def write_read(notebook: Notebook, read: FormsOfPage, url: str, page: Page, cell
             notebook.gap(cell, read.cause, read.reason)
         return
     forms, fields = facts(page, read.seen)
-    kept = notebook.keep(stored(read.seen, url)) if forms else None
+    # By the page's address as the rows have it in the end.
+    kept = notebook.keep(stored(_on(read.seen, notebook.address), notebook.address(url))) if forms else None
     for form in forms:
         notebook.saw(form, page=url, artifact=kept)
     for one in fields:

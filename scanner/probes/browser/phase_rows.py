@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scanner.model.vocabulary import GapCause
 from scanner.probes.browser.facts import requests, stored_items
-from scanner.probes.browser.session import PhaseSession
+from scanner.probes.browser.session import Counted, PhaseSession
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -18,8 +18,10 @@ async def write_phase(notebook: Notebook, window: Window, session: PhaseSession,
     """
     phase, recorder = session.phase, session.recorder
     stored, sent = window.stored.get(phase), window.sent.get(phase)
-    items = tuple(stored_items(phase, recorder, await session.kept(), since_ms)) if stored else ()
-    asked = tuple(requests(recorder.requests, since_ms)) if sent else ()
+    kept = await session.kept()
+    session.counted = Counted(since_ms, recorder.moment(0, "").at_ms, kept)
+    items = tuple(stored_items(phase, recorder, kept, since_ms)) if stored else ()
+    asked = tuple(requests(recorder.requests, recorder.veil, since_ms)) if sent else ()
     for row in (*items, *asked):
         notebook.saw(row)
     for cell, rows in ((stored, items), (sent, asked)):

@@ -12,7 +12,9 @@ from scanner.probes.browser.after import look_after
 from scanner.probes.browser.before import look_before
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
+from scanner.probes.browser.veil import Veil
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -22,9 +24,15 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
     try:
         shown = Look(language=window.language)
         async with Browser.open(network, ca_files=window.ca_files, look=shown, authorised=window.authorised) as browser:
+            veil = Veil(browser.digest)
+            notebook.address = lambda url: url if url == window.url else veil.page(url)
             notebook.notices += [f"browser: {note}" for note in browser.notes]
             notebook.versions["chromium"] = browser.binary.version
-            await _phases(network, browser, notebook, window)
+            try:
+                await _phases(network, browser, notebook, window)
+            finally:
+                notebook.browser = about(browser, window.url)
+                notebook.notices = [veil.pages_in(notice) for notice in notebook.notices]
             notebook.notices += browser.guard.notes()
             if not browser.third_party_cookies:
                 for phase in window.stored:

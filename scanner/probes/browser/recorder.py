@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -26,9 +27,7 @@ from scanner.probes.browser.records import (
     SocketMessage,
     StorageWrite,
 )
-
-Digest = Callable[[str], str]
-"""Takes a value that may tell a visitor apart, gives what may be kept of it."""
+from scanner.probes.browser.veil import Digest, Veil
 
 MAX_NAME_CHARACTERS = 500
 T = TypeVar("T")
@@ -61,6 +60,7 @@ class Recorder:
     why: Why = lambda _host, _port: None
     bounds: Bounds = Bounds()
     started: float = field(default_factory=time.monotonic)
+    began: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     cookies_set: list[CookieSet] = field(default_factory=list)
     writes: list[StorageWrite] = field(default_factory=list)
     messages: list[SocketMessage] = field(default_factory=list)
@@ -79,6 +79,11 @@ class Recorder:
         return Moment(self.phase, visit, page, round((time.monotonic() - self.started) * 1000))
 
     @property
+    def veil(self) -> Veil:
+        """Replaces what may tell a visitor apart."""
+        return Veil(self.digest)
+
+    @property
     def requests(self) -> tuple[SentRequest, ...]:
         """Every request so far, answered or not."""
         flights = [*self.flights.values()]
@@ -95,11 +100,10 @@ class Recorder:
         now = time.time()
         return tuple(self._cookie(cookie, now) for cookie in cookies)
 
-    def cookie_on_the_wire(self, when: Moment, url: str, line: str, blocked: tuple[str, ...]) -> None:
-        """A Set-Cookie line of a response."""
+    def cookie_on_the_wire(self, when: Moment, url: str, line: str, blocked: tuple[str, ...]) -> CookieSet | None:
+        """A Set-Cookie line of a response; None where it sets nothing."""
         cookie = parse_line(line, time.time())
-        if cookie is not None:
-            self._set(when, SetHow.HTTP, cookie, url, set_by=url, blocked=blocked)
+        return None if cookie is None else self._set(when, SetHow.HTTP, cookie, url, set_by=url, blocked=blocked)
 
     def cookie_by_script(self, when: Moment, message: dict[str, Any]) -> None:
         """What a hook told of document.cookie or of the cookie store."""
@@ -216,9 +220,9 @@ class Recorder:
         *,
         set_by: str | None,
         blocked: tuple[str, ...] = (),
-    ) -> None:
+    ) -> CookieSet:
         parts = urlsplit(url)
-        self._add("cookies", self.cookies_set, CookieSet(
+        event = CookieSet(
             when=when,
             how=how,
             name=_name(cookie.name),
@@ -236,7 +240,9 @@ class Recorder:
             set_by=set_by,
             url=url,
             blocked=blocked,
-        ))  # fmt: skip
+        )
+        self._add("cookies", self.cookies_set, event)
+        return event
 
     def _cookie(self, cookie: dict[str, Any], now: float) -> KeptItem:
         until = float(cookie.get("expires", -1))

@@ -111,6 +111,28 @@ class KeptItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What else is known of an answer, for the log of the phase.
+
+    protocol    as Chromium names it: h2, http/1.1; empty: not said
+    headers     the fields that a log keeps, as they came
+    cookies     what it set, taken or not
+    came_ms, ended_ms   when its head came, and when all was over; ms since the phase began
+    received    bytes as they came, head and body, compressed
+    """
+
+    protocol: str = ""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    cookies: tuple[CookieSet, ...] = ()
+    came_ms: int | None = None
+    ended_ms: int | None = None
+    received: int | None = None
+
+
+NO_ANSWER = Answer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentRequest:
     """One request, each hop of a redirect being one of its own. Web sockets too.
 
@@ -120,6 +142,7 @@ class SentRequest:
     initiator   `URL:line:column` of the script, URL of the parsed document, or None
     status      None where no answer came, with `failure`: Chromium's word, or the gate's reason and cause
     navigation  a document for the tab itself
+    cookies     names of the cookies that it carried, with digests of their values
     """
 
     when: Moment
@@ -142,6 +165,8 @@ class SentRequest:
     cause: GapCause | None = None
     cached: bool = False
     navigation: bool = False
+    cookies: tuple[tuple[str, str], ...] = ()
+    answer: Answer = NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,13 @@ from scanner.probes.browser.chromium import Binary, Missing, find
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
 from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
-from scanner.probes.browser.recorder import Digest, Recorder, keyed_digest
+from scanner.probes.browser.recorder import Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.self_test import keeps_third_party_cookies
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trust import trust
+from scanner.probes.browser.veil import Digest
 from scanner.probes.browser.visit import USUAL, Budget, Visit
 from scanner.probes.browser.wire import Wire
 
@@ -167,8 +168,20 @@ class Browser:
             await session.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of a visit counts for its phase, in ms since it began, and what was on the device when that was told."""
+
+    since_ms: int
+    until_ms: int
+    kept: tuple[KeptItem, ...]
+
+
 class PhaseSession:
-    """One phase: its context, its recorder, its tabs. Tabs may be used at the same time."""
+    """One phase: its context, its recorder, its tabs. Tabs may be used at the same time.
+
+    counted  what of it counts, once that is written down
+    """
 
     def __init__(
         self,
@@ -182,6 +195,7 @@ class PhaseSession:
         self.phase = phase
         self.recorder = recorder
         self.context = context
+        self.counted: Counted | None = None
         self._identity = identity
         self._guard = guard
         self._end = end

@@ -26,6 +26,7 @@ from scanner.probes.browser.guard import Heed, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.trip import Document, PageFault, Trip
+from scanner.probes.browser.veil import Veil
 from scanner.probes.browser.visit import USUAL, Budget, Outcome, Reading, Visit, cause_of, judged
 from scanner.probes.browser.wire import Wire
 
@@ -115,6 +116,11 @@ class Tab:
     def heeding(self, why: Callable[[str], str | None], *, pages: bool = False) -> AbstractContextManager[None]:
         """Keeps back what this says of a path and query of the page's site; pages only where told so."""
         return self._wire.guard.heeding(Heed(self.page.url, why, pages))
+
+    @property
+    def veil(self) -> Veil:
+        """Replaces what may tell its visitor apart."""
+        return self._recorder.veil
 
     @property
     def kept_back(self) -> tuple[str, ...]:

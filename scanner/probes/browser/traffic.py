@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from scanner.probes.browser.flights import WORKER_SCRIPT, Flight, bounded_headers, flight_of
-from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.flights import WORKER_SCRIPT, Flight, bounded_headers, flight_of, kept_fields
+from scanner.probes.browser.recorder import MAX_NAME_CHARACTERS, Recorder
 from scanner.probes.browser.records import Moment, Source
 from scanner.probes.browser.trip import Document, Trip
 from scanner.probes.http.documents import FIELDS
@@ -19,6 +19,7 @@ Handler = Callable[[dict[str, Any], Source], None]
 
 SCHEMES = ("http:", "https:", "ws:", "wss:")
 _MOST_WAITING = 500
+_MOST_COOKIES = 180
 _MOST_HEADER_CHARACTERS = 64 * 1024
 # They may stay open for as long as they like, or nobody waits for them.
 _NOT_WAITED_FOR = {"Ping", "EventSource", "Media", "Prefetch", "CSPViolationReport"}
@@ -42,7 +43,7 @@ class Traffic:
         self._recorder = recorder
         self._hops: dict[str, list[Flight]] = {}
         self._answered: dict[str, int] = {}
-        self._early: dict[str, dict[str, str]] = {}
+        self._early: dict[str, tuple[dict[str, str], tuple[tuple[str, str], ...]]] = {}
         self._sockets: dict[str, Flight] = {}
         self.handlers: dict[str, Handler] = {
             "Network.requestWillBeSent": self._sent,
@@ -74,8 +75,9 @@ class Traffic:
         hops = self._hops.setdefault(key, [])
         before = event.get("redirectResponse")
         if before and hops:
-            hops[-1].status = int(before["status"])
-            hops[-1].content_type = before.get("mimeType")
+            now = self._tab.moment().at_ms
+            hops[-1].answered(before, now)
+            hops[-1].ended_ms = now
             if not event.get("redirectHasExtraInfo", True):
                 self._answered[key] = self._answered.get(key, 0) + 1
             if hops[-1].navigation:
@@ -85,7 +87,8 @@ class Traffic:
         flight = flight_of(event, self._tab.moment(), source, self._tab.main_frame)
         if source is not Source.PAGE and flight.frame == flight.url:
             flight.kind = WORKER_SCRIPT
-        flight.headers |= self._early.pop(key, {})
+        headers, flight.cookies = self._early.pop(key, ({}, ()))
+        flight.headers |= headers
         if not self._recorder.sent(f"{key}/{len(hops)}", flight):
             return
         hops.append(flight)
@@ -94,11 +97,21 @@ class Traffic:
 
     def _sent_more(self, event: dict[str, Any], _: Source) -> None:
         key, headers = str(event["requestId"]), bounded_headers(event.get("headers") or {})
+        cookies = self._cookies_sent(event)
         hops = self._hops.get(key)
         if hops and len(hops) > self._answered.get(key, 0):
             hops[-1].headers |= headers
+            hops[-1].cookies = cookies
         elif len(self._early) < _MOST_WAITING:
-            self._early[key] = headers
+            self._early[key] = headers, cookies
+
+    def _cookies_sent(self, event: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Those of the jar that were not held back."""
+        told = [entry["cookie"] for entry in event.get("associatedCookies") or [] if not entry.get("blockedReasons")]
+        return tuple(
+            (str(cookie["name"])[:MAX_NAME_CHARACTERS], self._recorder.digest(str(cookie["value"])))
+            for cookie in told[:_MOST_COOKIES]
+        )
 
     def _received(self, event: dict[str, Any], source: Source) -> None:
         key = str(event["requestId"])
@@ -109,8 +122,7 @@ class Traffic:
         hops = self._hops.get(key)
         if hops:
             response = event["response"]
-            hops[-1].status = int(response["status"])
-            hops[-1].content_type = str(response.get("mimeType") or "")
+            hops[-1].answered(response, self._tab.moment().at_ms)
             hops[-1].cached = bool(response.get("fromDiskCache") or response.get("fromPrefetchCache"))
             if hops[-1].navigation:
                 self._tab.trip.documents.append(Document(hops[-1].url, hops[-1].status, _fields(response)))
@@ -128,15 +140,23 @@ class Traffic:
         fields = event.get("headers") or {}
         lines = "\n".join(str(value) for name, value in fields.items() if name.lower() == "set-cookie").split("\n")
         for line in filter(None, lines):
-            self._recorder.cookie_on_the_wire(self._tab.moment(), flight.url, line, blocked.get(line, ()))
+            told = self._recorder.cookie_on_the_wire(self._tab.moment(), flight.url, line, blocked.get(line, ()))
+            if told is not None and len(flight.set_cookies) < _MOST_COOKIES:
+                flight.set_cookies.append(told)
 
     def _finished(self, event: dict[str, Any], _: Source) -> None:
-        self._tab.trip.quiet.ended(str(event["requestId"]), time.monotonic())
+        key = str(event["requestId"])
+        self._tab.trip.quiet.ended(key, time.monotonic())
+        if hops := self._hops.get(key):
+            hops[-1].ended_ms = self._tab.moment().at_ms
+            hops[-1].received = int(event.get("encodedDataLength") or 0)
 
     def _failed(self, event: dict[str, Any], _: Source) -> None:
         key = str(event["requestId"])
         self._tab.trip.quiet.ended(key, time.monotonic())
-        if (hops := self._hops.get(key)) and hops[-1].failure is None:
+        if hops := self._hops.get(key):
+            hops[-1].ended_ms = self._tab.moment().at_ms
+        if hops and hops[-1].failure is None:
             hops[-1].failure = str(event.get("blockedReason") or event.get("errorText") or "failed")
 
     def _socket_created(self, event: dict[str, Any], source: Source) -> None:
@@ -153,7 +173,10 @@ class Traffic:
 
     def _socket_answered(self, event: dict[str, Any], _: Source) -> None:
         if flight := self._sockets.get(str(event["requestId"])):
-            flight.status = int(event["response"]["status"])
+            response = event["response"]
+            flight.status = int(response["status"])
+            flight.answer = kept_fields(response.get("headers") or {})
+            flight.came_ms = self._tab.moment().at_ms
 
     def _socket_sent(self, event: dict[str, Any], _: Source) -> None:
         if flight := self._sockets.get(str(event["requestId"])):

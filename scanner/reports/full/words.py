@@ -65,6 +65,19 @@ HIDDEN, LEFT_OUT, SOURCES, NATURE = (
 )
 JUDGED_BY = Text("Profile", "Profil")
 TRAFFIC, TOOLS, NOTICES = Text("Traffic", "Verkehr"), Text("Tools", "Werkzeuge"), Text("Notices", "Hinweise")
+BROWSER, VISITORS, REACHED, LOGS = (
+    Text("Browser", "Browser"),
+    Text("Visitors", "Besucher"),
+    Text("Reached at", "Erreicht unter"),
+    Text("Raw logs", "Rohprotokolle"),
+)
+FRESH = Text("a clean browser profile", "ein frisches Browserprofil")
+LOG_KINDS: Mapping[str, Text] = {
+    "har": Text("everything sent (HAR 1.2)", "alles Gesendete (HAR 1.2)"),
+    "storage": Text("everything stored", "alles Gespeicherte"),
+}
+ENTRIES = Text("{n} entries", "{n} Einträge")
+LOG_CUT = Text("not all of it had room", "nicht alles hatte Platz")
 NOT_SAID = Text("not said", "nicht angegeben")
 COUNTS_AT = Text(
     "Failed and unknown controls of level error and severity {fail_on} or worse.",

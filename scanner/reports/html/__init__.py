@@ -24,6 +24,7 @@ from scanner.reports.full.inventory import inventory
 from scanner.reports.full.pictures import album
 from scanner.reports.full.view import view
 from scanner.reports.html import safe
+from scanner.reports.html.raw import raw
 from scanner.reports.read import read_report, read_run
 
 #: Characters of one observation or reason: a few lines.
@@ -54,6 +55,7 @@ def render_html(
         album=album(shown, seen.shows, artifacts),
         lang=lang,
         basis=basis(report, run, lang),
+        raw=raw(run, lang),
         csp=_policy(),
         style=Markup(_file("style.css")),  # noqa: S704 - our own file
         script=Markup(_file("script.js")),  # noqa: S704 - our own file

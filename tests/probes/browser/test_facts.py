@@ -17,9 +17,11 @@ from scanner.probes.browser.records import (
     StorageWrite,
 )
 from scanner.probes.browser.texts import readable
+from scanner.probes.browser.veil import Veil
 
 PAGE = "https://www.shop.example/"
 WHEN = Moment(Phase.BEFORE_CHOICE, 1, PAGE, 10)
+VEIL = Veil(lambda value: value)
 
 
 def cookie(name: str, **more: object) -> CookieSet:
@@ -97,7 +99,7 @@ def request(path: str, scheme: str = "https") -> SentRequest:
 
 
 def test_requests_are_counted_by_page_host_and_path_and_keep_no_query() -> None:
-    rows = tuple(requests([request("/a"), request("/a"), request("/b"), request("x", scheme="data")]))
+    rows = tuple(requests([request("/a"), request("/a"), request("/b"), request("x", scheme="data")], VEIL))
     assert [(row.host, row.path, row.method) for row in rows] == [
         ("t.example", "/a", "GET"),
         ("t.example", "/b", "GET"),

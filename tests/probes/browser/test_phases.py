@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import psutil
 import pytest
@@ -93,8 +94,8 @@ class Told:
         return self.notebook.coverage[cell.kind, cell.scope]
 
 
-def seen(serve: Serve, pages: dict[str, Answer], watch_s: float = 1.0) -> Told:
-    """All phases of the shop."""
+def seen(serve: Serve, pages: dict[str, Answer], watch_s: float = 1.0, **more: Any) -> Told:
+    """All phases of the shop. `more`: of the window."""
 
     async def no_names(_host: str, _port: int) -> list[str]:
         return []
@@ -107,7 +108,7 @@ def seen(serve: Serve, pages: dict[str, Answer], watch_s: float = 1.0) -> Told:
             roles = (PageRole.HOME, PageRole.IMPRINT, PageRole.PRIVACY)
             window = Window(
                 "http://shop.example/", STORED, SENT, BANNER,
-                {role: Cell("page", scope({"role": role})) for role in roles}, watch_s=watch_s,
+                {role: Cell("page", scope({"role": role})) for role in roles}, watch_s=watch_s, **more,
             )  # fmt: skip
             notebook = Notebook(window.cells)
             async with asyncio.timeout(90):

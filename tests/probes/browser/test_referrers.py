@@ -12,6 +12,7 @@ from scanner.model.vocabulary import Phase, RequestType, ToldAddress
 from scanner.probes.browser.facts import requests
 from scanner.probes.browser.records import Moment, SentRequest, Source
 from scanner.probes.browser.referrers import the_more, told_address
+from scanner.probes.browser.veil import Veil
 
 from .conftest import Authority, Serve
 from .scenes import network_to, one_phase, run
@@ -84,7 +85,7 @@ def test_of_several_requests_the_most_telling_counts_and_doubt_counts_more_than_
 
 def test_a_row_tells_what_any_of_its_requests_told() -> None:
     origin = replace(SENT, headers=(("Referer", "https://www.shop.example/"),))
-    (row,) = requests([origin, SENT, origin])
+    (row,) = requests([origin, SENT, origin], Veil(lambda value: value))
     assert row.tells is ToldAddress.WHOLE
 
 
@@ -117,7 +118,7 @@ def tells(serve: Serve, authority: Authority, field: str | None, own: str, head:
             network = network_to(site.port, "www.muesli.example", "cdn.example", "tracker.test")
             async with one_phase(network, [authority.file]) as (_, phase):
                 assert (await phase.visit(SHOP)).seen
-                rows: list[Request] = [*requests(phase.recorder.requests)]
+                rows: list[Request] = [*requests(phase.recorder.requests, phase.recorder.veil)]
                 found.update({row.path: row.tells for row in rows if row.host == "tracker.test"})
 
     run(scene)
