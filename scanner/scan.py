@@ -8,7 +8,7 @@ import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from importlib import metadata
+from importlib import metadata, resources
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,8 @@ _VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
 class Settings:
     """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of.
 
-    `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason.
+    `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason. `command`: as
+    it was typed.
     """
 
     as_of: dt.date
@@ -49,13 +50,15 @@ class Settings:
     strictness: Strictness = field(default_factory=Strictness)
     given: Given = field(default_factory=lambda: Given(Excuses(), {}))
     profile_because: Text | None = None
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A finished run in memory: what was seen, what it means, and all that belongs into its folder.
 
-    `made`: how it came about, as its manifest tells and its report repeats. `data`: what else it was weighed with.
+    `made`: how it came about, as its manifest tells and its report repeats. `data`: the lists that gave facts their
+    meaning, and what else it was weighed with.
     """
 
     evidence: Evidence
@@ -101,6 +104,7 @@ async def scan_shop(
         "started": evidence.started,
         "ended": evidence.ended,
         "seconds": round(time.monotonic() - clock, 2),
+        **({"command": list(settings.command)} if settings.command else {}),
         "vantage": dict(evidence.vantage),
         "connections": network.used.connections,
         "requests": network.used.requests,
@@ -115,7 +119,9 @@ async def scan_shop(
         **_looked(collected.notebook),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
-    return Run(evidence, report, collected.notebook.artifacts, run, settings.given.files, collected.interrupted)
+    return Run(
+        evidence, report, collected.notebook.artifacts, run, _lists() | settings.given.files, collected.interrupted
+    )
 
 
 def make_report(
@@ -174,7 +180,8 @@ def judge_folder(
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run |= {"settings": _settings(settings), **_because(settings)}
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
-    return Run(evidence, report, {}, run, settings.given.files)
+    lists = _lists() if rederive else folder.lists()
+    return Run(evidence, report, {}, run, lists | settings.given.files)
 
 
 def stored_run(folder: store.RunFolder) -> dict[str, Any]:
@@ -206,6 +213,12 @@ def versions() -> dict[str, str]:
     """The tools that looked and judged."""
     found = {"siegel": __version__, "python": platform.python_version()}
     return found | {name: metadata.version(name) for name in _VERSIONS_OF}
+
+
+def _lists() -> dict[str, bytes]:
+    """The data files that give facts their meaning, as this version has them."""
+    found = (path for path in resources.files("scanner.data").iterdir() if path.name.endswith((".yaml", ".json")))
+    return {path.name: path.read_bytes() for path in sorted(found, key=lambda path: path.name)}
 
 
 def _vantage(shop: ShopFile) -> dict[str, object]:

@@ -146,6 +146,12 @@ class RunFolder:
         path = self.path / LOG
         return path.read_text("utf-8", "replace") if path.is_file() else ""
 
+    def lists(self) -> dict[str, bytes]:
+        """The data files that gave its facts their meaning, as they were then."""
+        paths = sorted((self.path / "data").glob("*"))
+        kept = (path for path in paths if path.name not in {WAIVERS, BASELINE} and path.is_file())
+        return {path.name: path.read_bytes() for path in kept if path.stat().st_size <= MOST_ARTIFACT_BYTES}
+
     @property
     def waivers(self) -> Path | None:
         """The waivers it was weighed with."""
@@ -248,7 +254,7 @@ def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
 
 
 def write_data(folder: RunFolder, files: Mapping[str, bytes]) -> None:
-    """What else was used to weigh: waivers and baseline."""
+    """Lists that gave facts their meaning, and what else was used to weigh: waivers and baseline."""
     (folder.path / "data").mkdir(exist_ok=True)
     for name, data in files.items():
         write_bytes(folder.path / "data" / name, data)

@@ -51,4 +51,5 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: runs a command and ends the process with its exit code."""
-    sys.exit(guarded(lambda: cli.main(args=arguments, prog_name="siegel", standalone_mode=False)))
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    sys.exit(guarded(lambda: cli.main(args=typed, prog_name="siegel", standalone_mode=False, obj=("siegel", *typed))))

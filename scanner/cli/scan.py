@@ -145,6 +145,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         quick=options["quick"],
         strictness=_strictness(options),
         profile_because=because,
+        command=click.get_current_context().find_root().obj or (),
         given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)

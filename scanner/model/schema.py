@@ -471,6 +471,7 @@ def _run() -> Schema:
         "type": "object",
         "description": "Who ran it, from where, with which versions, on what.",
         "properties": {
+            "command": {**_list(string), "description": "As it was typed."},
             "browser": {**_object(browser), "description": "Which browser looked, and how it presented itself."},
             "logs": {**_list(_object(log)), "description": "The raw logs among the artifacts, by phase."},
         },
@@ -487,16 +488,17 @@ def manifest_schema() -> Schema:
         "Siegel: manifest of a run",
         {
             "description": "Every other file of a run folder with its hash, and how the run came about.",
-            **_object(
-                {
-                    "schema": {"const": MANIFEST_SCHEMA},
-                    "run": _run(),
-                    "files": {
-                        "type": "object",
-                        "description": "Path relative to the run folder → SHA-256.",
-                        "additionalProperties": _DIGEST,
-                    },
-                }
-            ),
+            "type": "object",
+            "properties": {
+                "schema": {"const": MANIFEST_SCHEMA},
+                "run": _run(),
+                "files": {
+                    "type": "object",
+                    "description": "Path relative to the run folder → SHA-256.",
+                    "additionalProperties": _DIGEST,
+                },
+                "previous": {**_DIGEST, "description": "The manifest of the sealed run that this one follows."},
+            },
+            "required": ["schema", "run", "files"],
         },
     )
