@@ -39,8 +39,8 @@ _VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
 class Settings:
     """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of.
 
-    `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason. `command`: as
-    it was typed.
+    `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason.
+    `command`: as it was typed.
     """
 
     as_of: dt.date
@@ -119,9 +119,8 @@ async def scan_shop(
         **_looked(collected.notebook),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
-    return Run(
-        evidence, report, collected.notebook.artifacts, run, _lists() | settings.given.files, collected.interrupted
-    )
+    data = {**_lists(), **settings.given.files}
+    return Run(evidence, report, collected.notebook.artifacts, run, data, collected.interrupted)
 
 
 def make_report(
@@ -181,7 +180,7 @@ def judge_folder(
     run |= {"settings": _settings(settings), **_because(settings)}
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
     lists = _lists() if rederive else folder.lists()
-    return Run(evidence, report, {}, run, lists | settings.given.files)
+    return Run(evidence, report, {}, run, {**lists, **settings.given.files})
 
 
 def stored_run(folder: store.RunFolder) -> dict[str, Any]:

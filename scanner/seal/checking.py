@@ -84,19 +84,27 @@ class Seen:
 
 
 def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
-    """Signature, signer, time, every hash, nothing missing, nothing extra; what rests on a broken step is left out."""
+    """Signature, signer, time, every hash, nothing missing, nothing extra; what rests on a broken step is left out.
+
+    Raises SealNewer for a seal of a later version, if whoever is trusted has signed it.
+    """
     checks: list[Check] = []
     if ENVELOPE not in files:
         return Seen((bad("there is no seal: seal.dsse.json is missing", "es gibt kein Siegel: seal.dsse.json fehlt"),))
     try:
         envelope = read_envelope(files[ENVELOPE])
-        statement = read_statement(envelope.payload)
     except SealBroken as broken:
         return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
     stamped = _time(files, envelope, trust, checks)
     signed, key = _signed(envelope, files.get(CERTIFICATES), trust, stamped or now)
+    if key is None:
+        return Seen((signed, *checks))  # what an unknown hand has written is not read on
     checks.insert(0, signed)
-    if key and TOKEN in files and not keys.holds(key, files.get(TOKEN_SIGNATURE, b""), files[TOKEN]):
+    try:
+        statement = read_statement(envelope.payload)
+    except SealBroken as broken:
+        return Seen((*checks, bad(broken.message, f"das Siegel ist beschädigt: {broken.message}")))
+    if TOKEN in files and not keys.holds(key, files.get(TOKEN_SIGNATURE, b""), files[TOKEN]):
         checks.append(bad("the time stamp was changed after sealing", "der Zeitstempel wurde danach verändert"))
     if stamped is None:
         said = visible(str(statement.predicate.get("sealed_at") or "?"))
@@ -115,10 +123,12 @@ def check_file(
     """One file of a sealed run, with the run's envelope beside it."""
     try:
         envelope = read_envelope(envelope_bytes)
+        signed, key = _signed(envelope, certificates, trust, now)
+        if key is None:
+            return Seen((signed,))
         statement = read_statement(envelope.payload)
     except SealBroken as broken:
         return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
-    signed, _ = _signed(envelope, certificates, trust, now)
     wanted = statement.subjects.get(name)
     if wanted is None:
         same = bad(f"the seal says nothing of a {name}", f"das Siegel sagt nichts über {name}")
