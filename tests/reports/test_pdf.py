@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from scanner.cli.output import write_stdout
 from scanner.errors import RunFolderError, SiegelError, UsageError
@@ -352,6 +354,16 @@ def test_the_place_for_a_signature_is_empty(report: Report, lang: str, tmp_path:
         assert right < x1 or left > x2 or below < top or above > bottom, word
     [caption] = [word for word in words if word[4] == ("Unterschrift" if lang == "de" else "Signature")]
     assert bottom < caption[1] < bottom + 20 and abs(caption[0] - x1) < 3
+
+
+def test_a_signature_field_fits_into_that_place(failing: dict[str, bytes]) -> None:
+    writer = IncrementalPdfFileWriter(BytesIO(failing["de"]))
+    append_signature_field(writer, SigFieldSpec("Siegel", box=SIGNATURE_BOX))
+    out = BytesIO()
+    writer.write(out)
+    [field] = PdfFileReader(out).root["/AcroForm"]["/Fields"]
+    assert [float(side) for side in field.get_object()["/Rect"]] == list(SIGNATURE_BOX)
+    assert out.getvalue().startswith(failing["de"])
 
 
 def test_the_box_is_drawn_where_the_program_says(failing: dict[str, bytes], tmp_path: Path) -> None:
