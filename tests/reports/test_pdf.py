@@ -17,8 +17,10 @@ from typing import Any
 
 import pytest
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, StreamObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from scanner.cli.output import write_stdout
 from scanner.errors import RunFolderError, SiegelError, UsageError
@@ -253,7 +255,10 @@ def test_only_the_fonts_of_typst_are_in_it(failing: dict[str, bytes]) -> None:
 
 def test_every_character_of_the_table_can_be_drawn() -> None:
     source = b'#set document(title: "x")\n#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n'
-    source += b"#for c in json(bytes(sys.inputs.data)).drawn [#c ]"
+    source += b"#let all = for c in json(bytes(sys.inputs.data)).drawn [#c ]\n"
+    source += (
+        b'#all #strong(all) #emph(all) #strong(emph(all)) #text(font: "DejaVu Sans Mono")[#all #strong(all) #emph(all)]'
+    )
     chars = [f"a{char}a" for char in ink.drawn()]
     assert pdf._compile(source, {"drawn": chars}, pdf.day_of(samples.FAILING))
     assert set(ink.drawn(plain=True)) < set(ink.drawn())
@@ -263,6 +268,8 @@ def test_every_character_of_the_table_can_be_drawn() -> None:
     ("said", "drawn"),
     [
         ("Müsli", "Müsli"),
+        ("Mu\u0308sli", "Müsli"),
+        ("Q\u0308", r"Q\u0308"),
         ("燕", r"\u71d5"),
         ("🥣", r"\U0001f963"),
         ("a\u202eb", r"a\u202eb"),
@@ -354,6 +361,16 @@ def test_the_place_for_a_signature_is_empty(report: Report, lang: str, tmp_path:
     assert bottom < caption[1] < bottom + 20 and abs(caption[0] - x1) < 3
 
 
+def test_a_signature_field_fits_into_that_place(failing: dict[str, bytes]) -> None:
+    writer = IncrementalPdfFileWriter(BytesIO(failing["de"]))
+    append_signature_field(writer, SigFieldSpec("Siegel", box=SIGNATURE_BOX))
+    out = BytesIO()
+    writer.write(out)
+    [field] = PdfFileReader(out).root["/AcroForm"]["/Fields"]
+    assert [float(side) for side in field.get_object()["/Rect"]] == list(SIGNATURE_BOX)
+    assert out.getvalue().startswith(failing["de"])
+
+
 def test_the_box_is_drawn_where_the_program_says(failing: dict[str, bytes], tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(failing["en"])
     command = ["pdftoppm", "-r", "72", "-gray", "-f", "1", "-l", "1", "-singlefile", "report.pdf", "page"]
@@ -401,3 +418,19 @@ def test_it_goes_into_a_file_never_to_a_terminal(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(shown, "isatty", lambda: True, raising=False)
     with pytest.raises(UsageError, match="not for a terminal"):
         write_stdout(document, "pdf", "en", None, {})
+
+
+def test_what_the_fonts_cannot_draw_after_all_is_written_in_latin(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    compiled, tried = pdf._compile, []
+
+    def once(*args: Any) -> bytes:
+        tried.append(args)
+        if len(tried) == 1:
+            raise pdf._CannotSetError("the text could not be displayed")
+        return compiled(*args)
+
+    monkeypatch.setattr(pdf, "_compile", once)
+    text = text_of(rendered(replace(samples.FAILING, name="Müsli Ω")), tmp_path)
+    assert r"Müsli \u03a9" in text and "Screenshots that could not be read" not in text

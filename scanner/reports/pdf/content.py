@@ -89,12 +89,12 @@ def _words(pen: Pen) -> dict[str, str]:
     ours = {name: text for name, text in vars(words).items() if isinstance(text, Text)}
     theirs = {
         "contents": shared.CONTENTS, "outcome": shared.OUTCOME, "observed": shared.OBSERVED, "mend": shared.MEND,
-        "basis": shared.PROVISIONS, "evidence": shared.EVIDENCE, "values": shared.FIELDS, "control": shared.CONTROL,
+        "basis": shared.PROVISIONS, "control": shared.CONTROL,
         "severity": shared.SEVERITY, "pictures": shared.PICTURES, "reasons": shared.REASONS, "unlocks": shared.UNLOCKS,
         "counts": common.COUNTS, "failed_counted": common.FAILED_COUNTED, "cited_by": shared.CITED_BY,
         "failed_uncounted": common.FAILED_NOT_COUNTED, "unknown": common.UNKNOWN, "unassessed": common.BY_CHOICE,
-        "report": common.REPORT, "disclaimer": common.DISCLAIMER, "by_area": shared.BY_AREA,
-        "by_severity": shared.BY_SEVERITY, "nothing_left_out": shared.NOTHING_LEFT_OUT, "the_run": common.THE_RUN,
+        "report": common.REPORT, "by_area": shared.BY_AREA,
+        "by_severity": shared.BY_SEVERITY, "nothing_left_out": shared.NOTHING_LEFT_OUT,
     }  # fmt: skip
     page, of = words.PAGE_OF
     named = {name.lower(): text for name, text in ours.items()} | theirs | {"page": page, "of": of}

@@ -30,7 +30,7 @@ MOST_FIELDS, MOST_SEEN, MOST_REASONS = 24, 4, 12
 #: Pictures of one control.
 MOST_PICTURES = 4
 #: Controls in the list of all.
-MOST_CONTROLS = 2_000
+MOST_CONTROLS = 1_000
 #: Characters of a title, of the place of an observation, of a value, of a key, and of all evidence of an observation.
 _TITLE, _PLACE, _VALUE, _KEY, _EVIDENCE = 240, 240, 240, 160, 2_400
 

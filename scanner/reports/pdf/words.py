@@ -11,8 +11,7 @@ SUBJECT = Text(
 )
 PAGE_OF = (Text("Page", "Seite"), Text("of", "von"))
 NO_CERTIFICATE = Text("Automated assessment, no certificate", "Automatische Bewertung, kein Zertifikat")
-SHOP, PROFILE, DAY, EXTENT = (
-    same("Shop"),
+PROFILE, DAY, EXTENT = (
     Text("Profile", "Profil"),
     Text("As of", "Stand"),
     Text("Extent", "Umfang"),
@@ -93,7 +92,7 @@ OTHER_TABLES = Text(
 )
 VERSIONS = Text("Tools and data", "Werkzeuge und Daten")
 PROVISIONS = Text("Provisions cited", "Angeführte Vorschriften")
-CERTAINTY, SOURCE = Text("Certainty", "Sicherheit"), Text("Source", "Quelle")
+CERTAINTY = Text("Certainty", "Sicherheit")
 TOOL, VERSION = Text("Tool", "Werkzeug"), same("Version")
 CONFIRMED = Text("source seen", "Quelle eingesehen")
 OF_ROWS = Text(
