@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,41 +122,52 @@ def _look(pdf: bytes, trust: Trust, now: dt.datetime) -> list[Check]:
     chain = [
         x509.load_der_x509_certificate(one.dump()) for one in (signature.signer_cert, *signature.other_embedded_certs)
     ]
-    context = ValidationContext(trust_roots=[as_asn1(chain[0])], allow_fetching=False, moment=now)
-    status = asyncio.run(async_validate_pdf_signature(signature, context))
-    checks = [_whole(status)]
-    named = [key for key in trust.keys if keys.keyid(key) == keys.keyid(chain[0].public_key())]  # type: ignore[arg-type] # of any kind
-    name = keys.name_of(chain[0])
-    if named:
-        checks.append(
-            good(
-                f"signed with the key that you named, by {name}",
-                f"unterschrieben mit dem genannten Schlüssel, von {name}",
-            )
+    # Whether the signer is trusted is for us to say; here it is only asked whether anything was changed.
+    good_then = chain[0].not_valid_before_utc + dt.timedelta(seconds=1)
+    context = ValidationContext(trust_roots=[as_asn1(chain[0])], allow_fetching=False, moment=good_then)
+    stampers = ValidationContext(
+        trust_roots=[as_asn1(root) for root in trust.stamp_roots or trust.roots], allow_fetching=False
+    )
+    status = asyncio.run(async_validate_pdf_signature(signature, context, stampers))
+    at, vouched = _time(status.timestamp_validity, signature.self_reported_timestamp)
+    return [_whole(status), _by(chain, trust, at if vouched and at else now), *_said_of_time(at, vouched=vouched)]
+
+
+def _by(chain: Sequence[x509.Certificate], trust: Trust, when: dt.datetime) -> Check:
+    name, key = keys.name_of(chain[0]), chain[0].public_key()
+    if any(keys.keyid(one) == keys.keyid(key) for one in trust.keys):  # type: ignore[arg-type] # of any kind
+        return good(
+            f"signed with the key that you named, by {name}", f"unterschrieben mit dem genannten Schlüssel, von {name}"
         )
-    elif not trust.roots:
-        checks.append(
-            bad(
-                f"signed by {name}, not with the key that you named",
-                f"unterschrieben von {name}, nicht mit dem genannten Schlüssel",
-            )
+    if not trust.roots:
+        return bad(
+            f"signed by {name}, not with the key that you named",
+            f"unterschrieben von {name}, nicht mit dem genannten Schlüssel",
         )
-    elif problem := trusted(chain, trust.roots, now):
-        checks.append(bad(f"signed by {name}, but {problem.en}", f"unterschrieben von {name}, aber {problem.de}"))
+    if problem := trusted(chain, trust.roots, when):
+        return bad(f"signed by {name}, but {problem.en}", f"unterschrieben von {name}, aber {problem.de}")
+    return good(
+        f"signed by {name}, whose certificate leads to a root that you named",
+        f"unterschrieben von {name}, Zertifikat führt zu einer genannten Wurzel",
+    )
+
+
+def _time(stamped: Any, told: dt.datetime | None) -> tuple[dt.datetime | None, bool]:  # noqa: ANN401 - pyHanko's
+    """When, and whether somebody whom the verifier trusts vouches for it."""
+    if stamped is not None and stamped.valid and stamped.intact:
+        return stamped.timestamp, stamped.trusted
+    return told, False
+
+
+def _said_of_time(at: dt.datetime | None, *, vouched: bool) -> Iterator[Check]:
+    if at is None:
+        return
+    said = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if vouched:
+        yield good(f"time: stamped at {said}", f"Zeit: gestempelt am {said}")
     else:
-        checks.append(
-            good(
-                f"signed by {name}, whose certificate leads to a root that you named",
-                f"unterschrieben von {name}, Zertifikat führt zu einer genannten Wurzel",
-            )
-        )
-    at = signature.self_reported_timestamp
-    if at is not None:
-        said = at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        checks.append(
-            Check(None, Text(f"time: {said} by the signer's own word", f"Zeit: {said} nach Angabe des Unterzeichners"))
-        )
-    return checks
+        en, de = "nobody whom you named vouches for it", "niemand, der genannt wurde, bürgt dafür"
+        yield Check(None, Text(f"time: {said}; {en}", f"Zeit: {said}; {de}"))
 
 
 def _whole(status: Any) -> Check:  # noqa: ANN401 - pyHanko's PdfSignatureStatus

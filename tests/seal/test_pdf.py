@@ -52,8 +52,15 @@ def test_it_holds_for_key_and_root_and_carries_the_report(signed: bytes, audit: 
         told = said(signed, trust)
         assert "False" not in told
         assert "True the PDF is as it was signed, whole" in told
-        assert "by the signer's own word" in told
+        assert "nobody whom you named vouches for it" in told
     assert dict(pdf.attached(signed)) == {pdf.ATTACHED: b'{"schema": "siegel/report/1"}'}
+
+
+def test_an_expired_certificate_is_said_to_be_expired_and_nothing_else(signed: bytes, audit: Hand) -> None:
+    later = NOW + dt.timedelta(days=365 * 6)
+    told = "\n".join(f"{one.holds} {one.text.en}" for one in pdf.check(signed, audit.by_root, later))
+    assert "True the PDF is as it was signed, whole" in told
+    assert "but the certificate has expired on" in told
 
 
 def test_pdfsig_calls_it_valid(signed: bytes, tmp_path: Path) -> None:

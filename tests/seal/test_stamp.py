@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from asn1crypto import keys as asn1_keys
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
@@ -21,9 +24,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from scanner.errors import SealBroken, UsageError
-from scanner.seal import stamp
+from scanner.seal import pdf, stamp
 from scanner.seal.checking import Trust, check
-from scanner.seal.names import TOKEN
+from scanner.seal.envelope import read_envelope
+from scanner.seal.names import ENVELOPE, TOKEN
 from scanner.seal.sealing import seal
 
 from .conftest import NOW, Hand
@@ -163,3 +167,31 @@ def test_a_token_is_no_rubbish() -> None:
     for rubbish in (b"", b"x", b"\x30\x80" * 500, b"0" * 300_000):
         with pytest.raises(SealBroken):
             stamp.read(rubbish, b"signature", ())
+
+
+def test_openssl_says_that_the_stamp_is_of_this_signature(
+    files: dict[str, bytes], audit: Hand, authority: Authority, tmp_path: Path
+) -> None:
+    sealed = seal(files, audit.signer, NOW, ask=ask(authority))
+    (tmp_path / "sig").write_bytes(read_envelope(sealed[ENVELOPE]).signatures[0][1])
+    (tmp_path / "seal.tst").write_bytes(sealed[TOKEN])
+    (tmp_path / "root.pem").write_bytes(authority.certificate.public_bytes(serialization.Encoding.PEM))
+    order = ["openssl", "ts", "-verify", "-data", "sig", "-in", "seal.tst", "-token_in", "-CAfile", "root.pem"]
+    told = subprocess.run(order, cwd=tmp_path, capture_output=True, check=False)
+    assert b"Verification: OK" in told.stdout + told.stderr
+
+
+def test_a_pdf_gets_a_stamp_too(audit: Hand, authority: Authority, tmp_path: Path) -> None:
+    plain = typst.compile(b"= Bericht", format="pdf", ignore_system_fonts=True)
+    assert isinstance(plain, bytes)
+    now = dt.datetime.now(dt.UTC)
+    place, post = pdf.Place(0, (60, 60, 280, 130)), partial(stamp.post, authority.url)
+    signed = pdf.sign(plain, audit.signer, now, place, "en", post)
+    trust = Trust(audit.trust.keys, stamp_roots=(authority.certificate,))
+    assert "True time: stamped at 2026-11-22T06:05:00Z" in [
+        f"{one.holds} {one.text.en}" for one in pdf.check(signed, trust, now)
+    ]
+    assert all(one.holds is not False for one in pdf.check(signed, audit.trust, now))
+    (tmp_path / "a.pdf").write_bytes(signed)
+    told = subprocess.run(["pdfsig", "a.pdf"], cwd=tmp_path, capture_output=True, check=False).stdout
+    assert b"Signature is Valid" in told
