@@ -22,8 +22,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -173,7 +174,8 @@ def _said_of_time(at: dt.datetime | None, *, vouched: bool) -> Iterator[Check]:
 def _whole(status: Any) -> Check:  # noqa: ANN401 - pyHanko's PdfSignatureStatus
     if not status.intact or not status.valid:
         return bad("the PDF was changed after it was signed", "das PDF wurde nach dem Unterschreiben verändert")
-    if status.coverage.name != "ENTIRE_FILE" or not status.bottom_line:
+    untouched = status.modification_level is ModificationLevel.NONE and status.docmdp_ok is not False
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE or not untouched:
         return bad(
             "something was added to the PDF after it was signed",
             "dem PDF wurde nach dem Unterschreiben etwas hinzugefügt",
