@@ -54,9 +54,13 @@ class RunFolderError(SiegelError):
 
 
 class SealBroken(SiegelError):
-    """A seal, or something that it is over, is not as it was sealed."""
+    """A seal, or something that it is over, is not as it was sealed. `german`: the same for German readers."""
 
     exit_code = ExitCode.SEAL_INVALID
+
+    def __init__(self, message: str, german: str) -> None:
+        super().__init__(message)
+        self.german = german
 
 
 class SealNewer(SiegelError):

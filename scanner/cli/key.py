@@ -11,6 +11,7 @@ import click
 from scanner import store
 from scanner.cli.secret import MOST, from_outside
 from scanner.errors import UsageError
+from scanner.model.text import visible
 from scanner.seal.keys import YEARS, new_key
 
 
@@ -37,6 +38,8 @@ def new(out: Path, name: str, no_password: bool) -> int:
     files = out, out.with_name(f"{out.name}.pub"), out.with_name(f"{out.name}.crt")
     if there := next((path for path in files if path.exists()), None):
         raise UsageError(f"{there} is there already", "a key is never overwritten: name another file")
+    if not name.strip() or visible(name, 64) != name:
+        raise UsageError("--name is empty, too long or can't be shown", "1 to 64 characters that can be read")
     password = None
     if not no_password:
         password = from_outside() or click.prompt("Password", hide_input=True, confirmation_prompt=True).encode()

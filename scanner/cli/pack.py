@@ -15,6 +15,7 @@ from scanner.cli.options import lang_option
 from scanner.cli.output import evidence_of
 from scanner.cli.secret import of_key
 from scanner.errors import RunFolderError, UsageError
+from scanner.model.text import visible
 from scanner.reports import FORMATS
 from scanner.seal import bundle, keys
 from scanner.seal.envelope import read_envelope, read_statement
@@ -66,11 +67,13 @@ def pack(run: Path, key: Path, cert: Path | None, tsa: str | None, previous: Pat
     before = _manifest_of(previous) if previous else ""
     now = dt.datetime.now(dt.UTC)
     post, ask = _stamping(tsa)
+    files.pop(_PDF, None)  # one that is not signed has no place in what is
     if signer.certificates:
         files[_PDF] = _signed_pdf(folder, signer, now, lang, post)
     sealed = seal(files, signer, now, previous=before, ask=ask)
-    store.write_bytes(out, bundle.write(sealed))
-    click.echo(f"{out}: {len(sealed)} files, sealed by {signer.keyid[:16]}…; manifest {_digest(sealed[MANIFEST])}")
+    _write_new(out, bundle.write(sealed))
+    manifest = _digest(sealed[MANIFEST])
+    click.echo(f"{visible(str(out))}: {len(sealed)} files, sealed by {signer.keyid[:16]}…; manifest {manifest}")
     if not signer.certificates:
         click.echo("the PDF report is not in it: its signature needs a certificate (--cert)", err=True)
     return 0
@@ -104,12 +107,29 @@ def _files(folder: store.RunFolder) -> dict[str, bytes]:
 def _signed_pdf(
     folder: store.RunFolder, signer: keys.Signer, now: dt.datetime, lang: str, post: Callable[[bytes], bytes] | None
 ) -> bytes:
+    from pyhanko.sign.timestamps import TimestampRequestError  # noqa: PLC0415 - for a PDF alone
+
     from scanner.reports.pdf import SIGNATURE_BOX  # noqa: PLC0415 - needed for this alone
     from scanner.seal import pdf  # noqa: PLC0415
 
     fmt = next(one for one in FORMATS if one.name == "pdf")
     plain = fmt.write(folder.report(), lang, evidence_of(folder, ["pdf"]), folder.kept)
-    return pdf.sign(plain, signer, now, pdf.Place(0, SIGNATURE_BOX), lang, post)
+    try:
+        return pdf.sign(plain, signer, now, pdf.Place(0, SIGNATURE_BOX), lang, post)
+    except (TimestampRequestError, ValueError, TypeError) as error:
+        why = visible(str(error), 200)
+        raise UsageError(
+            f"the PDF could not be signed: {why}", "the time stamping authority may be why: --tsa"
+        ) from error
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """A file that was not there before."""
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}", "name another file with --out") from error
 
 
 def _stamping(url: str | None) -> tuple[Callable[[bytes], bytes] | None, Callable[[bytes], bytes] | None]:

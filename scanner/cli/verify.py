@@ -97,10 +97,11 @@ def _prefixed(name: str, check: Check) -> Text:
 
 
 def _end(path: Path, lang: str, *, holds: bool) -> int:
+    shown = visible(str(path))
     if holds:
-        said = f"{path}: das Siegel gilt" if lang == "de" else f"{path}: the seal holds"
+        said = f"{shown}: das Siegel gilt" if lang == "de" else f"{shown}: the seal holds"
     else:
-        said = f"{path}: das Siegel gilt nicht" if lang == "de" else f"{path}: the seal does not hold"
+        said = f"{shown}: das Siegel gilt nicht" if lang == "de" else f"{shown}: the seal does not hold"
     click.echo(said)
     return int(ExitCode.PASSED if holds else ExitCode.SEAL_INVALID)
 

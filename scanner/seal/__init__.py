@@ -11,3 +11,10 @@ chains     whether a certificate leads to a root
 pdf        the signature within the PDF report
 stamp      RFC 3161 time stamps
 """
+
+import logging
+
+# They log names of hostile certificates as they stand there.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+    logging.getLogger(_name).propagate = False

@@ -20,6 +20,7 @@ from pyhanko_certvalidator.errors import (
 )
 
 from scanner.model.verdict import Text
+from scanner.seal.keys import MOST_CERTIFICATES
 
 _SIGNS = {"digital_signature"}
 
@@ -31,6 +32,8 @@ def as_asn1(certificate: x509.Certificate) -> asn1.Certificate:
 
 def trusted(chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate], when: dt.datetime) -> Text | None:
     """Why the first certificate does not lead to one of the roots on that day; None where it does."""
+    if len({one.subject for one in chain}) < len(chain) or len(chain) > MOST_CERTIFICATES:
+        return Text("its certificates are too many, or of one name", "es sind zu viele oder gleichnamige Zertifikate")
     leaf = chain[0]
     if when > leaf.not_valid_after_utc:
         day = leaf.not_valid_after_utc.date().isoformat()
@@ -38,29 +41,34 @@ def trusted(chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]
     if when < leaf.not_valid_before_utc:
         day = leaf.not_valid_before_utc.date().isoformat()
         return Text(f"the certificate is valid only from {day}", f"das Zertifikat gilt erst ab {day}")
-    if leaf in roots:
-        return None
-    context = ValidationContext(
-        trust_roots=[as_asn1(root) for root in roots],
-        other_certs=[as_asn1(one) for one in chain[1:]],
-        moment=when,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-    )
-    validator = CertificateValidator(as_asn1(leaf), [as_asn1(one) for one in chain[1:]], context)
+    return None if leaf in roots else _no_path(chain, roots, when)
+
+
+def _no_path(chain: Sequence[x509.Certificate], roots: Sequence[x509.Certificate], when: dt.datetime) -> Text | None:
     try:
+        others = [as_asn1(one) for one in chain[1:]]
+        context = ValidationContext(
+            trust_roots=[as_asn1(root) for root in roots],
+            other_certs=others,
+            moment=when,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+        )
+        validator = CertificateValidator(as_asn1(chain[0]), others, context)
         asyncio.run(validator.async_validate_usage(_SIGNS))  # type: ignore[no-untyped-call]
     except (ExpiredError, NotYetValidError):
-        return Text(
+        why = Text(
             "a certificate between it and the root was not valid then",
             "ein Zertifikat auf dem Weg zur Wurzel galt da nicht",
         )
     except RevokedError:
-        return Text("the certificate was revoked", "das Zertifikat wurde widerrufen")
+        why = Text("the certificate was revoked", "das Zertifikat wurde widerrufen")
     except InvalidCertificateError:
-        return Text("its certificate may not sign", "das Zertifikat darf nicht signieren")
+        why = Text("its certificate may not sign", "das Zertifikat darf nicht signieren")
     except (PathBuildingError, ValidationError):
-        return Text(
-            "its certificate leads to no root that you named", "das Zertifikat führt zu keiner genannten Wurzel"
-        )
-    return None
+        why = Text("its certificate leads to no root that you named", "das Zertifikat führt zu keiner genannten Wurzel")
+    except Exception:  # noqa: BLE001 - of what a hostile certificate has in its extensions
+        why = Text("its certificate can't be read", "das Zertifikat ist nicht zu lesen")
+    else:
+        return None
+    return why

@@ -16,15 +16,17 @@ from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.seal import keys, stamp
 from scanner.seal.chains import trusted
-from scanner.seal.envelope import Envelope, Statement, read_envelope, read_statement
+from scanner.seal.envelope import Envelope, Statement, pae, read_envelope, read_statement
 from scanner.seal.names import (
     CERTIFICATES,
     ENVELOPE,
     MANIFEST,
     MANIFEST_SCHEMA,
+    NAMED,
     OUTSIDE,
     TOKEN,
     TOKEN_SIGNATURE,
+    TOKEN_TYPE,
     digest,
 )
 
@@ -94,7 +96,7 @@ def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
     try:
         envelope = read_envelope(files[ENVELOPE])
     except SealBroken as broken:
-        return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
+        return Seen((bad(broken.message, broken.german),))
     stamped = _time(files, envelope, trust, checks)
     signed, key = _signed(envelope, files.get(CERTIFICATES), trust, stamped or now)
     if key is None:
@@ -103,9 +105,12 @@ def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
     try:
         statement = read_statement(envelope.payload)
     except SealBroken as broken:
-        return Seen((*checks, bad(broken.message, f"das Siegel ist beschädigt: {broken.message}")))
-    if TOKEN in files and not keys.holds(key, files.get(TOKEN_SIGNATURE, b""), files[TOKEN]):
-        checks.append(bad("the time stamp was changed after sealing", "der Zeitstempel wurde danach verändert"))
+        return Seen((*checks, bad(broken.message, broken.german)))
+    if not _stamp_is_the_signers(files, statement, key):
+        checks.append(bad(
+            "the time stamp was changed, taken away or added after sealing",
+            "der Zeitstempel wurde nach dem Siegeln verändert, entfernt oder hinzugefügt",
+        ))  # fmt: skip
     if stamped is None:
         said = visible(str(statement.predicate.get("sealed_at") or "?"))
         checks.append(Check(None, Text(
@@ -115,6 +120,14 @@ def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
     manifest, more = _manifest(files, statement)
     checks += more
     return Seen(tuple(checks), statement, manifest)
+
+
+def _stamp_is_the_signers(files: Mapping[str, bytes], statement: Statement, key: keys.PublicKey) -> bool:
+    """Whether there is a stamp exactly where the statement says so, and the signer has signed it."""
+    there = TOKEN in files, TOKEN_SIGNATURE in files
+    if statement.predicate.get("stamped") is not True:
+        return there == (False, False)
+    return there == (True, True) and keys.holds(key, files[TOKEN_SIGNATURE], pae(TOKEN_TYPE, files[TOKEN]))
 
 
 def check_file(
@@ -128,14 +141,14 @@ def check_file(
             return Seen((signed,))
         statement = read_statement(envelope.payload)
     except SealBroken as broken:
-        return Seen((bad(broken.message, f"das Siegel ist beschädigt: {broken.message}"),))
-    wanted = statement.subjects.get(name)
+        return Seen((bad(broken.message, broken.german),))
+    wanted, shown = statement.subjects.get(name), visible(name)
     if wanted is None:
-        same = bad(f"the seal says nothing of a {name}", f"das Siegel sagt nichts über {name}")
+        same = bad(f"the seal says nothing of a {shown}", f"das Siegel sagt nichts über {shown}")
     elif wanted != digest(data):
-        same = bad(f"{name} was changed after it was sealed", f"{name} wurde nach dem Siegeln verändert")
+        same = bad(f"{shown} was changed after it was sealed", f"{shown} wurde nach dem Siegeln verändert")
     else:
-        same = good(f"{name} is as it was sealed", f"{name} ist, wie es gesiegelt wurde")
+        same = good(f"{shown} is as it was sealed", f"{shown} ist, wie es gesiegelt wurde")
     return Seen((signed, same), statement)
 
 
@@ -198,7 +211,7 @@ def _time(files: Mapping[str, bytes], envelope: Envelope, trust: Trust, checks: 
     try:
         read = stamp.read(files[TOKEN], envelope.signatures[0][1], trust.stamp_roots or trust.roots)
     except SealBroken as broken:
-        checks.append(bad(broken.message, f"der Zeitstempel ist beschädigt: {broken.message}"))
+        checks.append(bad(broken.message, broken.german))
         return None
     at = read.at.isoformat(timespec="seconds").replace("+00:00", "Z")
     if not read.trusted:
@@ -229,7 +242,26 @@ def _manifest(files: Mapping[str, bytes], statement: Statement) -> tuple[Mapping
         return {}, [
             bad("manifest.json is none that this version knows", "manifest.json ist dieser Version nicht bekannt")
         ]
-    return manifest, list(_files(files, listed))
+    return manifest, [*_files(files, listed), *_same_story(statement, manifest, listed)]
+
+
+def _same_story(statement: Statement, manifest: Mapping[str, Any], listed: Mapping[str, str]) -> Iterator[Check]:
+    """Whether what is signed says of the run what its manifest says."""
+    run = manifest.get("run")
+    said = statement.predicate
+    of_run = {
+        key: (run if isinstance(run, dict) else {}).get(key, "") for key in ("profile", "as_of", "started", "ended")
+    }
+    wanted = {name: listed[name] for name in NAMED if name in listed} | {MANIFEST: statement.subjects.get(MANIFEST)}
+    if (
+        any(said.get(key) != value for key, value in of_run.items())
+        or said.get("previous") != manifest.get("previous")
+        or dict(statement.subjects) != wanted
+    ):
+        yield bad(
+            "what is signed says something else of the run than its manifest",
+            "was unterschrieben ist, sagt über den Lauf etwas anderes als sein Manifest",
+        )
 
 
 def _files(files: Mapping[str, bytes], listed: Mapping[str, str]) -> Iterator[Check]:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.x509.oid import NameOID
 
 from scanner.errors import UsageError
@@ -22,8 +23,14 @@ PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 #: Years for which the certificate of a new key says that it is good.
 YEARS = 5
 _CURVES = (ec.SECP256R1, ec.SECP384R1)
+# SEC 2, version 2.0, sections 2.4.2 and 2.5.1.
+_ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp384r1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+}
 _LEAST_RSA_BITS = 2048
-_MOST_CERTIFICATES = 10
+#: Of a signer: building paths through many takes for ever.
+MOST_CERTIFICATES = 5
 _WHICH = "Siegel signs with ECDSA on P-256 or P-384, or RSA of 2048 bits and more"
 
 
@@ -52,7 +59,7 @@ class Signer:
         """ECDSA as DER, or RSA by PKCS #1 v1.5. RFC 6979 nonces: the same data gives the same signature."""
         if isinstance(self.key, rsa.RSAPrivateKey):
             return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-        return self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return _low(self.key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True)), self.key.curve)
 
 
 def new_key(name: str, password: bytes | None, now: dt.datetime) -> NewKey:
@@ -114,7 +121,7 @@ def read_private(pem: bytes, password: bytes | None, file: str) -> PrivateKey:
         key = serialization.load_pem_private_key(pem, password if is_encrypted(pem) else None)
     except TypeError as error:
         raise UsageError(f"{file} is encrypted, and no password was given", "see siegel pack --help") from error
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         wrong = is_encrypted(pem) and password is not None
         what = "the password does not open it" if wrong else "it is no private key in PEM"
         raise UsageError(f"{file}: {what}", "" if wrong else "make one with siegel key new") from error
@@ -128,7 +135,7 @@ def read_public(pem: bytes, file: str) -> PublicKey:
             key: object = x509.load_pem_x509_certificate(pem).public_key()
         else:
             key = serialization.load_pem_public_key(pem)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         secret = b"PRIVATE KEY" in pem
         hint = "name its public half, which siegel key new wrote beside it" if secret else "PEM is wanted"
         raise UsageError(f"{file} holds no public key and no certificate", hint) from error
@@ -141,14 +148,14 @@ def read_certificates(pem: bytes, file: str) -> tuple[x509.Certificate, ...]:
         found = tuple(x509.load_pem_x509_certificates(pem))
     except ValueError as error:
         raise UsageError(f"{file} holds no certificate", "PEM is wanted: -----BEGIN CERTIFICATE-----") from error
-    if len(found) > _MOST_CERTIFICATES:
-        raise UsageError(f"{file} holds {len(found)} certificates", f"at most {_MOST_CERTIFICATES}")
+    if len(found) > MOST_CERTIFICATES:
+        raise UsageError(f"{file} holds {len(found)} certificates", f"at most {MOST_CERTIFICATES}")
     return found
 
 
 def signer_of(key: PrivateKey, certificates: Sequence[x509.Certificate], file: str) -> Signer:
     """UsageError where the first certificate is another key's."""
-    if certificates and keyid(_public(certificates[0].public_key(), file)) != keyid(key.public_key()):
+    if certificates and keyid(read_public(certificates_pem(certificates[:1]), file)) != keyid(key.public_key()):
         raise UsageError(f"{file} is not this key's certificate", "its own certificate comes first in the file")
     return Signer(key, tuple(certificates))
 
@@ -160,9 +167,17 @@ def holds(key: PublicKey, signature: bytes, data: bytes) -> bool:
             key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         else:
             key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature:
+            return signature == _low(signature, key.curve)
+    except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _low(signature: bytes, curve: ec.EllipticCurve) -> bytes:
+    """Of the two signatures that are as good, the one with the lower s: so there is one only."""
+    r, s = decode_dss_signature(signature)
+    order = _ORDERS[curve.name]
+    return encode_dss_signature(r, min(s, order - s))
 
 
 def name_of(certificate: x509.Certificate) -> str:

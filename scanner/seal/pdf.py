@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import io
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +24,6 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -93,15 +91,7 @@ def check(pdf: bytes, trust: Trust, now: dt.datetime) -> Iterator[Check]:
     """Signature, signer, and that nothing was added since."""
     try:
         told = _look(pdf, trust, now)
-    except (
-        PdfError,
-        SignatureValidationError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        RecursionError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001 - of a hostile PDF: several libraries, each with errors of its own
         yield bad(
             f"the PDF can't be read as a signed one ({type(error).__name__})",
             f"das PDF ist als unterschriebenes nicht zu lesen ({type(error).__name__})",
@@ -120,6 +110,9 @@ def _look(pdf: bytes, trust: Trust, now: dt.datetime) -> list[Check]:
     if len(found) > 1:
         return [bad("the PDF has several signatures", "das PDF hat mehrere Unterschriften")]
     signature = found[0]
+    subjects = [one.subject.dump() for one in (signature.signer_cert, *signature.other_embedded_certs)]
+    if len(subjects) > keys.MOST_CERTIFICATES or len(set(subjects)) < len(subjects):
+        return [bad("the PDF holds too many certificates", "das PDF enthält zu viele Zertifikate")]
     chain = [
         x509.load_der_x509_certificate(one.dump()) for one in (signature.signer_cert, *signature.other_embedded_certs)
     ]
@@ -180,7 +173,10 @@ def _whole(status: Any) -> Check:  # noqa: ANN401 - pyHanko's PdfSignatureStatus
             "something was added to the PDF after it was signed",
             "dem PDF wurde nach dem Unterschreiben etwas hinzugefügt",
         )
-    return good("the PDF is as it was signed, whole", "das PDF ist, wie es unterschrieben wurde, vollständig")
+    return good(
+        "the PDF is as it was signed, all that a signature covers",
+        "das PDF ist, wie es unterschrieben wurde, alles was eine Unterschrift umfasst",
+    )
 
 
 def attached(pdf: bytes) -> Mapping[str, bytes]:
@@ -189,7 +185,7 @@ def attached(pdf: bytes) -> Mapping[str, bytes]:
         names = PdfFileReader(io.BytesIO(pdf)).root["/Names"]["/EmbeddedFiles"]["/Names"]
         pairs = [(str(names[i]), names[i + 1]["/EF"]["/F"].data) for i in range(0, len(names) - 1, 2)]
     except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        raise SealBroken("the PDF holds no report document") from error
+        raise SealBroken("the PDF holds no report document", "das PDF enthält keinen Bericht als Daten") from error
     return dict(pairs)
 
 
@@ -211,4 +207,3 @@ def _printable(text: str) -> str:
 
 
 __all__ = ["ATTACHED", "Place", "attached", "check", "sign"]
-logging.getLogger("pyhanko").setLevel(logging.ERROR)

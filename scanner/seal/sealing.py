@@ -10,7 +10,7 @@ from scanner import __version__
 from scanner.errors import UsageError
 from scanner.model.text import visible
 from scanner.seal import bundle, keys
-from scanner.seal.envelope import Envelope, Statement
+from scanner.seal.envelope import Envelope, Statement, pae
 from scanner.seal.names import (
     CERTIFICATES,
     ENVELOPE,
@@ -20,6 +20,7 @@ from scanner.seal.names import (
     OUTSIDE,
     TOKEN,
     TOKEN_SIGNATURE,
+    TOKEN_TYPE,
     digest,
 )
 
@@ -66,6 +67,7 @@ def seal(
         "started": str(run.get("started") or ""),
         "ended": str(run.get("ended") or ""),
         "previous": previous or None,
+        "stamped": ask is not None,
     })  # fmt: skip
     unsigned = Envelope(statement.encode(), ())
     signature = signer.sign(unsigned.signed)
@@ -73,7 +75,7 @@ def seal(
     sealed = {**inside, MANIFEST: manifest, ENVELOPE: envelope}
     if ask:
         sealed[TOKEN] = ask(signature)
-        sealed[TOKEN_SIGNATURE] = signer.sign(sealed[TOKEN])
+        sealed[TOKEN_SIGNATURE] = signer.sign(pae(TOKEN_TYPE, sealed[TOKEN]))
     return sealed
 
 

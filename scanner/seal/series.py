@@ -35,6 +35,7 @@ def series(seen: Sequence[tuple[str, Seen]]) -> Iterator[Check]:
     if len(firsts) > 1:
         names = visible(", ".join(sorted(firsts)))
         yield bad(f"several runs name none before them: {names}", f"mehrere Läufe nennen keinen Vorgänger: {names}")
+    yield from _one_shop(seen)
     times = {one.manifest_digest: one.sealed_at for _, one in seen}
     for name, one in seen:
         if one.previous in times and one.sealed_at < times[one.previous]:
@@ -42,3 +43,10 @@ def series(seen: Sequence[tuple[str, Seen]]) -> Iterator[Check]:
                 f"{visible(name)} was sealed before the run that it follows",
                 f"{visible(name)} wurde vor dem Lauf gesiegelt, auf den er folgt",
             )
+
+
+def _one_shop(seen: Sequence[tuple[str, Seen]]) -> Iterator[Check]:
+    shops = {str(one.statement.predicate.get("shop")) for _, one in seen if one.statement}
+    if len(shops) > 1:
+        named = visible(", ".join(sorted(shops)))
+        yield bad(f"runs of several shops: {named}", f"Läufe mehrerer Shops: {named}")

@@ -8,19 +8,18 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from asn1crypto import cms, tsp
 from cryptography import x509
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.timestamps.common_utils import handle_tsp_response
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
 from scanner.errors import SealBroken, UsageError
 from scanner.model.text import visible
 from scanner.seal.chains import as_asn1
+from scanner.seal.keys import MOST_CERTIFICATES
 
 MOST_BYTES = 200_000
 _TIMEOUT_S = 20.0
@@ -42,6 +41,7 @@ def post(url: str, query: bytes) -> bytes:
     The address is the user's own word, never a shop's; no redirect is followed, and the answer is bounded.
     """
     import requests  # noqa: PLC0415 - for this alone
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
 
     headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
     try:
@@ -51,7 +51,7 @@ def post(url: str, query: bytes) -> bytes:
             if answer.status_code != _OK:
                 raise UsageError(f"the time stamping authority answered {answer.status_code}", "see --tsa")
             data: bytes = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-    except (requests.RequestException, OSError, ValueError) as error:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise UsageError(f"no time stamp from {visible(url)}: {visible(str(error), 200)}", "see --tsa") from error
     if len(data) > MOST_BYTES:
         raise UsageError("the time stamping authority's answer is too long", "see --tsa")
@@ -75,27 +75,38 @@ def ask(post: Callable[[bytes], bytes], signature: bytes) -> bytes:
 
 def read(token: bytes, signature: bytes, roots: Sequence[x509.Certificate]) -> Stamped:
     """What a token says of this signature. SealBroken where it is none, or another's, or was changed."""
-    if len(token) > MOST_BYTES:
-        raise SealBroken("the time stamp is too long to be one")
     try:
-        content = cms.ContentInfo.load(token, strict=True)
-        signed = content["content"]
-        at = signed["encap_content_info"]["content"].parsed["gen_time"].native
-        bare = roots or [x509.load_der_x509_certificate(one.dump()) for one in _certificates(signed)]
-        context = ValidationContext(
-            trust_roots=[as_asn1(root) for root in bare],
-            other_certs=_certificates(signed),
-            moment=at,
-            allow_fetching=False,
+        return _read(token, signature, roots)
+    except SealBroken:
+        raise
+    except Exception as error:
+        why = type(error).__name__
+        raise SealBroken(
+            f"the time stamp can't be read, or was changed ({why})",
+            f"der Zeitstempel ist nicht zu lesen oder verändert ({why})",
+        ) from error
+
+
+def _read(token: bytes, signature: bytes, roots: Sequence[x509.Certificate]) -> Stamped:
+    content = cms.ContentInfo.load(token[: MOST_BYTES + 1], strict=True)
+    signed = content["content"]
+    certificates = [one.chosen for one in signed["certificates"] or ()]
+    names = {one.subject.dump() for one in certificates}
+    if len(token) > MOST_BYTES or len(certificates) > MOST_CERTIFICATES or len(names) < len(certificates):
+        raise SealBroken(
+            "the time stamp is too long, or holds too many certificates",
+            "der Zeitstempel ist zu lang oder enthält zu viele Zertifikate",
         )
-        told = asyncio.run(validate_tst_signed_data(signed, context, hashlib.sha256(signature).digest()))
-    except (SignatureValidationError, ValueError, TypeError, KeyError, AttributeError, NotImplementedError) as error:
-        raise SealBroken(f"the time stamp can't be read, or was changed ({type(error).__name__})") from error
+    at = signed["encap_content_info"]["content"].parsed["gen_time"].native
+    if type(at) is not dt.datetime:
+        raise SealBroken("the time stamp is of no day that there is", "der Zeitstempel nennt keinen Tag, den es gibt")
+    trusting = [as_asn1(root) for root in roots] or certificates
+    context = ValidationContext(trust_roots=trusting, other_certs=certificates, moment=at, allow_fetching=False)
+    told = asyncio.run(validate_tst_signed_data(signed, context, hashlib.sha256(signature).digest()))
     if not told["valid"] or not told["intact"]:
-        raise SealBroken("the time stamp is of something else, or was changed")
+        raise SealBroken(
+            "the time stamp is of something else, or was changed",
+            "der Zeitstempel gehört zu etwas anderem oder wurde verändert",
+        )
     by = visible(told["signing_cert"].subject.human_friendly, 200)
-    return Stamped(at, by, bool(roots) and told.get("trust_problem_indic") is None)
-
-
-def _certificates(signed: cms.SignedData) -> list[Any]:
-    return [one.chosen for one in signed["certificates"] or ()]
+    return Stamped(at.astimezone(dt.UTC), by, bool(roots) and told.get("trust_problem_indic") is None)

@@ -86,7 +86,7 @@ def another_time(archive: zipfile.ZipFile) -> None:
     [
         (two_of_one_name, "two files of one name"),
         (another_order, "one form"),
-        (with_comment, "one form"),
+        (with_comment, "changed"),
         (another_time, "one form"),
         (lambda archive: archive.writestr(entry("a", stat.S_IFLNK | 0o777), b"/etc/passwd"), "a link"),
         (lambda archive: archive.writestr(entry("a/", stat.S_IFDIR | 0o755), b""), "name"),
@@ -112,6 +112,18 @@ def test_files_that_lie_one_in_the_other_are_refused() -> None:
     tail = end[:8] + struct.pack("<HHL", 20, 20, len(many)) + end[16:]
     with pytest.raises(SealBroken):
         bundle.read(bytes(data[:start]) + many + tail)
+
+
+def test_a_file_that_is_also_a_folder_is_refused() -> None:
+    with pytest.raises(SealBroken, match="a file and a folder of one name"):
+        bundle.read(bundle.write({"a": b"1", "a/b": b"2"}))
+
+
+def test_a_directory_of_more_files_than_a_run_has_is_not_even_read() -> None:
+    data = bytearray(bundle.write({"a": b"1"}))
+    data[-22:] = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 60_000, 60_000, 10**7, 10, 0)
+    with pytest.raises(SealBroken, match="more than 50,000 files"):
+        bundle.read(bytes(data))
 
 
 def test_every_flip_of_every_byte_is_found() -> None:

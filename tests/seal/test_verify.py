@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
 from scanner.errors import SealBroken, UsageError
 from scanner.seal import bundle
 from scanner.seal.checking import Trust, check
+from scanner.seal.envelope import Envelope, canonical, read_envelope
 from scanner.seal.keys import Signer, read_private, self_signed, signer_of
 from scanner.seal.names import ENVELOPE, MANIFEST
 from scanner.seal.sealing import seal
@@ -216,6 +219,85 @@ def test_links_and_strange_names_in_a_folder_are_refused(tmp_path: Path) -> None
     (tmp_path / "evidence.json").symlink_to("/etc/passwd")
     with pytest.raises(SealBroken, match=r"evidence\.json"):
         read_folder(tmp_path)
+
+
+def test_the_other_half_of_a_signature_that_is_as_good_is_refused(sealed: dict[str, bytes], audit: Hand) -> None:
+    """(r, n − s) verifies where (r, s) does: FIPS 186-5 leaves both, Siegel takes the lower."""
+    envelope = read_envelope(sealed[ENVELOPE])
+    keyid, signature = envelope.signatures[0]
+    r, s = decode_dss_signature(signature)
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    other = replace(envelope, signatures=((keyid, encode_dss_signature(r, order - s)),)).encode()
+    assert not check({**sealed, ENVELOPE: other}, audit.trust, NOW).holds
+
+
+@pytest.mark.parametrize("name", ["seal.tst", "seal.tst.sig"])
+def test_a_stamp_that_the_signer_knows_nothing_of_is_refused(sealed: dict[str, bytes], audit: Hand, name: str) -> None:
+    assert not check({**sealed, name: b"anything"}, audit.trust, NOW).holds
+
+
+def resealed(files: dict[str, bytes], audit: Hand, change: Callable[[dict[str, Any]], object]) -> dict[str, bytes]:
+    """By the signer himself, with another statement."""
+    statement = json.loads(read_envelope(files[ENVELOPE]).payload)
+    change(statement)
+    made = Envelope(canonical(statement), ())
+    signed = replace(made, signatures=((audit.signer.keyid, audit.signer.sign(made.signed)),))
+    return {**files, ENVELOPE: signed.encode()}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: s["subject"][-1]["digest"].update(sha256="0" * 64),
+        lambda s: s["subject"].pop(0),
+        lambda s: s["predicate"].update(as_of="1999-01-01"),
+        lambda s: s["predicate"].update(previous="0" * 64),
+    ],
+)
+def test_a_statement_that_says_something_else_than_the_manifest_is_refused(
+    sealed: dict[str, bytes], audit: Hand, change: Callable[[dict[str, Any]], object]
+) -> None:
+    assert check(resealed(sealed, audit, lambda _: None), audit.trust, NOW).holds
+    assert not check(resealed(sealed, audit, change), audit.trust, NOW).holds
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["verdicts"].insert(0, r["verdicts"][0] | {"verdict": "pass"}),
+        lambda r: [one.update(findings=[]) for one in r["verdicts"]],
+        lambda r: r.update(shop="https://other.example/"),
+        lambda r: r["gate"].update(passed=True),
+        lambda r: r.update(gate=[1]),
+        lambda r: r["verdicts"][0]["title"].update(en="All is well"),
+    ],
+)
+def test_whatever_a_report_says_beyond_its_evidence_is_found(
+    files: dict[str, bytes], packed: Packed, audit: Hand, change: Callable[[dict[str, Any]], object]
+) -> None:
+    report = json.loads(files["report.json"])
+    change(report)
+    found = verify(
+        packed(seal({**files, "report.json": json.dumps(report).encode()}, audit.signer, NOW)), audit.trust, NOW
+    )
+    assert not found.holds
+
+
+def test_an_empty_folder_and_a_deep_one_are_refused(sealed: dict[str, bytes], audit: Hand, tmp_path: Path) -> None:
+    for name, data in sealed.items():
+        (tmp_path / "run" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "run" / name).write_bytes(data)
+    assert verify(tmp_path / "run", audit.trust, NOW).holds
+    deep = tmp_path / "run/artifacts" / "/".join("d" * 120)
+    deep.mkdir(parents=True)
+    assert not verify(tmp_path / "run", audit.trust, NOW).holds
+
+
+def test_an_envelope_that_is_named_counts_for_a_pdf_too(sealed: dict[str, bytes], audit: Hand, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7 of another run")
+    (tmp_path / "e.json").write_bytes(sealed[ENVELOPE])
+    told = said(verify(tmp_path / "report.pdf", audit.trust, NOW, envelope=tmp_path / "e.json"))
+    assert "the seal says nothing of a report.pdf" in told
 
 
 # ── series ───────────────────────────────────────────────────────────────────────────────────────────────────────────
