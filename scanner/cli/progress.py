@@ -23,7 +23,7 @@ class Watch:
         self._alive = sys.stderr.isatty() and not quiet
         self._quiet = quiet
         self._started = time.monotonic()
-        self._said = -1
+        self._said: tuple[int, str] | None = None
         columns = (
             SpinnerColumn(),
             BarColumn(bar_width=24),
@@ -48,6 +48,6 @@ class Watch:
         what = visible(f"{event.probe}: {event.what}", most=60)
         if self._alive:
             self._bar.update(self._task, completed=event.done, total=event.planned, description=Text(what).plain)
-        elif not self._quiet and event.done != self._said:
-            self._said = event.done
+        elif not self._quiet and (event.done, what) != self._said:
+            self._said = event.done, what
             say(f"[{time.monotonic() - self._started:5.1f} s] {event.done}/{event.planned} {what}")
