@@ -21,7 +21,7 @@ from scanner.policy.library import load_folder
 from scanner.reports.formats import render_json
 from scanner.scan import judge_folder, settings_of, stored_run
 from scanner.seal import bundle, pdf_child
-from scanner.seal.checking import Check, Seen, Trust, bad, check, check_file, good
+from scanner.seal.checking import Check, Seen, Trust, all_hold, bad, check, check_file, good
 from scanner.seal.names import CERTIFICATES, ENVELOPE, digest
 from scanner.seal.series import series
 
@@ -40,7 +40,7 @@ class Verified:
     @property
     def holds(self) -> bool:
         """Whether all of it holds."""
-        return bool(self.checks) and all(one.holds is not False for one in self.checks)
+        return all_hold(self.checks)
 
 
 def verify(path: Path, trust: Trust, now: dt.datetime, *, envelope: Path | None = None, judge: bool = True) -> Verified:
@@ -54,12 +54,13 @@ def verify(path: Path, trust: Trust, now: dt.datetime, *, envelope: Path | None 
             raise UsageError("a folder has an envelope of its own", "--envelope is for a single file")
         return _whole(lambda: read_folder(path), trust, now, judge=judge)
     data = _bytes_of(path, bundle.MOST_BYTES)
-    alone = envelope is not None or (not data.startswith(b"PK") and path.with_name(ENVELOPE).is_file())
-    checks = _one_file(path, data, envelope, trust, now).checks if alone else ()
+    named = envelope is not None or path.suffix == ".json"
+    alone = named or (not data.startswith(b"PK") and path.with_name(ENVELOPE).is_file())
+    checks = _one_file(path, data, envelope, trust, now) if alone else ()
     if data.startswith(_PDF):
-        return Verified((*checks, *pdf_child.check(data, trust, now)[0]))
-    if alone or path.suffix == ".json":
-        return Verified(checks) if alone else _one_file(path, data, envelope, trust, now)
+        checks = (*checks, *pdf_child.check(data, trust, now)[0])
+    if checks:
+        return Verified(checks)
     return _whole(lambda: bundle.read(data), trust, now, judge=judge)
 
 
@@ -145,7 +146,7 @@ def _whole(read: Callable[[], dict[str, bytes]], trust: Trust, now: dt.datetime,
     seen = check(files, trust, now)
     checks = [*seen.checks]
     if "report.pdf" in files and seen.holds:
-        of_pdf, within = pdf_child.check(files["report.pdf"], trust, now)
+        of_pdf, within = pdf_child.check(files["report.pdf"], trust, seen.stamped or now)
         checks += [one for one in of_pdf if one.holds is False]
         if within is not None and within != digest(_as_attached(files.get("report.json", b""))):
             checks.append(bad(
@@ -170,14 +171,13 @@ def _as_attached(report: bytes) -> bytes:
         return b""
 
 
-def _one_file(path: Path, data: bytes, envelope: Path | None, trust: Trust, now: dt.datetime) -> Verified:
+def _one_file(path: Path, data: bytes, envelope: Path | None, trust: Trust, now: dt.datetime) -> tuple[Check, ...]:
     beside = envelope or path.with_name(ENVELOPE)
     if not beside.is_file():
         raise UsageError(f"{beside} is not there", f"name the run's {ENVELOPE} with --envelope")
     certificates = beside.with_name(CERTIFICATES)
     chain = _bytes_of(certificates, store.MOST_ARTIFACT_BYTES) if certificates.is_file() else None
-    seen = check_file(path.name, data, _bytes_of(beside, store.MOST_ARTIFACT_BYTES), chain, trust, now)
-    return Verified(seen.checks)
+    return check_file(path.name, data, _bytes_of(beside, store.MOST_ARTIFACT_BYTES), chain, trust, now).checks
 
 
 # ── judging again ────────────────────────────────────────────────────────────────────────────────────────────────────

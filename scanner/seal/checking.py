@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
@@ -28,6 +28,7 @@ from scanner.seal.names import (
     TOKEN_SIGNATURE,
     TOKEN_TYPE,
     digest,
+    story,
 )
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -56,16 +57,19 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What checking a seal brought. `manifest` and `statement` are there as far as they could be read."""
+    """What checking a seal brought. `statement` is there if a trusted hand has signed one that can be read.
+
+    `stamped`: when, if somebody whom the verifier trusts vouches for it.
+    """
 
     checks: tuple[Check, ...]
     statement: Statement | None = None
-    manifest: Mapping[str, Any] = field(default_factory=dict)
+    stamped: dt.datetime | None = None
 
     @property
     def holds(self) -> bool:
         """Whether everything does."""
-        return bool(self.checks) and all(check.holds is not False for check in self.checks)
+        return all_hold(self.checks)
 
     @property
     def manifest_digest(self) -> str:
@@ -83,6 +87,11 @@ class Seen:
         """When, by the signer's own word."""
         said = self.statement.predicate.get("sealed_at") if self.statement else None
         return said if isinstance(said, str) else ""
+
+
+def all_hold(checks: Sequence[Check]) -> bool:
+    """Whether anything was checked, and nothing of it is wrong."""
+    return bool(checks) and all(check.holds is not False for check in checks)
 
 
 def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
@@ -117,9 +126,8 @@ def check(files: Mapping[str, bytes], trust: Trust, now: dt.datetime) -> Seen:
             f"time: sealed at {said} by the signer's own word; nobody else vouches for it",
             f"Zeit: gesiegelt am {said} nach Angabe des Unterzeichners; sonst bürgt niemand dafür",
         )))  # fmt: skip
-    manifest, more = _manifest(files, statement)
-    checks += more
-    return Seen(tuple(checks), statement, manifest)
+    checks += _manifest(files, statement)
+    return Seen(tuple(checks), statement, stamped)
 
 
 def _stamp_is_the_signers(files: Mapping[str, bytes], statement: Statement, key: keys.PublicKey) -> bool:
@@ -224,37 +232,34 @@ def _time(files: Mapping[str, bytes], envelope: Envelope, trust: Trust, checks: 
     return read.at
 
 
-def _manifest(files: Mapping[str, bytes], statement: Statement) -> tuple[Mapping[str, Any], list[Check]]:
+def _manifest(files: Mapping[str, bytes], statement: Statement) -> Iterator[Check]:
     data = files.get(MANIFEST)
     if data is None:
-        return {}, [bad("manifest.json is missing", "manifest.json fehlt")]
+        yield bad("manifest.json is missing", "manifest.json fehlt")
+        return
     if statement.subjects.get(MANIFEST) != digest(data):
-        return {}, [
-            bad("manifest.json was changed after it was sealed", "manifest.json wurde nach dem Siegeln verändert")
-        ]
+        yield bad("manifest.json was changed after it was sealed", "manifest.json wurde nach dem Siegeln verändert")
+        return
     try:
         manifest = json.loads(data)
         listed = manifest["files"]
-        good = manifest["schema"] == MANIFEST_SCHEMA and all(_DIGEST.fullmatch(value) for value in listed.values())
+        known = manifest["schema"] == MANIFEST_SCHEMA and all(_DIGEST.fullmatch(value) for value in listed.values())
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return {}, [bad(f"manifest.json can't be read ({type(error).__name__})", "manifest.json ist nicht zu lesen")]
-    if not good:
-        return {}, [
-            bad("manifest.json is none that this version knows", "manifest.json ist dieser Version nicht bekannt")
-        ]
-    return manifest, [*_files(files, listed), *_same_story(statement, manifest, listed)]
+        yield bad(f"manifest.json can't be read ({type(error).__name__})", "manifest.json ist nicht zu lesen")
+        return
+    if not known:
+        yield bad("manifest.json is none that this version knows", "manifest.json ist dieser Version nicht bekannt")
+        return
+    yield from _files(files, listed)
+    yield from _same_story(statement, manifest, listed)
 
 
 def _same_story(statement: Statement, manifest: Mapping[str, Any], listed: Mapping[str, str]) -> Iterator[Check]:
     """Whether what is signed says of the run what its manifest says."""
-    run = manifest.get("run")
     said = statement.predicate
-    of_run = {
-        key: (run if isinstance(run, dict) else {}).get(key, "") for key in ("profile", "as_of", "started", "ended")
-    }
     wanted = {name: listed[name] for name in NAMED if name in listed} | {MANIFEST: statement.subjects.get(MANIFEST)}
     if (
-        any(said.get(key) != value for key, value in of_run.items())
+        any(said.get(key) != value for key, value in story(manifest.get("run")).items())
         or said.get("previous") != manifest.get("previous")
         or dict(statement.subjects) != wanted
     ):

@@ -18,3 +18,9 @@ OUTSIDE = frozenset({MANIFEST, ENVELOPE, TOKEN, TOKEN_SIGNATURE})
 def digest(data: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def story(run: object) -> dict[str, str]:
+    """What a statement repeats of a manifest's `run`."""
+    told = run if isinstance(run, dict) else {}
+    return {key: str(told.get(key) or "") for key in ("profile", "as_of", "started", "ended")}

@@ -22,6 +22,7 @@ from scanner.seal.names import (
     TOKEN_SIGNATURE,
     TOKEN_TYPE,
     digest,
+    story,
 )
 
 
@@ -62,10 +63,7 @@ def seal(
         "sealed_at": now.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "siegel": __version__,
         "shop": _shop_of(inside),
-        "profile": str(run.get("profile") or ""),
-        "as_of": str(run.get("as_of") or ""),
-        "started": str(run.get("started") or ""),
-        "ended": str(run.get("ended") or ""),
+        **story(run),
         "previous": previous or None,
         "stamped": ask is not None,
     })  # fmt: skip
