@@ -20,7 +20,7 @@ from scanner.derive.purposes import Declared
 from scanner.errors import ExitCode, RunFolderError
 from scanner.excuses import Given
 from scanner.model.evidence import Evidence, Status
-from scanner.model.report import ReferenceText, Report, encode_report
+from scanner.model.report import MANIFEST_SCHEMA, ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Phase, Purpose, Severity
 from scanner.network import ConnectTo, Limits, Network
@@ -187,7 +187,7 @@ def stored_run(folder: store.RunFolder) -> dict[str, Any]:
     """How a run came about, from its manifest; empty where a folder holds evidence alone."""
     if not (folder.path / store.MANIFEST).is_file():
         return {}
-    found = folder.document(store.MANIFEST, store.MANIFEST_SCHEMA).get("run")
+    found = folder.document(store.MANIFEST, MANIFEST_SCHEMA).get("run")
     if not isinstance(found, dict):
         raise RunFolderError(f"{folder.path / store.MANIFEST} is broken: run is not an object")
     return found

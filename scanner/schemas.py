@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scanner.model.schema import Schema, diff_schema, evidence_schema, manifest_schema, report_schema
+from scanner.model.schema import Schema, evidence_schema, manifest_schema, report_schema
+from scanner.model.schema_of_diff import diff_schema
 from scanner.model.storage import storage_schema
 from scanner.policy.schema import policy_schema, policy_test_schema, profile_schema, references_schema, shop_schema
 

@@ -17,9 +17,8 @@ from typing import Any
 from scanner.errors import RunFolderError
 from scanner.model.codec import EVIDENCE_SCHEMA, Malformed, decode_evidence, encode_evidence
 from scanner.model.evidence import Evidence
-from scanner.model.report import REPORT_SCHEMA
+from scanner.model.report import MANIFEST_SCHEMA, REPORT_SCHEMA
 
-MANIFEST_SCHEMA = "siegel/manifest/1"
 EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
 WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/baseline/1"
 #: What a run folder's rendered reports end with, beside report.json. A test compares it with the formats there are.

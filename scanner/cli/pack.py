@@ -15,6 +15,7 @@ from scanner.cli.options import lang_option
 from scanner.cli.output import evidence_of
 from scanner.cli.secret import of_key
 from scanner.errors import RunFolderError, UsageError
+from scanner.model.report import MANIFEST_SCHEMA
 from scanner.model.text import visible
 from scanner.reports import FORMATS
 from scanner.seal import bundle, keys
@@ -90,7 +91,7 @@ def _signer(key: Path, cert: Path | None) -> keys.Signer:
 
 def _files(folder: store.RunFolder) -> dict[str, bytes]:
     """What the manifest lists, as it lists it. RunFolderError where the folder has changed since."""
-    listed = folder.document(MANIFEST, store.MANIFEST_SCHEMA).get("files")
+    listed = folder.document(MANIFEST, MANIFEST_SCHEMA).get("files")
     if not isinstance(listed, dict):
         raise RunFolderError(f"{folder.path / MANIFEST} is broken: files is not an object")
     files = {MANIFEST: (folder.path / MANIFEST).read_bytes()}

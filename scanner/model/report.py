@@ -11,6 +11,7 @@ from scanner.model.verdict import ControlVerdict, Finding, Gate, LeftOut, Text, 
 from scanner.model.vocabulary import Verdict
 
 REPORT_SCHEMA = "siegel/report/1"
+MANIFEST_SCHEMA = "siegel/manifest/1"
 #: The log of what a phase stored, among a run's artifacts.
 STORAGE_SCHEMA = "siegel/storage/1"
 

@@ -14,14 +14,12 @@ from typing import Any
 
 from scanner.errors import ExitCode
 from scanner.model.codec import EVIDENCE_SCHEMA
-from scanner.model.difference import DIFF_SCHEMA, Change, Move, Theme
 from scanner.model.evidence import Status
 from scanner.model.facts import KINDS, Fact, Field, Seen, Struct, fields_of
 from scanner.model.facts.base import once
-from scanner.model.report import REPORT_SCHEMA
+from scanner.model.report import MANIFEST_SCHEMA, REPORT_SCHEMA
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Phase, Severity, Verdict, Word
 
-MANIFEST_SCHEMA = "siegel/manifest/1"
 Schema = dict[str, Any]
 
 _DAY = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$", "description": "A day, like 2026-03-15."}
@@ -93,7 +91,7 @@ def evidence_schema() -> Schema:
         "Siegel: evidence",
         {
             "description": "Everything seen of a shop, one row per thing observed, and what was looked at.",
-            **_object(
+            **object_of(
                 {
                     "schema": {"const": EVIDENCE_SCHEMA},
                     "shop": {"type": "string", "description": "The shop's address."},
@@ -102,7 +100,7 @@ def evidence_schema() -> Schema:
                     "vantage": {"type": "object", "description": "Where the scan ran."},
                     "plan": {
                         "type": "array",
-                        "items": _object(cell),
+                        "items": object_of(cell),
                         "description": "The cells fixed before anything was probed.",
                     },
                     "facts": {
@@ -112,7 +110,7 @@ def evidence_schema() -> Schema:
                     },
                     "coverage": {
                         "type": "array",
-                        "items": {**_object(coverage), **_a_gap_names_its_cause()},
+                        "items": {**object_of(coverage), **_a_gap_names_its_cause()},
                         "description": "What became of each cell. A kind that no cell speaks of is a gap.",
                     },
                 }
@@ -202,12 +200,13 @@ def _seen() -> Schema:
     }
 
 
-def _object(properties: Mapping[str, Schema]) -> Schema:
+def object_of(properties: Mapping[str, Schema]) -> Schema:
     """An object whose properties are always there."""
     return {"type": "object", "properties": dict(properties), "required": list(properties)}
 
 
-def _list(items: Schema) -> Schema:
+def list_of(items: Schema) -> Schema:
+    """An array of these."""
     return {"type": "array", "items": items}
 
 
@@ -221,8 +220,8 @@ def report_schema() -> Schema:
         "passed": boolean,
         "exit_code": {"enum": [code.value for code in ExitCode], "description": "What the process ends with."},
         "fail_on": refer("Severity"),
-        "because": {**_list(string), "description": "What counted, in English."},
-        "because_text": _list(text),
+        "because": {**list_of(string), "description": "What counted, in English."},
+        "because_text": list_of(text),
     }
     reference = {
         "title": text,
@@ -237,7 +236,7 @@ def report_schema() -> Schema:
         "Siegel: report",
         {
             "description": "A judged and weighed run. Every other format is rendered from it.",
-            **_object(
+            **object_of(
                 {
                     "schema": {"const": REPORT_SCHEMA},
                     "shop": string,
@@ -245,23 +244,23 @@ def report_schema() -> Schema:
                     "profile": string,
                     "as_of": {**_DAY, "description": "The day the evidence was judged for."},
                     "run": _run(),
-                    "gate": _object(gate),
-                    "totals": _object({verdict.value: {"type": "integer", "minimum": 0} for verdict in Verdict}),
+                    "gate": object_of(gate),
+                    "totals": object_of({verdict.value: {"type": "integer", "minimum": 0} for verdict in Verdict}),
                     "coverage_note": {"type": "string", "description": "How much was looked at, in English."},
                     "coverage_note_text": text,
-                    "verdicts": _list(refer("verdict")),
-                    "left_out": _list(_object({"control": string, "because": string, "because_text": text})),
-                    "references": {"type": "object", "additionalProperties": _object(reference)},
+                    "verdicts": list_of(refer("verdict")),
+                    "left_out": list_of(object_of({"control": string, "because": string, "because_text": text})),
+                    "references": {"type": "object", "additionalProperties": object_of(reference)},
                 }
             ),
             "$defs": {
                 "text": {
-                    **_object({"en": string, "de": string}),
+                    **object_of({"en": string, "de": string}),
                     "description": "The same words in English and German.",
                 },
                 **{cls.__name__: words_of(cls) for cls in vocabularies},
                 "verdict": _verdict(),
-                "finding": _finding(),
+                "finding": finding_schema(),
             },
         },
     )
@@ -270,24 +269,24 @@ def report_schema() -> Schema:
 def _verdict() -> Schema:
     text, string, boolean = refer("text"), {"type": "string"}, {"type": "boolean"}
     cause = {"anyOf": [refer("GapCause"), {"type": "null"}]}
-    return _object(
+    return object_of(
         {
             "control": string,
             "area": refer("Area"),
-            "policy": _object({"file": string, "line": {"type": "integer", "minimum": 1}}),
+            "policy": object_of({"file": string, "line": {"type": "integer", "minimum": 1}}),
             "title": text,
             "verdict": refer("Verdict"),
             "severity": refer("Severity"),
             "level": refer("Level"),
             "certainty": refer("Certainty"),
             "counted": {**boolean, "description": "It counts against the gate."},
-            "references": {**_list(string), "description": "Ids of the report's references."},
+            "references": {**list_of(string), "description": "Ids of the report's references."},
             "remedy": text,
             "decided_by": text,
-            "findings": _list(refer("finding")),
-            "unknown_because": {**_list(string), "description": "What keeps the verdict unknown, in English."},
-            "blockers": _list(
-                _object(
+            "findings": list_of(refer("finding")),
+            "unknown_because": {**list_of(string), "description": "What keeps the verdict unknown, in English."},
+            "blockers": list_of(
+                object_of(
                     {
                         "message": text,
                         "cause": cause,
@@ -305,7 +304,7 @@ def _verdict() -> Schema:
             "waiver": {"type": ["string", "null"], "description": "The waiver in a sentence."},
             "waiver_detail": {
                 "anyOf": [
-                    _object({"until": string, "because": string, "approved_by": string, "counts_again": boolean}),
+                    object_of({"until": string, "because": string, "approved_by": string, "counts_again": boolean}),
                     {"type": "null"},
                 ]
             },
@@ -314,8 +313,9 @@ def _verdict() -> Schema:
     )
 
 
-def _finding() -> Schema:
-    return _object(
+def finding_schema() -> Schema:
+    """One observation that fails a control."""
+    return object_of(
         {
             "message": refer("text"),
             "where": {"type": "string", "description": "The URL or endpoint where a person finds it."},
@@ -327,107 +327,7 @@ def _finding() -> Schema:
 
 
 def _artifacts() -> Schema:
-    return {**_list(_DIGEST), "description": "What was kept of the row, then of its page in its phase, by SHA-256."}
-
-
-# ── difference ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def diff_schema() -> Schema:
-    """What `siegel diff --format json` prints."""
-    text, string, boolean = refer("text"), {"type": "string"}, {"type": "boolean"}
-    whole_or_null = {"type": ["integer", "null"]}
-    circumstance: dict[str, Schema] = {"what": string, "label": text, "older": string, "newer": string}
-    vocabularies: tuple[type[Word], ...] = (Area, Level, Severity, Verdict)
-    return document(
-        "diff",
-        "Siegel: difference of two runs",
-        {
-            "description": "What changed from an older run to a newer one.",
-            **_object(
-                {
-                    "schema": {"const": DIFF_SCHEMA},
-                    "older": refer("side"),
-                    "newer": refer("side"),
-                    "circumstances": {
-                        **_list(_object(circumstance)),
-                        "description": "In what else than time the runs differ, which may be why verdicts do.",
-                    },
-                    "worse": boolean,
-                    "exit_code": {
-                        "enum": [code.value for code in ExitCode],
-                        "description": "What siegel diff ends with.",
-                    },
-                    "controls": _object({move.value: _list(refer("control")) for move in Move}),
-                    "facts": _object({theme.value: _list(refer("fact")) for theme in Theme}),
-                    "days_left": {
-                        **_list(_object({"where": string, "older": whole_or_null, "newer": whole_or_null})),
-                        "description": "Whole days until a host's leaf certificate expires, null where not known.",
-                    },
-                }
-            ),
-            "$defs": {
-                "text": {
-                    **_object({"en": string, "de": string}),
-                    "description": "The same words in English and German.",
-                },
-                **{cls.__name__: words_of(cls) for cls in vocabularies},
-                "side": _side(),
-                "control": _moved_control(),
-                "fact": _changed_fact(),
-                "finding": _finding(),
-            },
-        },
-    )
-
-
-def _side() -> Schema:
-    string = {"type": "string"}
-    names = ("shop", "name", "profile", "as_of", "started", "siegel")
-    code = {"type": "integer", "description": "The gate's."}
-    return _object({**dict.fromkeys(names, string), "exit_code": code})
-
-
-def _moved_control() -> Schema:
-    boolean = {"type": "boolean"}
-    verdict = {"anyOf": [refer("Verdict"), {"type": "null"}], "description": "null: that run was not asked for it."}
-    return _object(
-        {
-            "control": {"type": "string"},
-            "area": refer("Area"),
-            "title": refer("text"),
-            "severity": refer("Severity"),
-            "level": refer("Level"),
-            "older": verdict,
-            "newer": verdict,
-            "counted_before": boolean,
-            "counted": boolean,
-            "worse": {**boolean, "description": "It counts, and fails or is unknown anew."},
-            "new_findings": _list(refer("finding")),
-            "gone_findings": _list(refer("finding")),
-            "findings_cut": {**boolean, "description": "A report holds only the first of so many findings."},
-            "unknown_because": _list(refer("text")),
-        }
-    )
-
-
-def _changed_fact() -> Schema:
-    text, string = refer("text"), {"type": "string"}
-    value = {"description": "As in evidence; an array where several were seen."}
-    field = {"field": string, "label": text, "older": value, "newer": value, "older_text": text, "newer_text": text}
-    return _object(
-        {
-            "change": {"enum": [change.value for change in Change]},
-            "key": {**_list(string), "description": "Tells it apart within its theme."},
-            "what": text,
-            "where": {"type": "string", "description": "The URL or endpoint where a person finds it."},
-            "fields": _list(_object(field)),
-            "unsure": {
-                "anyOf": [text, {"type": "null"}],
-                "description": "Why it may have been there all the time: the other run could not look everywhere.",
-            },
-        }
-    )
+    return {**list_of(_DIGEST), "description": "What was kept of the row, then of its page in its phase, by SHA-256."}
 
 
 # ── the run ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -441,7 +341,7 @@ def _run() -> Schema:
         "started": string,
         "ended": string,
         "counts_ms": {
-            "anyOf": [{**_list(whole), "minItems": 2, "maxItems": 2}, {"type": "null"}],
+            "anyOf": [{**list_of(whole), "minItems": 2, "maxItems": 2}, {"type": "null"}],
             "description": "From when to when, in ms since it started, it counts for its phase; null: not at all.",
         },
         "profile": {**string, "description": "The browser profile it began with."},
@@ -451,13 +351,13 @@ def _run() -> Schema:
         "version": string,
         "user_agent": string,
         "language": string,
-        "viewport": _object({"width": whole, "height": whole}),
+        "viewport": object_of({"width": whole, "height": whole}),
         "reached": {
             "type": "object",
             "description": "Host and port of the shop → the addresses to which the browser was connected.",
-            "additionalProperties": _list(string),
+            "additionalProperties": list_of(string),
         },
-        "phases": {**_list(_object(visitor)), "description": "The visitor of each phase, a clean profile each."},
+        "phases": {**list_of(object_of(visitor)), "description": "The visitor of each phase, a clean profile each."},
     }
     log = {
         "phase": words_of(Phase),
@@ -471,9 +371,9 @@ def _run() -> Schema:
         "type": "object",
         "description": "Who ran it, from where, with which versions, on what.",
         "properties": {
-            "command": {**_list(string), "description": "As it was typed."},
-            "browser": {**_object(browser), "description": "Which browser looked, and how it presented itself."},
-            "logs": {**_list(_object(log)), "description": "The raw logs among the artifacts, by phase."},
+            "command": {**list_of(string), "description": "As it was typed."},
+            "browser": {**object_of(browser), "description": "Which browser looked, and how it presented itself."},
+            "logs": {**list_of(object_of(log)), "description": "The raw logs among the artifacts, by phase."},
         },
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 from cryptography import x509
 
 from scanner.errors import SealBroken, UsageError
+from scanner.model.report import MANIFEST_SCHEMA
 from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.seal import keys, stamp
@@ -21,7 +22,6 @@ from scanner.seal.names import (
     CERTIFICATES,
     ENVELOPE,
     MANIFEST,
-    MANIFEST_SCHEMA,
     NAMED,
     OUTSIDE,
     TOKEN,

@@ -7,7 +7,6 @@ import hashlib
 MANIFEST, ENVELOPE, CERTIFICATES = "manifest.json", "seal.dsse.json", "certificates.pem"
 #: A time stamp, and the signer's signature over it: parts of a token are covered by no signature of its authority.
 TOKEN, TOKEN_SIGNATURE = "seal.tst", "seal.tst.sig"
-MANIFEST_SCHEMA = "siegel/manifest/1"
 TOKEN_TYPE = "application/vnd.siegel.timestamp"  # noqa: S105 - likewise
 #: Files that a seal's statement names beside the manifest, so that each can be checked on its own.
 NAMED = ("evidence.json", "report.json", "report.pdf", "report.html")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from scanner import __version__
 from scanner.errors import UsageError
+from scanner.model.report import MANIFEST_SCHEMA
 from scanner.model.text import visible
 from scanner.seal import bundle, keys
 from scanner.seal.envelope import Envelope, Statement, pae
@@ -15,7 +16,6 @@ from scanner.seal.names import (
     CERTIFICATES,
     ENVELOPE,
     MANIFEST,
-    MANIFEST_SCHEMA,
     NAMED,
     OUTSIDE,
     TOKEN,

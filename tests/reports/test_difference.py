@@ -23,7 +23,7 @@ from scanner.model.difference import (
     Theme,
     encode_difference,
 )
-from scanner.model.schema import diff_schema
+from scanner.model.schema_of_diff import diff_schema
 from scanner.model.verdict import Finding, Text
 from scanner.model.vocabulary import Area, Level, Phase, Severity, Verdict
 from scanner.reports.difference import difference_json, render_difference
