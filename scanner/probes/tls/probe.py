@@ -26,7 +26,11 @@ TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A TLS port to look at. `endpoint` is the cell of the endpoint itself, `cells` those of its TLS facts by kind."""
+    """A TLS port to look at. `endpoint` is the cell of the endpoint itself, `cells` those of its TLS facts by kind.
+
+    `service` is the port's name (IANA Service Name Registry), `starttls` the protocol in which TLS has to be asked for,
+    None where it begins at once.
+    """
 
     host: str
     port: int
@@ -34,6 +38,8 @@ class Door:
     guessed: bool
     endpoint: Cell
     cells: Mapping[str, Cell]
+    service: str = "https"
+    starttls: str | None = None
 
 
 async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_files: Iterable[Path]) -> None:
