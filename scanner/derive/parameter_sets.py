@@ -66,8 +66,8 @@ def _guideline(entry: Mapping[str, Any]) -> Guideline:
 
 
 def _names(entry: Mapping[str, Any]) -> Names:
-    lists = (tuple(entry.get(key, ())) for key in ("listed", "tolerated"))
-    return Names(*lists, entry.get(_NAMELESS), tuple(entry.get("never", ())))
+    listed, tolerated, never = (tuple(entry.get(key, ())) for key in ("listed", "tolerated", "never"))
+    return Names(listed, tolerated, entry.get(_NAMELESS), never)
 
 
 def parameter_sets(evidence: Evidence) -> Evidence:
