@@ -38,7 +38,7 @@ async def look_at_met(
 ) -> None:
     """Look at the TLS of every host of the shop that the network meets, until `over` is set and none is new.
 
-    One look at a time, since the rates hold for one child at a time. What a look leaves open when the scan ends is a gap.
+    One look at a time, since the rates hold for one child. What a look leaves open when the scan ends is a gap.
     """
     files, seen = tuple(ca_files), set(meeting.known)
     while True:
