@@ -21,7 +21,7 @@ from scanner.probes.tls.suites import CHUNK, Suite, suites
 from scanner.probes.tls.suites import offered_in as suites_of
 from scanner.probes.tls.sweep import Probe, answers_again, exchanged
 
-_WITH_CURVES = (TlsVersion.TLSV1_0, TlsVersion.TLSV1_1, TlsVersion.TLSV1_2)
+_WITH_CURVES = (TlsVersion.SSLV3, TlsVersion.TLSV1_0, TlsVersion.TLSV1_1, TlsVersion.TLSV1_2)
 #: The smallest certificate with its signature has more bytes; an alert and the encrypted extensions have less.
 _SEALED_CERTIFICATE = 250
 #: TLS 1.3 signs with these alone (RFC 8446 § 4.2.3): the usual ones, then those asked for one by one only if needed.
@@ -60,7 +60,7 @@ class Agreement:
         if latest is not None:
             self._schemes = [pool.submit(self._signs, latest, kind) for kind in _KINDS_OF_SIGNATURE]
         for version in _WITH_CURVES[::-1]:
-            if version in self._probes:
+            if version in self._probes and not self._probes[version].bare:
                 self._groups[version] = pool.submit(self._curves, self._probes[version])
         if modern is not None:
             self._signed = [pool.submit(self._goes_on, modern, (scheme,)) for scheme in _USUAL_13]

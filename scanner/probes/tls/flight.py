@@ -179,7 +179,7 @@ def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool, int]:
 
 
 def _sealed(data: bytes, at: int) -> int:
-    """Bytes of the records of application data from there on, whole or begun, up to any other but a change of cipher."""
+    """Bytes of the application data from there on, of whole and begun records, up to any but a change of cipher."""
     total = 0
     while at + 5 <= len(data) and data[at] in {20, 23}:
         length = int.from_bytes(data[at + 3 : at + 5], "big")

@@ -24,6 +24,10 @@ _PROTOCOL_VERSION = 70
 PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
 
 
+#: So often we wait in vain for what should follow a ServerHello, then never again.
+_MOST_STALLS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """The last reply to a hello for one version.
@@ -103,6 +107,7 @@ class Findings:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kinds: set[str] = set()
+        self._stalls = 0
         self.chains: list[tuple[tuple[bytes, ...], bytes | None]] = []
         self.alpn: str | None = None
         self.tickets: bool | None = None
@@ -111,7 +116,7 @@ class Findings:
 
     def wants(self, hello: ServerHello) -> bool:
         """Whether what follows would be news: a certificate of a kind not yet seen, sent in the clear, or a prime."""
-        if hello.version is TlsVersion.TLSV1_3:
+        if hello.version is TlsVersion.TLSV1_3 or self._stalls >= _MOST_STALLS:
             return False
         suite = _suite(hello)
         if suite is not None and uses_prime(suite):
@@ -126,6 +131,7 @@ class Findings:
             return
         chain = reply.flight.certificates
         with self._lock:
+            self._stalls += reply.broken_off is Fate.TIMEOUT
             if chain:
                 self._kinds.add(_auth(hello))
                 if chain not in [known for known, _ in self.chains]:
