@@ -16,6 +16,7 @@ from scanner.derive.parameter_sets import parameter_sets
 from scanner.derive.purposes import Declared, meaning
 from scanner.derive.resources import resources
 from scanner.derive.services import built_in
+from scanner.derive.tls_flaws import tls_flaws
 from scanner.model.evidence import Evidence
 from scanner.model.facts import PrivacyNotice
 
@@ -47,7 +48,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     Deriving again changes nothing.
     """
     context = context or Context()
-    evidence = parameter_sets(lifetimes(evidence))
+    evidence = tls_flaws(parameter_sets(lifetimes(evidence)))
     if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
     evidence = page_roles(resources(evidence))

@@ -158,11 +158,12 @@ class KeyExchange(Word):
 
 @unique
 class GroupFamily(Word):
-    """The family of a named group."""
+    """The family of a named group. `pq` is post-quantum without a classical part."""
 
     EC = "ec"
     FFDHE = "ffdhe"
     HYBRID_PQ = "hybrid_pq"
+    PQ = "pq"
 
 
 @unique

@@ -56,7 +56,7 @@ def test_every_hello_declares_its_own_length(version: TlsVersion) -> None:
 def test_a_bare_hello_has_no_extensions() -> None:
     hello = client_hello(Offer(TlsVersion.SSLV3, (5,), "shop.example", bytes(64), bare=True))
     assert b"shop.example" not in hello
-    assert hello.endswith(b"\x00\x02\x00\x05\x01\x00")
+    assert hello.endswith(b"\x00\x04\x00\x05\x00\xff\x02\x01\x00")
 
 
 def test_an_offer_without_suites_has_no_wire_form() -> None:

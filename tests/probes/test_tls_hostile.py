@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from scanner.probes.tls.examine import KINDS
+
 Handler = Callable[[socket.socket], None]
 
 CLOSE_CLEANLY = b"\x15\x03\x01\x00\x02\x02"
@@ -143,7 +145,7 @@ def test_a_server_without_tls_is_a_gap_with_its_cause(handler: Handler, cause: s
     with serving(handler) as port:
         lines = probe(port)
     assert accepted(lines) == {}
-    assert gaps(lines) == dict.fromkeys(("tls_protocol", "tls_cipher", "certificate", "tls_session"), cause)
+    assert gaps(lines) == dict.fromkeys(KINDS, cause)
     assert {line["coverage"] for line in lines if "coverage" in line} == set(gaps(lines))
 
 
@@ -225,7 +227,7 @@ def test_all_suites_are_found_in_the_servers_order() -> None:
         (3, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
         (4, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
     ]
-    assert gaps(lines) == {"certificate": "error"}
+    assert gaps(lines) == {"certificate": "error", "tls_group": "error"}
 
 
 def test_a_server_that_loses_patience_leaves_a_gap_in_the_suites() -> None:
@@ -246,7 +248,7 @@ def test_a_server_that_always_raises_an_alert_has_no_version_rejected(descriptio
         lines = probe(port)
     assert all(isinstance(value, dict) for value in accepted(lines).values())
     assert len(accepted(lines)) == 6
-    assert gaps(lines) == {"tls_cipher": "error", "certificate": "error", "tls_session": "error"}
+    assert gaps(lines) == dict.fromkeys((kind for kind in KINDS if kind != "tls_protocol"), "error")
 
 
 def test_the_alert_made_for_it_rejects_a_version() -> None:

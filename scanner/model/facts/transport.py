@@ -83,8 +83,12 @@ class TlsCipher(Fact):
 @fact("tls_group", key=("endpoint", "name"), en=f"group {{name}} on {_AT}", de=f"Gruppe {{name}} auf {_AT}", where=_AT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsGroup(Fact):
-    """A named group, or a DH prime without a name. `bits` of the field or prime.
+    """A named group (IANA), or a DH prime: by the name it is known under, else `dh-BITS-` and the start of its SHA-256.
 
+    `bits` of the field or prime, of a hybrid those of its classical part; a post-quantum group alone has none that
+    compare. `preference`: the server's order, from 1, in the newest version that takes the group; None where the server
+    follows the client, or uses a prime of its own. `versions` in which it is taken. `known_weak`: a prime that many
+    share and that is within reach (1024 bits or less), of RFC 5114, or no prime at all.
     `listed_by` and `tolerated_by`: the guidelines that list it, and those that let it be.
     """
 
@@ -96,16 +100,19 @@ class TlsGroup(Fact):
     bits: Maybe[int] = NOT_STATED
     accepted: Maybe[bool] = NOT_STATED
     preference: Maybe[int | None] = NOT_STATED
+    versions: Maybe[tuple[TlsVersion, ...]] = NOT_STATED
+    known_weak: Maybe[bool] = NOT_STATED
 
 
 @fact("tls_flaw", key=("endpoint", "name"), en=f"{{name}} on {_AT}", de=f"{{name}} auf {_AT}", where=_AT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFlaw(Fact):
-    """A known flaw, looked for."""
+    """A known flaw, looked for. `shown_by`: the suites, versions, groups or messages that show it, by their names."""
 
     endpoint: Maybe[Endpoint] = NOT_STATED
     name: Maybe[TlsFlaw] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
+    shown_by: Maybe[tuple[str, ...]] = NOT_STATED
 
 
 @fact("tls_session", key=("endpoint",), en=f"TLS session with {_AT}", de=f"TLS-Sitzung mit {_AT}", where=_AT)
@@ -115,6 +122,9 @@ class TlsSession(Fact):
 
     `suites_of`: the guidelines of which a listed suite is accepted in each of TLS 1.2 and 1.3 that the endpoint speaks;
     `groups_of`: those of which a listed group is. `post_quantum`: it agrees on keys by a hybrid group (RFC 10024).
+    `signature_algorithms`: those the server signs with in TLS 1.2 and 1.3 (IANA SignatureScheme). `alpn`: all protocols
+    it takes, as seen up to TLS 1.2. `extended_master_secret` (RFC 7627) in every version up to TLS 1.2, None where only
+    TLS 1.3 is taken; `encrypt_then_mac` (RFC 7366), None where no suite with CBC is taken.
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
@@ -129,6 +139,8 @@ class TlsSession(Fact):
     alpn: Maybe[tuple[str, ...]] = NOT_STATED
     signature_algorithms: Maybe[tuple[str, ...]] = NOT_STATED
     server_preference: Maybe[bool | None] = NOT_STATED
+    extended_master_secret: Maybe[bool | None] = NOT_STATED
+    encrypt_then_mac: Maybe[bool | None] = NOT_STATED
 
 
 @fact(

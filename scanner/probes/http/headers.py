@@ -27,6 +27,7 @@ SECURITY_HEADERS = (
     "cross-origin-resource-policy",
     "cross-origin-embedder-policy",
     "cache-control",
+    "content-encoding",
     "server",
     "x-powered-by",
 )

@@ -4,8 +4,8 @@
 
 It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
 it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
-Request: {"endpoints": [{"host", "address", "port", "connect_port"}], "rules": {…} or null, "ca_files": [path],
-"timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "now": ISO time, else the clock's}.
+Request: {"endpoints": [{"host", "address", "port", "connect_port", "service"}], "rules": {…} or null,
+"ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "now": ISO time, else the clock's}.
 Ends with status 0 when every endpoint has been covered, with 2 on a request that makes no sense.
 """
 
@@ -28,6 +28,7 @@ from scanner.network.child import enforce
 from scanner.probes.tls import anchors
 from scanner.probes.tls.examine import KINDS, Examination, Settings
 from scanner.probes.tls.exchange import Line, Target
+from scanner.probes.tls.hello import PROTOCOLS
 from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
 from scanner.probes.tls.names import a_labels, as_address
 from scanner.probes.tls.trust import Anchors
@@ -44,11 +45,13 @@ class Endpoint:
 
     name: EndpointName
     connect_port: int
+    service: str = "https"
 
     def target(self) -> Target:
-        """With the server name in A-labels; none for an address literal."""
+        """With the server name in A-labels, none for an address literal, and without ALPN for what is not the web."""
         host = self.name.host
-        return Target(self.name.address, self.connect_port, None if as_address(host) else a_labels(host))
+        protocols = PROTOCOLS if self.service == "https" else ()
+        return Target(self.name.address, self.connect_port, None if as_address(host) else a_labels(host), protocols)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def _endpoint(item: Mapping[str, Any]) -> Endpoint:
     address, port = str(item["address"]), int(item["port"])
     if as_address(address) is None:
         raise ValueError(f"{address!a} is not an IP address")
-    return Endpoint(EndpointName(str(item["host"]), address, port), int(item.get("connect_port") or port))
+    name, connect_port = EndpointName(str(item["host"]), address, port), int(item.get("connect_port") or port)
+    return Endpoint(name, connect_port, str(item.get("service") or "https"))
 
 
 def run(request: Request, lines: Lines) -> None:

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.model.vocabulary import TlsVersion
+from scanner.probes.tls.agreement import Agreement
 from scanner.probes.tls.certificates import Row, chain_rows
 from scanner.probes.tls.exchange import CAUSES, TRANSIENT, Fate, Line
+from scanner.probes.tls.group_rows import GroupRows
+from scanner.probes.tls.habits import Habits
 from scanner.probes.tls.lines import EndpointLines
-from scanner.probes.tls.suites import by_name, chunks, suites
+from scanner.probes.tls.suites import Suite, by_name, chunks, suites
 from scanner.probes.tls.sweep import (
     Findings,
     Probe,
@@ -33,7 +36,7 @@ from scanner.probes.tls.trust import Anchors
 if TYPE_CHECKING:
     from scanner.probes.tls.second_opinion import Chain, SecondOpinion
 
-KINDS = ("tls_protocol", "tls_cipher", "certificate", "tls_session")
+KINDS = ("tls_protocol", "tls_cipher", "certificate", "tls_session", "tls_group", "tls_flaw")
 
 _NEWEST_FIRST = tuple(TlsVersion)[::-1]
 #: What explains best why an endpoint says nothing in TLS, first.
@@ -64,6 +67,7 @@ class Examination:
         self._orders: list[bool | None] = []
         self._chains: list[tuple[bytes, ...]] = []
         self._stapled: bool | None = None
+        self._unsettled: dict[TlsVersion, str] = {}
 
     def run(self) -> None:
         """Every stage; rows and coverage are told on the way."""
@@ -72,10 +76,21 @@ class Examination:
             if not speaks_tls(self._probes.values()):
                 self._tell_silence()
                 return
+            agreement = Agreement(self._line, self._probes)
+            habits = Habits(self._line, self._probes, self._findings)
+            agreement.begin(pool)
+            habits.begin(pool)
             self._sweep_versions(pool)
             self._tell_certificates(self._findings.chains)
+            agreement.go_on(pool, self._suites())
             self._hear_sslyze(pool)
-        self._tell_rest()
+            self._tell_rest()
+            self._tell_groups(agreement)
+            self._tell_flaws(habits)
+            self._tell_session(agreement, habits)
+
+    def _suites(self) -> dict[TlsVersion, list[Suite]]:
+        return {version: [by_name()[name] for name in names] for version, names in self._accepted.items()}
 
     # versions
 
@@ -270,12 +285,12 @@ class Examination:
                 words = f"{words}, and then answered no more to what it took before"
             self._announce(version, accepted={"unknown": words} if settled is None else settled)
             if settled is None:
-                self._told.gap("tls_cipher", CAUSES.get(probe.reply.fate, "error"), words, version)
+                self._unsettled[version] = CAUSES.get(probe.reply.fate, "error")
+                self._told.gap("tls_cipher", self._unsettled[version], words, version)
         self._told.seen("tls_protocol")
         if some_taken:
             self._told.seen("tls_cipher")
         self._cover_certificates()
-        self._tell_session()
 
     def _still_answers(self) -> bool:
         """Asked only where it matters: some version was refused without a word that means versions."""
@@ -297,21 +312,63 @@ class Examination:
         else:
             self._told.gap("certificate", "error", "the server's certificates could not be read")
 
-    def _tell_session(self) -> None:
+    # groups, flaws and sessions
+
+    def _tell_groups(self, agreement: Agreement) -> None:
+        if not self._accepted:
+            self._told.gap("tls_group", "error", "the server refuses every handshake")
+            return
+        found = GroupRows()
+        found.eliminated(agreement.groups())
+        found.negotiated(agreement.finite_fields())
+        found.exchanged(self._findings.exchanged)
+        causes = dict(self._unsettled)
+        for version in self._unsettled:
+            found.doubts.setdefault(version, f"it is not known whether {version} is accepted")
+        for version, probe in self._probes.items():
+            if version in self._accepted and not probe.taken:
+                found.doubts.setdefault(version, "only sslyze gets through with it, which names no group")
+        rows = found.rows()
+        for row in rows:
+            self._told.fact("tls_group", **row)
+        if found.doubts:
+            version, words = max(found.doubts.items(), key=lambda item: item[0].rank)
+            self._told.gap("tls_group", causes.get(version, found.causes.get(version, "error")), f"{version}: {words}")
+        elif rows:
+            self._told.seen("tls_group")
+        else:
+            self._told.absent("tls_group", "the server accepts no key exchange with a group")
+
+    def _tell_flaws(self, habits: Habits) -> None:
+        if not self._accepted:
+            self._told.gap("tls_flaw", "error", "the server refuses every handshake")
+            return
+        habits.tell(self._told, set(self._accepted), set(self._unsettled))
+        self._told.seen("tls_flaw")
+
+    def _tell_session(self, agreement: Agreement, habits: Habits) -> None:
         if not self._accepted:
             self._told.gap("tls_session", "error", "the server refuses every handshake")
             return
         unseen = {"unknown": "only looked at up to TLS 1.2, which the server does not accept"}
-        legible = self._findings.tickets is not None
         preference = None if not self._orders else all(self._orders)
         self._told.fact(
             "tls_session",
-            tickets=self._findings.tickets if legible else unseen,
-            alpn=([self._findings.alpn] if self._findings.alpn else []) if legible else unseen,
+            tickets=unseen if self._findings.tickets is None else self._findings.tickets,
+            alpn=habits.alpn(),
             ocsp_stapling={"unknown": "no certificate was read"} if self._stapled is None else self._stapled,
             server_preference=preference,
+            signature_algorithms=self._signature_algorithms(agreement),
+            extended_master_secret=habits.extends_master_secret(),
+            encrypt_then_mac=habits.encrypts_then_macs(),
         )
         self._told.seen("tls_session")
+
+    def _signature_algorithms(self, agreement: Agreement) -> object:
+        if not {TlsVersion.TLSV1_2, TlsVersion.TLSV1_3} & set(self._accepted):
+            return {"unknown": "negotiated from TLS 1.2 on, which the server does not accept"}
+        names, doubts = agreement.schemes()
+        return {"unknown": f"not all could be asked for: {doubts[0]}"} if doubts else names
 
 
 _NO_ORDER: Mapping[str, str] = {"unknown": "the server's order was not established for this suite"}

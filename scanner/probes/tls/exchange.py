@@ -9,12 +9,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, unique
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.flight import MAX_FLIGHT, Flight, NotTls, ServerHello, read_flight
-from scanner.probes.tls.hello import Offer, client_hello
+from scanner.probes.tls.hello import PROTOCOLS, Offer, Terms, client_hello
 
 
 @unique
@@ -50,11 +50,15 @@ TRANSIENT = frozenset({Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE, Fate.NOT_TL
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer or the lack of one. `hello` stands exactly when the fate is ANSWERED."""
+    """An answer or the lack of one. `hello` stands exactly when the fate is ANSWERED.
+
+    `broken_off`: how the reading of an answer ended, if not because we had what we wanted.
+    """
 
     fate: Fate
     flight: Flight
     words: str
+    broken_off: Fate | None = None
 
     @property
     def hello(self) -> ServerHello | None:
@@ -64,11 +68,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect and in whose name. `server_name` is None for an address literal (RFC 6066 § 3)."""
+    """Where to connect and in whose name. `server_name` is None for an address literal (RFC 6066 § 3).
+
+    `protocols`: what ALPN offers; nothing where the service has none, since a server may refuse the wrong one.
+    """
 
     address: str
     connect_port: int
     server_name: str | None
+    protocols: tuple[bytes, ...] = PROTOCOLS
+
+
+_ALL = Terms()
 
 
 def _nothing_more(_hello: ServerHello) -> bool:
@@ -101,9 +112,16 @@ class Line:
         bare: bool = False,
         key_share: bool = False,
         more: Callable[[ServerHello], bool] = _nothing_more,
+        terms: Terms = _ALL,
+        sealed: int = 0,
     ) -> Reply:
-        """Send one hello and read the answer; `more` decides whether the certificates are worth waiting for."""
-        offer = Offer(version, suites, self.target.server_name, os.urandom(64), bare, key_share)
+        """Send one hello and read the answer; `more` decides whether the certificates are worth waiting for.
+
+        `sealed`: wait for so many bytes that only the key holders can read, behind a ServerHello of TLS 1.3.
+        """
+        if terms.protocols is None:
+            terms = replace(terms, protocols=self.target.protocols)
+        offer = Offer(version, suites, self.target.server_name, os.urandom(64), bare, key_share, terms)
         with self._turn:
             self.count()
             try:
@@ -111,14 +129,16 @@ class Line:
             except OSError as error:
                 return _silence(self._fate(error), _words(error, connected=False))
             with connection:
-                return self._converse(connection, offer, more)
+                return self._converse(connection, offer, more, sealed)
 
-    def _converse(self, connection: socket.socket, offer: Offer, more: Callable[[ServerHello], bool]) -> Reply:
+    def _converse(
+        self, connection: socket.socket, offer: Offer, more: Callable[[ServerHello], bool], sealed: int
+    ) -> Reply:
         deadline = time.monotonic() + self.timeout_s
         data, flight = b"", Flight()
         try:
             connection.sendall(client_hello(offer))
-            while not flight.complete and not (flight.hello and not more(flight.hello)):
+            while not _enough(flight, more, sealed):
                 connection.settimeout(max(deadline - time.monotonic(), 0.001))
                 received = connection.recv(1 << 15)
                 if not received:
@@ -132,7 +152,7 @@ class Line:
             return _reply(flight, Fate.NOT_TLS, f"the server's answer is not TLS: {error}")
         except OSError as error:
             return _reply(flight, self._fate(error), _words(error, connected=True))
-        return _reply(flight, Fate.NOT_TLS, "the server answers without a hello")
+        return _reply(flight, None, "the server answers without a hello")
 
     def _fate(self, error: OSError) -> Fate:
         if isinstance(error, TimeoutError):
@@ -146,13 +166,19 @@ class Line:
         return Fate.UNREACHABLE
 
 
-def _reply(flight: Flight, otherwise: Fate, words: str) -> Reply:
+def _enough(flight: Flight, more: Callable[[ServerHello], bool], sealed: int) -> bool:
+    if sealed and flight.hello is not None and flight.fatal is None:
+        return flight.sealed >= sealed
+    return flight.complete or (flight.hello is not None and not more(flight.hello))
+
+
+def _reply(flight: Flight, otherwise: Fate | None, words: str) -> Reply:
     if flight.hello is not None:
-        return Reply(Fate.ANSWERED, flight, "")
+        return Reply(Fate.ANSWERED, flight, "", otherwise)
     if flight.alerts:
         alert = flight.fatal or flight.alerts[-1]
         return Reply(Fate.ALERT, flight, f"the server answers with the alert {alert.name}")
-    return Reply(otherwise, flight, words)
+    return Reply(otherwise or Fate.NOT_TLS, flight, words)
 
 
 def _silence(fate: Fate, words: str) -> Reply:

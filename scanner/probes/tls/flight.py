@@ -7,7 +7,7 @@ RFC 8446 § 4 and § 5, RFC 5246 § 7.4, RFC 6066 § 8, SSL 2.0 specification (H
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.hello import PROTOCOLS, WIRE, Ext, vector
@@ -16,6 +16,7 @@ from scanner.probes.tls.hello import PROTOCOLS, WIRE, Ext, vector
 MAX_FLIGHT = 1 << 18
 _MAX_RECORD = (1 << 14) + 2048
 _MAX_CERTIFICATES = 32
+_DONE = 14
 
 _BY_WIRE = {wire: version for version, wire in WIRE.items()}
 
@@ -31,7 +32,8 @@ class NotTls(Exception):
 class ServerHello:
     """What the server chose. `version` is None for a number nobody knows; SSL 2.0 names several suites, the others one.
 
-    `extensions`: the numbers present; `alpn` the protocol chosen in the clear.
+    `extensions`: the numbers present; `alpn` the protocol chosen in the clear; `group` that of TLS 1.3, by its share or
+    by a HelloRetryRequest; `compression` its number, 0 for none.
     """
 
     version: TlsVersion | None
@@ -39,6 +41,7 @@ class ServerHello:
     extensions: frozenset[int] = frozenset()
     alpn: str | None = None
     group: int | None = None
+    compression: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Flight:
     """What has been read so far. `complete`: nothing more of use will follow in the clear.
 
     `certificates`: DER as sent, leaf first; None until a Certificate message came. `staple`: the OCSP response.
+    `key_exchange`: the body of the ServerKeyExchange. `sealed`: bytes of records that only the key holders can read.
     """
 
     hello: ServerHello | None = None
@@ -99,6 +103,8 @@ class Flight:
     certificates: tuple[bytes, ...] | None = None
     staple: bytes | None = None
     complete: bool = False
+    key_exchange: bytes | None = None
+    sealed: int = 0
 
     @property
     def fatal(self) -> Alert | None:
@@ -106,7 +112,7 @@ class Flight:
         return next((alert for alert in self.alerts if alert.fatal), None)
 
 
-class _Reader:
+class Reader:
     """Reads numbers and vectors off a message; `NotTls` when it is too short."""
 
     def __init__(self, data: bytes) -> None:
@@ -133,15 +139,20 @@ def read_flight(data: bytes, asked: TlsVersion) -> Flight:
     """Read what a server has sent so far to a hello of version `asked`; call again with more until `complete`."""
     if asked is TlsVersion.SSLV2 and len(data) >= 3 and data[0] & 0x80:
         return _read_sslv2(data)
-    handshake, alerts, ended = _unwrap(data)
+    handshake, alerts, ended, sealed = _unwrap(data)
     flight = _read_messages(handshake)
     fatal = any(alert.fatal for alert in alerts)
     tls13 = flight.hello is not None and flight.hello.version is TlsVersion.TLSV1_3
-    return Flight(flight.hello, alerts, flight.certificates, flight.staple, flight.complete or fatal or ended or tls13)
+    return replace(
+        flight, alerts=alerts, complete=flight.complete or fatal or ended or tls13, sealed=sealed if tls13 else 0
+    )
 
 
-def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool]:
-    """Handshake bytes, alerts, and whether records follow that only the key holders can read."""
+def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool, int]:
+    """Handshake bytes, alerts, whether records follow that only the key holders can read, and how many bytes of them.
+
+    Of an alert behind them nothing is read: it can't be told from the rest.
+    """
     handshake, alerts, at = bytearray(), list[Alert](), 0
     while at < len(data):
         kind, major = data[at], data[at + 1] if at + 1 < len(data) else 3
@@ -150,7 +161,7 @@ def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool]:
         if kind in {20, 23}:
             if not handshake:
                 raise NotTls("the server speaks out of turn")
-            return bytes(handshake), tuple(alerts), True
+            return bytes(handshake), tuple(alerts), True, _sealed(data, at)
         if at + 5 > len(data):
             break
         length = int.from_bytes(data[at + 3 : at + 5], "big")
@@ -164,15 +175,24 @@ def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool]:
         if len(alerts) > 4:
             raise NotTls("the server sends nothing but alerts")
         at += 5 + length
-    return bytes(handshake), tuple(alerts), False
+    return bytes(handshake), tuple(alerts), False, 0
+
+
+def _sealed(data: bytes, at: int) -> int:
+    """Bytes of the application data from there on, of whole and begun records, up to any but a change of cipher."""
+    total = 0
+    while at + 5 <= len(data) and data[at] in {20, 23}:
+        length = int.from_bytes(data[at + 3 : at + 5], "big")
+        total += len(data[at + 5 : at + 5 + length]) if data[at] == 23 else 0
+        at += 5 + length
+    return total
 
 
 def _read_messages(stream: bytes) -> Flight:
     hello: ServerHello | None = None
-    certificates: tuple[bytes, ...] | None = None
-    staple: bytes | None = None
+    bodies: dict[int, bytes] = {}
     at = 0
-    while at + 4 <= len(stream):
+    while at + 4 <= len(stream) and _DONE not in bodies:
         kind, length = stream[at], int.from_bytes(stream[at + 1 : at + 4], "big")
         if length > MAX_FLIGHT:
             raise NotTls("a message has an impossible length")
@@ -182,26 +202,29 @@ def _read_messages(stream: bytes) -> Flight:
             break
         body = stream[at + 4 : at + 4 + length]
         at += 4 + length
+        if kind == 2 and hello is not None:
+            raise NotTls("a second ServerHello")
         if kind == 2:
-            if hello is not None:
-                raise NotTls("a second ServerHello")
             hello = _server_hello(body)
-        elif kind == 11 and certificates is None:
-            certificates = _certificates(body)
-        elif kind == 22 and staple is None:
-            staple = _staple(body)
-        elif kind == 14:
-            return Flight(hello, (), certificates, staple, complete=True)
-    return Flight(hello, (), certificates, staple)
+        else:
+            bodies.setdefault(kind, body)
+    return Flight(
+        hello,
+        (),
+        _certificates(bodies[11]) if 11 in bodies else None,
+        _staple(bodies[22]) if 22 in bodies else None,
+        complete=_DONE in bodies,
+        key_exchange=bodies.get(12),
+    )
 
 
 def _server_hello(body: bytes) -> ServerHello:
-    reader = _Reader(body)
+    reader = Reader(body)
     wire, random = reader.number(2), reader.take(32)
     if len(reader.vector(1)) > 32:
         raise NotTls("a session id is too long")
     suite = reader.number(2)
-    reader.take(1)
+    compression = reader.number(1)
     extensions = _read_extensions(reader.vector(2)) if reader.left >= 2 else {}
     chosen = extensions.get(Ext.SUPPORTED_VERSIONS)
     if chosen is not None and len(chosen) == 2:
@@ -212,11 +235,11 @@ def _server_hello(body: bytes) -> ServerHello:
     group = int.from_bytes(share[:2], "big") if len(share) >= 2 else None
     # SSL 2.0 has a hello of its own; its number can't stand here.
     version = None if wire == WIRE[TlsVersion.SSLV2] else _BY_WIRE.get(wire)
-    return ServerHello(version, (suite,), frozenset(extensions), _alpn(extensions.get(Ext.ALPN)), group)
+    return ServerHello(version, (suite,), frozenset(extensions), _alpn(extensions.get(Ext.ALPN)), group, compression)
 
 
 def _read_extensions(data: bytes) -> dict[int, bytes]:
-    reader, found = _Reader(data), dict[int, bytes]()
+    reader, found = Reader(data), dict[int, bytes]()
     while reader.left:
         number = reader.number(2)
         found[number] = reader.vector(2)
@@ -231,7 +254,7 @@ def _alpn(body: bytes | None) -> str | None:
 
 
 def _certificates(body: bytes) -> tuple[bytes, ...]:
-    reader, found = _Reader(_Reader(body).vector(3)), list[bytes]()
+    reader, found = Reader(Reader(body).vector(3)), list[bytes]()
     while reader.left and len(found) < _MAX_CERTIFICATES:
         found.append(reader.vector(3))
     return tuple(found)
@@ -239,7 +262,7 @@ def _certificates(body: bytes) -> tuple[bytes, ...]:
 
 def _staple(body: bytes) -> bytes | None:
     """RFC 6066 § 8: a CertificateStatus of type ocsp."""
-    return _Reader(body[1:]).vector(3) if body[:1] == b"\x01" else None
+    return Reader(body[1:]).vector(3) if body[:1] == b"\x01" else None
 
 
 def _read_sslv2(data: bytes) -> Flight:
@@ -251,7 +274,7 @@ def _read_sslv2(data: bytes) -> Flight:
         raise NotTls("the answer is not an SSL 2.0 message")
     if len(body) < length:
         return Flight()
-    reader = _Reader(body)
+    reader = Reader(body)
     reader.take(2)
     kind, version = reader.number(1), reader.number(2)
     sizes = [reader.number(2) for _ in range(3)]

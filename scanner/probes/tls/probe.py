@@ -43,7 +43,7 @@ class Door:
 
 
 async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_files: Iterable[Path]) -> None:
-    """Write down endpoints, tls_protocol, tls_cipher and certificate of every door, at every address."""
+    """Write down endpoints, all TLS facts of every door, at every address."""
     addresses: dict[tuple[str, str, int], tuple[Door, Address]] = {}
     for door in doors:
         for address in await _addresses(network, notebook, door):
@@ -52,8 +52,14 @@ async def look(network: Network, notebook: Notebook, doors: Sequence[Door], ca_f
         return
     request = {
         "endpoints": [
-            {"host": host, "address": address, "port": port, "connect_port": target.to_port}
-            for (host, address, port), (_, target) in addresses.items()
+            {
+                "host": host,
+                "address": address,
+                "port": port,
+                "connect_port": target.to_port,
+                "service": door.service,
+            }
+            for (host, address, port), (door, target) in addresses.items()
         ],
         "rules": network.child_rules(target for _, target in addresses.values()),
         "ca_files": [str(path) for path in ca_files],

@@ -13,14 +13,19 @@ from dataclasses import dataclass, field, replace
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
-from scanner.probes.tls.flight import Flight, ServerHello
-from scanner.probes.tls.hello import Ext
-from scanner.probes.tls.suites import chunks, suites
+from scanner.probes.tls.flight import Flight, NotTls, ServerHello
+from scanner.probes.tls.hello import DEFLATE, Ext
+from scanner.probes.tls.key_exchange import Ephemeral, is_ephemeral, read_key_exchange, uses_prime
+from scanner.probes.tls.suites import Suite, chunks, suites
 
 _PROTOCOL_VERSION = 70
 #: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
 #: protocol_version, insufficient_security. Others may have other reasons, such as too many connections.
-_PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
+PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
+
+
+#: So often we wait in vain for what should follow a ServerHello, then never again.
+_MOST_STALLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +66,63 @@ class Sweep:
     cut_off: Reply | None = None
 
 
+@dataclass(slots=True)
+class Signals:
+    """What the answers in one version up to TLS 1.2 say beside the choice of a suite.
+
+    `compresses`: one of them compresses. `renegotiates_safely`, `extends_master_secret`: all of them say so (RFC 5746,
+    RFC 7627). `encrypts_then_macs` (RFC 7366): one with a CBC suite does; None without such an answer.
+    """
+
+    compresses: bool = False
+    renegotiates_safely: bool = True
+    extends_master_secret: bool = True
+    encrypts_then_macs: bool | None = None
+
+    def take(self, hello: ServerHello, suite: Suite | None) -> None:
+        """Add an answer."""
+        self.compresses |= hello.compression == DEFLATE
+        self.renegotiates_safely &= Ext.RENEGOTIATION_INFO in hello.extensions
+        self.extends_master_secret &= Ext.EXTENDED_MASTER_SECRET in hello.extensions
+        if suite is not None and "CBC" in suite.encryption:
+            self.encrypts_then_macs = bool(self.encrypts_then_macs) or Ext.ENCRYPT_THEN_MAC in hello.extensions
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """The key exchange that the server began with a suite; None where it did not come or made no sense."""
+
+    version: TlsVersion
+    suite: Suite
+    key: Ephemeral | None
+
+
 class Findings:
     """What answers show besides version and suite. Many threads may add to it.
 
     `chains`: certificates as sent with the OCSP staple. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
+    `exchanged`: key exchanges that came with answers, of every suite with a DH prime.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kinds: set[str] = set()
+        self._stalls = 0
         self.chains: list[tuple[tuple[bytes, ...], bytes | None]] = []
         self.alpn: str | None = None
         self.tickets: bool | None = None
+        self.signals: dict[TlsVersion, Signals] = {}
+        self.exchanged: list[Exchanged] = []
 
     def wants(self, hello: ServerHello) -> bool:
-        """Whether this answer's certificate would be news: one of a kind not yet seen, sent in the clear."""
+        """Whether what follows would be news: a certificate of a kind not yet seen, sent in the clear, or a prime."""
+        if hello.version is TlsVersion.TLSV1_3 or self._stalls >= _MOST_STALLS:
+            return False
+        suite = _suite(hello)
+        if suite is not None and uses_prime(suite):
+            return True
         auth = _auth(hello)
-        return hello.version is not TlsVersion.TLSV1_3 and auth in {"rsa", "ecdsa", "dsa"} and auth not in self._kinds
+        return auth in {"rsa", "ecdsa", "dsa"} and auth not in self._kinds
 
     def take(self, reply: Reply) -> None:
         """Keep what an answer shows."""
@@ -86,17 +131,45 @@ class Findings:
             return
         chain = reply.flight.certificates
         with self._lock:
+            self._stalls += reply.broken_off is Fate.TIMEOUT
             if chain:
                 self._kinds.add(_auth(hello))
                 if chain not in [known for known, _ in self.chains]:
                     self.chains.append((chain, reply.flight.staple))
-            if hello.version not in {TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
-                self.alpn = self.alpn or hello.alpn
-                self.tickets = bool(self.tickets) or Ext.SESSION_TICKET in hello.extensions
+            if hello.version not in {None, TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
+                self._take_signals(hello, reply)
+
+    def _take_signals(self, hello: ServerHello, reply: Reply) -> None:
+        version, suite = hello.version, _suite(hello)
+        self.alpn = self.alpn or hello.alpn
+        self.tickets = bool(self.tickets) or Ext.SESSION_TICKET in hello.extensions
+        if version is None:
+            return
+        self.signals.setdefault(version, Signals()).take(hello, suite)
+        if suite is not None and is_ephemeral(suite):
+            key = exchanged(reply)
+            if key is not None or uses_prime(suite):
+                self.exchanged.append(Exchanged(version, suite, key))
+
+
+def exchanged(reply: Reply) -> Ephemeral | None:
+    """The key exchange of an answer up to TLS 1.2, if it came and makes sense."""
+    hello, body = reply.hello, reply.flight.key_exchange
+    suite = _suite(hello) if hello is not None else None
+    if hello is None or hello.version is None or suite is None or body is None or not is_ephemeral(suite):
+        return None
+    try:
+        return read_key_exchange(body, suite, hello.version)
+    except NotTls:
+        return None
+
+
+def _suite(hello: ServerHello) -> Suite | None:
+    return suites().get(hello.suites[0]) if hello.suites else None
 
 
 def _auth(hello: ServerHello) -> str:
-    suite = suites().get(hello.suites[0]) if hello.suites else None
+    suite = _suite(hello)
     return suite.auth if suite else ""
 
 
@@ -162,7 +235,7 @@ def is_refusal(probe: Probe) -> bool:
 def says_so_plainly(probe: Probe) -> bool:
     """Whether an alert refuses the hello itself, and not us."""
     fatal = probe.reply.flight.fatal
-    return fatal is not None and fatal.description in _PLAIN_REFUSALS
+    return fatal is not None and fatal.description in PLAIN_REFUSALS
 
 
 def answers_again(line: Line, taken: Probe) -> bool:
@@ -208,7 +281,7 @@ def _ends_list(line: Line, probe: Probe, reply: Reply, found: list[int]) -> bool
     if reply.hello is not None:
         return True
     fatal = reply.flight.fatal
-    if fatal is not None and fatal.description in _PLAIN_REFUSALS:
+    if fatal is not None and fatal.description in PLAIN_REFUSALS:
         return True
     if reply.fate not in {Fate.ALERT, Fate.CLOSED}:
         return False
