@@ -153,7 +153,7 @@ class Seen:
         return {line["coverage"]: line["status"] for line in self.lines if "coverage" in line}
 
 
-ALL_SEEN = dict.fromkeys(("tls_protocol", "tls_cipher", "certificate", "tls_session"), "seen")
+ALL_SEEN = dict.fromkeys(("tls_protocol", "tls_cipher", "certificate", "tls_session", "tls_flaw"), "seen")
 
 
 def probe(port: int, files: Files, host: str = HOST, address: str = "127.0.0.1") -> Seen:
@@ -220,7 +220,7 @@ def test_alpn_and_tickets_are_seen(files: Files, tmp_path: Path) -> None:
         session = probe(port, files).rows("tls_session")[0]
     assert session["alpn"] == ["h2"]
     assert session["tickets"] is False
-    assert session["ocsp_stapling"] is False
+    assert session["ocsp_stapled"] is False
 
 
 @needs_nginx

@@ -7,7 +7,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.model.vocabulary import TlsVersion
@@ -16,6 +16,7 @@ from scanner.probes.tls.exchange import CAUSES, TRANSIENT, Fate, Line
 from scanner.probes.tls.lines import EndpointLines
 from scanner.probes.tls.suites import by_name, chunks, suites
 from scanner.probes.tls.sweep import (
+    Chain,
     Findings,
     Probe,
     Sweep,
@@ -31,23 +32,34 @@ from scanner.probes.tls.sweep import (
 from scanner.probes.tls.trust import Anchors
 
 if TYPE_CHECKING:
-    from scanner.probes.tls.second_opinion import Chain, SecondOpinion
+    from scanner.probes.tls.handshakes import Shaken
+    from scanner.probes.tls.sessions import Look
 
-KINDS = ("tls_protocol", "tls_cipher", "certificate", "tls_session")
+KINDS = ("tls_protocol", "tls_cipher", "certificate", "tls_session", "tls_flaw")
 
 _NEWEST_FIRST = tuple(TlsVersion)[::-1]
 #: What explains best why an endpoint says nothing in TLS, first.
-_TELLING = (Fate.BUDGET, Fate.BLOCKED, Fate.NOT_TLS, Fate.CLOSED, Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE)
+_TELLING = (
+    *(Fate.BUDGET, Fate.BLOCKED, Fate.NO_STARTTLS, Fate.TURNED_AWAY, Fate.NOT_TLS, Fate.BROKEN, Fate.CLOSED),
+    *(Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE),
+)
+#: What needs no second look, since it has nothing to do with what a hello says.
+_DEAD = frozenset(
+    {Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE, Fate.BLOCKED, Fate.BUDGET, Fate.NO_STARTTLS, Fate.TURNED_AWAY}
+)
 _WITHOUT_CERTIFICATE = frozenset({"none", "psk", "krb5"})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to look: anchors to trust (None: unreadable, so certificates can't be judged), time of the scan in UTC."""
+    """How to look: anchors to trust (None: unreadable, so certificates can't be judged), time of the scan in UTC.
+
+    `authorised`: the owner asked for it, so that known flaws may be looked for.
+    """
 
     anchors: Anchors | None
     now: dt.datetime
-    at_once: int = 5
+    authorised: bool = False
 
 
 class Examination:
@@ -64,30 +76,44 @@ class Examination:
         self._orders: list[bool | None] = []
         self._chains: list[tuple[bytes, ...]] = []
         self._stapled: bool | None = None
+        self._looks: list[Look] = []
+        self._cut_off = False
 
     def run(self) -> None:
         """Every stage; rows and coverage are told on the way."""
-        with ThreadPoolExecutor(self._settings.at_once) as pool:
+        with ThreadPoolExecutor(2 * self._line.pace.at_once) as pool:
             self._probe_versions(pool)
             if not speaks_tls(self._probes.values()):
                 self._tell_silence()
                 return
+            # Handshakes with the newest version need only the suite of its first answer, so they need not wait.
+            whole = pool.submit(self._shake_hands)
             self._sweep_versions(pool)
-            self._tell_certificates(self._findings.chains)
+            self._tell_certificates([*self._findings.chains, *whole.result(), *self._shake_again()])
             self._hear_sslyze(pool)
-        self._tell_rest()
+            self._tell_certificates(self._nameless())
+            self._tell_rest()
+            self._tell_flaws(pool)
 
     # versions
 
     def _probe_versions(self, pool: ThreadPoolExecutor) -> None:
-        self._ask_for(pool, [version for version in _NEWEST_FIRST if version is not TlsVersion.SSLV2])
-        dead = {Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE, Fate.BLOCKED, Fate.BUDGET}
-        if not all(probe.reply.fate in dead for probe in self._probes.values()):
+        if self._line.target.starttls is not None:
+            # Whether TLS can be asked for at all is settled by one connection.
+            self._ask_for(pool, _NEWEST_FIRST[:1])
+            if self._all_dead():
+                return
+        others = [version for version in _NEWEST_FIRST if version not in self._probes]
+        self._ask_for(pool, [version for version in others if version is not TlsVersion.SSLV2])
+        if not self._all_dead():
             self._ask_for(pool, [TlsVersion.SSLV2])
         if not speaks_tls(self._probes.values()):
             self._ask_for(pool, [TlsVersion.TLSV1_2])
         if speaks_tls(self._probes.values()):
             self._ask_for(pool, [version for version in _NEWEST_FIRST if self._deserves_retry(version)])
+
+    def _all_dead(self) -> bool:
+        return all(probe.reply.fate in _DEAD for probe in self._probes.values())
 
     def _deserves_retry(self, version: TlsVersion) -> bool:
         probe = self._probes.get(version)
@@ -119,7 +145,10 @@ class Examination:
         if telling.fate in {Fate.NOT_TLS, Fate.CLOSED}:
             words = f"no answer in any version of TLS or SSL: {words}"
         for kind in KINDS:
-            self._told.gap(kind, CAUSES[telling.fate], words)
+            if telling.fate is Fate.NO_STARTTLS:
+                self._told.absent(kind, words)
+            else:
+                self._told.gap(kind, CAUSES[telling.fate], words)
 
     # suites
 
@@ -140,7 +169,7 @@ class Examination:
 
     def _sweep_list(self, probe: Probe, number: int) -> tuple[Sweep, bool | None]:
         found = sweep(self._line, probe, number, self._findings)
-        return found, server_order(self._line, probe, found.codes)
+        return found, server_order(self._line, probe, found.codes if found.ordered else ())
 
     def _tell_suites(self, version: TlsVersion, swept: list[tuple[Sweep, bool | None]]) -> None:
         fruitful = [(found, order) for found, order in swept if found.codes]
@@ -149,16 +178,17 @@ class Examination:
         self._orders += orders
         for found, _ in fruitful:
             for place, code in enumerate(found.codes, 1):
-                preference: object = place if decides and len(fruitful) == 1 else _NO_ORDER
+                preference: object = place if decides and found.ordered and len(fruitful) == 1 else _NO_ORDER
                 self._tell_suite(version, code, None if decides is False else preference)
         for found, _ in swept:
             if found.cut_off is not None:
-                reply = found.cut_off
+                reply, self._cut_off = found.cut_off, True
                 self._told.gap("tls_cipher", CAUSES.get(reply.fate, "error"), reply.words, version)
 
-    def _tell_suite(self, version: TlsVersion, code: int, preference: object) -> None:
+    def _tell_suite(self, version: TlsVersion, code: int, preference: object, accepted: object = True) -> None:
         suite = suites()[code]
-        self._accepted.setdefault(version, []).append(suite.name)
+        if accepted is True:
+            self._accepted.setdefault(version, []).append(suite.name)
         self._told.fact(
             "tls_cipher",
             version=version,
@@ -168,7 +198,7 @@ class Examination:
             forward_secrecy=suite.forward_secrecy,
             aead=suite.aead,
             mac=suite.mac,
-            accepted=True,
+            accepted=accepted,
             preference=preference,
         )
 
@@ -178,18 +208,103 @@ class Examination:
         """Chains not told yet, in an order that doesn't depend on which connection came first: by kind of key."""
         anchors, told = self._settings.anchors, self._told
         fresh: list[tuple[tuple[str, str], tuple[bytes, ...], list[Row]]] = []
-        for chain, staple in chains:
-            self._stapled = bool(self._stapled) or staple is not None
-            if not chain or chain in self._chains or anchors is None:
+        for chain in _joined(chains):
+            if chain.sni:
+                self._stapled = bool(self._stapled) or chain.staple is not None
+            if not chain.sent or chain.sent in self._chains or anchors is None:
                 continue
-            self._chains.append(chain)
-            rows = chain_rows(chain, told.endpoint.host, anchors, self._settings.now, staple=staple)
-            fresh.append(((str(rows[0]["key_type"]), str(rows[0]["sha256"])), chain, rows))
+            self._chains.append(chain.sent)
+            rows = chain_rows(
+                chain.sent,
+                told.endpoint.host,
+                anchors,
+                self._settings.now,
+                staple=chain.staple,
+                stamps=chain.stamps,
+                sni=chain.sni,
+            )
+            fresh.append(((str(rows[0]["key_type"]), str(rows[0]["sha256"])), chain.sent, rows))
         first = len(self._chains) - len(fresh)
-        for number, (_, chain, rows) in enumerate(sorted(fresh, key=lambda item: item[0]), first):
-            told.artifact("pem", pem(chain))
+        for number, (_, sent, rows) in enumerate(sorted(fresh, key=lambda item: item[0]), first):
+            told.artifact("pem", pem(sent))
             for row in rows:
                 told.fact("certificate", chain=number, **row)
+
+    # whole handshakes
+
+    def _shake_hands(self) -> list[Chain]:
+        """Certificates as whole handshakes show them, by the way the sessions of the newest version below TLS 1.3 too.
+
+        TLS 1.3 sends its certificates encrypted, and may keep one of another type for who can't use the first.
+        """
+        chains: list[Chain] = []
+        try:
+            for version in self._session_versions():
+                chains += self._shake_hands_in(version, self._first_names(version))
+        except ImportError as error:
+            self._told.log(f"sslyze can't be loaded ({error}): no whole handshake")
+            self._miss_certificates("tool_missing", "sslyze can't be loaded")
+        return chains
+
+    def _shake_hands_in(self, version: TlsVersion, names: tuple[str, ...]) -> list[Chain]:
+        from scanner.probes.tls import sessions  # noqa: PLC0415 - as above
+
+        first, why = sessions.shaken_or_why(self._line, version, names)
+        if first is None:
+            self._told.log(f"a whole handshake in {version}: {why}")
+            self._looks.append(sessions.Look(version, trouble=why))
+            return []
+        self._looks.append(sessions.look_at(self._line, version, names, first))
+        chains = [_chain(first)]
+        if version is TlsVersion.TLSV1_3:
+            chains += self._of_another_type(sessions.shaken_or_why, names, first)
+        return chains
+
+    def _shake_again(self) -> list[Chain]:
+        """Once more with all suites that the sweep found, where the first one led to no handshake."""
+        chains: list[Chain] = []
+        for look in [look for look in self._looks if look.first is None]:
+            self._looks.remove(look)
+            chains += self._shake_hands_in(look.version, tuple(self._accepted.get(look.version, ())))
+            if not chains and look.version is TlsVersion.TLSV1_3:
+                self._miss_certificates("error", "the certificates sent in TLS 1.3 could not be read")
+        return chains
+
+    def _session_versions(self) -> list[TlsVersion]:
+        """TLS 1.3 and the newest of the versions before it, where the server takes them."""
+        taken = [version for version in _NEWEST_FIRST if (probe := self._probes.get(version)) and probe.taken]
+        older = [version for version in taken if version not in {TlsVersion.TLSV1_3, TlsVersion.SSLV2}]
+        return [*(version for version in taken if version is TlsVersion.TLSV1_3), *older[:1]]
+
+    def _first_names(self, version: TlsVersion) -> tuple[str, ...]:
+        """The suite that the server chose first."""
+        hello = self._probes[version].reply.hello
+        return tuple(suites()[code].name for code in hello.suites) if hello else ()
+
+    def _of_another_type(
+        self, shake: Callable[..., tuple[Shaken | None, str]], names: tuple[str, ...], first: Shaken
+    ) -> list[Chain]:
+        if self._settings.anchors is None or not first.chain:
+            return []
+        known = chain_rows(first.chain[:1], "", self._settings.anchors, self._settings.now)[0]["key_type"]
+        if known not in {"rsa", "ec"}:
+            return []
+        other, _ = shake(self._line, TlsVersion.TLSV1_3, names, other_than=known, to_the_end=False)
+        return [] if other is None else [_chain(other)]
+
+    def _nameless(self) -> list[Chain]:
+        """What the server shows to clients that don't name the host, if that is another certificate."""
+        if self._line.target.server_name is None or not self._looks:
+            return []
+        from scanner.probes.tls import sessions  # noqa: PLC0415 - as above
+
+        version = min((look.version for look in self._looks), key=lambda each: each.rank)
+        names = tuple(self._accepted.get(version, ())) or self._first_names(version)
+        found, why = sessions.shaken_or_why(self._line, version, names, named=False, to_the_end=False)
+        if found is None:
+            self._told.log(f"a handshake in {version} without a server name: {why}")
+            return []
+        return [replace(_chain(found), sni=False)]
 
     # sslyze
 
@@ -198,52 +313,32 @@ class Examination:
             from scanner.probes.tls.second_opinion import SecondOpinion  # noqa: PLC0415 - takes half a second to import
         except ImportError as error:
             self._told.log(f"sslyze can't be loaded ({error}): no second opinion")
-            self._miss_certificates("tool_missing", "sslyze can't be loaded")
             return
-        line = self._line
-        opinion = self._heard("set-up", lambda: SecondOpinion(line.target, line.timeout_s, line.count))
-        if opinion is None:
-            self._miss_certificates("error", "sslyze can't look at this host")
-            return
+        opinion = SecondOpinion(self._line)
         through = {
             version: pool.submit(self._heard, f"{version} handshake", _call(opinion.gets_through, version))
             for version, probe in self._probes.items()
             if not (probe.taken or probe.stated) and probe.reply.fate in {Fate.ALERT, Fate.CLOSED}
         }
-        newest = max(self._accepted, key=lambda version: version.rank, default=TlsVersion.SSLV2)
-        certificates = pool.submit(self._ask_certificates, opinion, newest, tuple(self._accepted.get(newest, ())))
-        for version, answer in through.items():
-            if answer.result():
-                self._told.log(f"disagreement: sslyze gets through with {version}, our own hellos do not")
-                self._announce(version, accepted=True)
         further = {
             version: pool.submit(self._heard, f"{version} suites", _call(opinion.further_suites, version, tuple(names)))
             for version, names in self._accepted.items()
-            if version is not TlsVersion.SSLV2
+            if version is not TlsVersion.SSLV2 and self._line.pace.sweep is None
         }
+        for version, answer in through.items():
+            if answer.result():
+                words = "our own hellos were refused, and a handshake of sslyze got through"
+                self._told.log(f"disagreement: {version}: {words}")
+                self._announce(version, accepted={"unknown": words})
+                self._told.gap("tls_protocol", "error", words, version)
+                self._told.gap("tls_cipher", "error", words, version)
         for version, found in further.items():
             for name in found.result() or ():
-                self._told.log(f"disagreement: sslyze is given {name} in {version}, our own hellos were not")
+                words = "our own hellos were not given this suite, and sslyze was"
+                self._told.log(f"disagreement: {version} {name}: {words}")
                 if name in by_name():
-                    self._tell_suite(version, by_name()[name].code, _NO_ORDER)
-        self._tell_certificates(certificates.result())
-
-    def _ask_certificates(self, opinion: SecondOpinion, newest: TlsVersion, names: tuple[str, ...]) -> list[Chain]:
-        """The chain of the newest version; a second one, if only TLS 1.3 could tell of certificates of other types."""
-        if newest is TlsVersion.SSLV2:
-            return []
-        first = self._heard(f"{newest} certificates", _call(opinion.chain, newest, names))
-        if first is None:
-            if newest is TlsVersion.TLSV1_3:
-                self._miss_certificates("error", "the certificates sent in TLS 1.3 could not be read")
-            return []
-        if newest is not TlsVersion.TLSV1_3 or len(self._accepted) > 1 or self._settings.anchors is None:
-            return [first]
-        rows = chain_rows(first[0][:1], "", self._settings.anchors, self._settings.now)
-        other = self._heard(
-            "certificates of another type", lambda: opinion.chain(newest, names, other_than=rows[0]["key_type"])
-        )
-        return [first] if other is None else [first, other]
+                    self._tell_suite(version, by_name()[name].code, _NO_ORDER, accepted={"unknown": words})
+                    self._told.gap("tls_cipher", "error", words, version, name=name)
 
     def _miss_certificates(self, cause: str, reason: str) -> None:
         if TlsVersion.TLSV1_3 in self._accepted:
@@ -289,13 +384,25 @@ class Examination:
         if self._settings.anchors is None:
             self._told.gap("certificate", "error", "the trust anchors can't be read, so no certificate can be judged")
         elif self._chains:
-            self._told.seen("certificate")
+            self._compare_chains()
         elif not self._accepted:
             self._told.gap("certificate", "error", "the server refuses every handshake")
         elif names and all(by_name()[name].auth in _WITHOUT_CERTIFICATE for name in names):
             self._told.absent("certificate", "the server accepts only suites without a certificate")
         else:
             self._told.gap("certificate", "error", "the server's certificates could not be read")
+
+    def _compare_chains(self) -> None:
+        """Our hellos and the libraries' handshakes asked the same of TLS 1.2 and before: they must see the same."""
+        look = next((look for look in self._looks if look.version is not TlsVersion.TLSV1_3), None)
+        whole = look.first.chain if look is not None and look.first is not None else ()
+        ours = [chain.sent for chain in self._findings.chains]
+        if whole and ours and whole not in ours:
+            words = f"two handshakes in {look.version if look else ''} with the same suites were shown different chains"
+            self._told.log(f"disagreement: {words}")
+            self._told.gap("certificate", "error", words)
+        else:
+            self._told.seen("certificate")
 
     def _tell_session(self) -> None:
         if not self._accepted:
@@ -306,12 +413,41 @@ class Examination:
         preference = None if not self._orders else all(self._orders)
         self._told.fact(
             "tls_session",
-            tickets=self._findings.tickets if legible else unseen,
+            **self._session_fields(),
             alpn=([self._findings.alpn] if self._findings.alpn else []) if legible else unseen,
-            ocsp_stapling={"unknown": "no certificate was read"} if self._stapled is None else self._stapled,
+            ocsp_stapled={"unknown": "no certificate was read"} if self._stapled is None else self._stapled,
             server_preference=preference,
         )
         self._told.seen("tls_session")
+
+    def _session_fields(self) -> Mapping[str, object]:
+        try:
+            from scanner.probes.tls.sessions import session_fields  # noqa: PLC0415 - as above
+        except ImportError:
+            missing = {"unknown": "sslyze can't be loaded", "cause": "tool_missing"}
+            return dict.fromkeys(("tickets", "ticket_lifetime_s", "resumption", "early_data"), missing)
+        return session_fields(self._looks, self._accepted, self._findings.tickets)
+
+    # known flaws
+
+    def _tell_flaws(self, pool: ThreadPoolExecutor) -> None:
+        try:
+            from scanner.probes.tls import flaws  # noqa: PLC0415 - as above
+        except ImportError:
+            self._told.gap("tls_flaw", "tool_missing", "sslyze can't be loaded")
+            return
+        if not self._settings.authorised:
+            for name in flaws.NAMES:
+                self._told.gap("tls_flaw", "not_authorised", "the owner has not authorised such tests", name=name)
+        else:
+            bare = frozenset(version for version, probe in self._probes.items() if probe.bare and probe.taken)
+            known = flaws.Known(self._accepted, tuple(self._looks), all_suites=not self._cut_off, bare=bare)
+            for name, found in flaws.look_for(self._line, known, pool).items():
+                if found.present is None:
+                    self._told.gap("tls_flaw", found.cause, found.reason, name=name)
+                else:
+                    self._told.fact("tls_flaw", name=name, present=found.present)
+        self._told.seen("tls_flaw")
 
 
 _NO_ORDER: Mapping[str, str] = {"unknown": "the server's order was not established for this suite"}
@@ -321,6 +457,20 @@ T = TypeVar("T")
 
 def _call(ask: Callable[..., T], *arguments: object) -> Callable[[], T]:
     return lambda: ask(*arguments)
+
+
+def _chain(shaken: Shaken) -> Chain:
+    return Chain(shaken.chain, shaken.staple, None if shaken.version is TlsVersion.TLSV1_3 else 0)
+
+
+def _joined(chains: Iterable[Chain]) -> Iterable[Chain]:
+    """Each chain once, with the OCSP response that any of its handshakes came with: a server may fetch it first."""
+    found: dict[tuple[bytes, ...], Chain] = {}
+    for chain in chains:
+        known = found.setdefault(chain.sent, chain)
+        if known.staple is None and chain.staple is not None:
+            found[chain.sent] = replace(known, staple=chain.staple)
+    return found.values()
 
 
 def pem(chain: Iterable[bytes]) -> str:

@@ -31,7 +31,9 @@ class Ext(IntEnum):
     SUPPORTED_GROUPS = 10
     POINT_FORMATS = 11
     SIGNATURE_ALGORITHMS = 13
+    HEARTBEAT = 15
     ALPN = 16
+    TIMESTAMPS = 18
     PADDING = 21
     EXTENDED_MASTER_SECRET = 23
     SESSION_TICKET = 35
@@ -59,6 +61,7 @@ class Offer:
 
     `bare`: no extensions, for old servers.
     `key_share`: send a share instead of letting a TLS 1.3 server answer with a HelloRetryRequest.
+    `extra`: further extensions by number; they stand in for ours of the same number. `session_id`: up to TLS 1.2.
     """
 
     version: TlsVersion
@@ -67,6 +70,8 @@ class Offer:
     random: bytes
     bare: bool = False
     key_share: bool = False
+    extra: tuple[tuple[int, bytes], ...] = ()
+    session_id: bytes = b""
 
 
 def client_hello(offer: Offer) -> bytes:
@@ -76,7 +81,7 @@ def client_hello(offer: Offer) -> bytes:
     if offer.version is TlsVersion.SSLV2:
         return _sslv2_hello(offer)
     modern = offer.version is TlsVersion.TLSV1_3
-    session = offer.random[32:] if modern else b""
+    session = offer.random[32:] if modern else offer.session_id
     start = (
         min(WIRE[offer.version], 0x0303).to_bytes(2, "big")
         + offer.random[:32]
@@ -108,6 +113,7 @@ def _extensions(offer: Offer) -> bytes:
         (Ext.STATUS_REQUEST, b"\x01\x00\x00\x00\x00"),
         (Ext.SUPPORTED_GROUPS, _numbers(_GROUPS_13 if modern else _CURVES)),
         (Ext.POINT_FORMATS, b"\x03\x00\x01\x02"),
+        (Ext.TIMESTAMPS, b""),
         (Ext.ALPN, vector(b"".join(vector(name, 1) for name in PROTOCOLS), 2)),
         (Ext.EXTENDED_MASTER_SECRET, b""),
         (Ext.SESSION_TICKET, b""),
@@ -118,6 +124,8 @@ def _extensions(offer: Offer) -> bytes:
     if modern:
         share = _X25519.to_bytes(2, "big") + vector(offer.random[32:64], 2) if offer.key_share else b""
         parts += [(Ext.SUPPORTED_VERSIONS, b"\x02\x03\x04"), (Ext.KEY_SHARE, vector(share, 2))]
+    replaced = {number for number, _ in offer.extra}
+    parts = [part for part in parts if part[0] not in replaced] + list(offer.extra)
     return b"".join(number.to_bytes(2, "big") + vector(body, 2) for number, body in parts)
 
 
