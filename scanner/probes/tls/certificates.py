@@ -101,6 +101,15 @@ def _built(path: Path) -> list[str] | None:
     return subjects if path.top.subject == path.anchor.subject else [*subjects, root]
 
 
+def key_type_of(der: bytes) -> KeyType | None:
+    """The type of a certificate's key, if it can be read."""
+    certificate = _load(der)
+    try:
+        return None if certificate is None else _key_type(certificate)
+    except UNREADABLE:
+        return None
+
+
 def _load(der: bytes) -> x509.Certificate | None:
     """A certificate whose names and dates can be read, or None."""
     try:

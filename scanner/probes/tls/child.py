@@ -29,7 +29,7 @@ from typing import Any
 from cryptography.utils import CryptographyDeprecationWarning
 
 from scanner.network.child import enforce
-from scanner.probes.tls import anchors, starttls
+from scanner.probes.tls import anchors, libraries, starttls
 from scanner.probes.tls.examine import KINDS, Examination, Settings
 from scanner.probes.tls.exchange import GENTLE, Line, Pace, Target
 from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
@@ -124,7 +124,8 @@ def run(request: Request, lines: Lines) -> None:
         told.log(f"{line.opened} connections")
         told.done(counted["connections"])
 
-    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE + 1) as pool:
+        pool.submit(libraries.load)  # whoever needs them then waits for less
         for endpoint in request.endpoints:
             pool.submit(one, endpoint)
     lines.write({"used": {"connections": counted["connections"]}})

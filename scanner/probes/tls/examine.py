@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.model.vocabulary import TlsVersion
+from scanner.probes.tls import libraries
 from scanner.probes.tls.certificates import Row, chain_rows
 from scanner.probes.tls.exchange import CAUSES, TRANSIENT, Fate, Line
 from scanner.probes.tls.lines import EndpointLines
@@ -32,8 +33,8 @@ from scanner.probes.tls.sweep import (
 from scanner.probes.tls.trust import Anchors
 
 if TYPE_CHECKING:
-    from scanner.probes.tls.handshakes import Shaken
     from scanner.probes.tls.sessions import Look
+    from scanner.probes.tls.witness import Witness
 
 KINDS = ("tls_protocol", "tls_cipher", "certificate", "tls_session", "tls_flaw")
 
@@ -76,6 +77,9 @@ class Examination:
         self._orders: list[bool | None] = []
         self._chains: list[tuple[bytes, ...]] = []
         self._stapled: bool | None = None
+        self._sweeps: dict[TlsVersion, list[Future[tuple[Sweep, bool | None]]]] = {}
+        self._swept: set[TlsVersion] = set()
+        self._whole: list[tuple[TlsVersion, bool, Future[Witness]]] = []
         self._looks: list[Look] = []
         self._cut_off = False
 
@@ -86,12 +90,10 @@ class Examination:
             if not speaks_tls(self._probes.values()):
                 self._tell_silence()
                 return
-            # Handshakes with the newest version need only the suite of its first answer, so they need not wait.
-            whole = pool.submit(self._shake_hands)
-            self._sweep_versions(pool)
-            self._tell_certificates([*self._findings.chains, *whole.result(), *self._shake_again()])
+            self._shake_older_hands(pool)
+            self._hear_sweeps()
             self._hear_sslyze(pool)
-            self._tell_certificates(self._nameless())
+            self._tell_certificates([*self._findings.chains, *self._seen_in_whole()])
             self._tell_rest()
             self._tell_flaws(pool)
 
@@ -129,6 +131,8 @@ class Examination:
             self._probes[probe.version] = probe
             if probe.taken or probe.stated:
                 self._announce(probe.version, accepted=probe.taken)
+            if probe.taken:
+                self._begin(pool, probe)
 
     def _announce(self, version: TlsVersion, *, accepted: bool | dict[str, str]) -> None:
         if version in self._announced:
@@ -152,20 +156,13 @@ class Examination:
 
     # suites
 
-    def _sweep_versions(self, pool: ThreadPoolExecutor) -> None:
-        jobs: dict[Future[tuple[Sweep, bool | None]], TlsVersion] = {}
-        waiting: dict[TlsVersion, list[tuple[Sweep, bool | None]]] = {}
-        for version, probe in self._probes.items():
-            if not probe.taken:
-                continue
-            waiting[version] = []
-            for number in range(probe.chunk, len(chunks(version))):
-                jobs[pool.submit(self._sweep_list, probe, number)] = version
-        for done in as_completed(jobs):
-            version = jobs[done]
-            waiting[version].append(done.result())
-            if len(waiting[version]) == len(chunks(version)) - self._probes[version].chunk:
-                self._tell_suites(version, waiting[version])
+    def _hear_sweeps(self) -> None:
+        versions = {job: version for version, jobs in self._sweeps.items() for job in jobs}
+        for done in as_completed(versions):
+            jobs = self._sweeps[versions[done]]
+            if all(job.done() for job in jobs) and versions[done] not in self._swept:
+                self._swept.add(versions[done])
+                self._tell_suites(versions[done], [job.result() for job in jobs])
 
     def _sweep_list(self, probe: Probe, number: int) -> tuple[Sweep, bool | None]:
         found = sweep(self._line, probe, number, self._findings)
@@ -232,85 +229,55 @@ class Examination:
 
     # whole handshakes
 
-    def _shake_hands(self) -> list[Chain]:
-        """Certificates as whole handshakes show them, by the way the sessions of the newest version below TLS 1.3 too.
+    def _begin(self, pool: ThreadPoolExecutor, probe: Probe) -> None:
+        """What can be asked as soon as a version is taken: its other suites, and a handshake with the one chosen."""
+        numbers = range(probe.chunk, len(chunks(probe.version)))
+        self._sweeps[probe.version] = [pool.submit(self._sweep_list, probe, number) for number in numbers]
+        if probe.version is TlsVersion.TLSV1_3:
+            self._shake_hands(pool, probe)
 
-        TLS 1.3 sends its certificates encrypted, and may keep one of another type for who can't use the first.
-        """
-        chains: list[Chain] = []
-        try:
-            for version in self._session_versions():
-                chains += self._shake_hands_in(version, self._first_names(version))
-        except ImportError as error:
-            self._told.log(f"sslyze can't be loaded ({error}): no whole handshake")
-            self._miss_certificates("tool_missing", "sslyze can't be loaded")
-        return chains
+    def _shake_hands(self, pool: ThreadPoolExecutor, probe: Probe, *, nameless: bool = False) -> None:
+        hello = probe.reply.hello
+        names = tuple(suites()[code].name for code in hello.suites) if hello else ()
+        job = pool.submit(_witness, self._line, probe.version, names, nameless=nameless)
+        self._whole.append((probe.version, nameless, job))
 
-    def _shake_hands_in(self, version: TlsVersion, names: tuple[str, ...]) -> list[Chain]:
-        from scanner.probes.tls import sessions  # noqa: PLC0415 - as above
+    def _shake_older_hands(self, pool: ThreadPoolExecutor) -> None:
+        """With the newest version before TLS 1.3; and with the oldest of the two, once more without naming the host."""
+        taken = [version for version in _NEWEST_FIRST if version in self._sweeps and version is not TlsVersion.SSLV2]
+        older = [version for version in taken if version is not TlsVersion.TLSV1_3]
+        for version in older[:1]:
+            self._shake_hands(pool, self._probes[version])
+        if taken and self._line.target.server_name is not None:
+            self._shake_hands(pool, self._probes[(older or taken)[0]], nameless=True)
 
-        first, why = sessions.shaken_or_why(self._line, version, names)
-        if first is None:
-            self._told.log(f"a whole handshake in {version}: {why}")
-            self._looks.append(sessions.Look(version, trouble=why))
-            return []
-        self._looks.append(sessions.look_at(self._line, version, names, first))
-        chains = [_chain(first)]
-        if version is TlsVersion.TLSV1_3:
-            chains += self._of_another_type(sessions.shaken_or_why, names, first)
-        return chains
-
-    def _shake_again(self) -> list[Chain]:
-        """Once more with all suites that the sweep found, where the first one led to no handshake."""
-        chains: list[Chain] = []
-        for look in [look for look in self._looks if look.first is None]:
-            self._looks.remove(look)
-            chains += self._shake_hands_in(look.version, tuple(self._accepted.get(look.version, ())))
-            if not chains and look.version is TlsVersion.TLSV1_3:
+    def _seen_in_whole(self) -> list[Chain]:
+        """The chains of whole handshakes; where the first suite led to none, all that the sweep found are tried."""
+        found: list[Chain] = []
+        for version, nameless, job in sorted(self._whole, key=lambda item: item[1]):
+            try:
+                seen = job.result()
+                if not seen.chains:
+                    names = tuple(self._accepted.get(version, ()))
+                    seen = _witness(self._line, version, names, nameless=nameless)
+            except ImportError as error:
+                self._told.log(f"sslyze can't be loaded ({error}): no whole handshake")
+                self._miss_certificates("tool_missing", "sslyze can't be loaded")
+                continue
+            for words in seen.words:
+                self._told.log(words)
+            self._looks += [] if seen.look is None else [seen.look]
+            found += seen.chains
+            if version is TlsVersion.TLSV1_3 and not nameless and not seen.chains:
                 self._miss_certificates("error", "the certificates sent in TLS 1.3 could not be read")
-        return chains
-
-    def _session_versions(self) -> list[TlsVersion]:
-        """TLS 1.3 and the newest of the versions before it, where the server takes them."""
-        taken = [version for version in _NEWEST_FIRST if (probe := self._probes.get(version)) and probe.taken]
-        older = [version for version in taken if version not in {TlsVersion.TLSV1_3, TlsVersion.SSLV2}]
-        return [*(version for version in taken if version is TlsVersion.TLSV1_3), *older[:1]]
-
-    def _first_names(self, version: TlsVersion) -> tuple[str, ...]:
-        """The suite that the server chose first."""
-        hello = self._probes[version].reply.hello
-        return tuple(suites()[code].name for code in hello.suites) if hello else ()
-
-    def _of_another_type(
-        self, shake: Callable[..., tuple[Shaken | None, str]], names: tuple[str, ...], first: Shaken
-    ) -> list[Chain]:
-        if self._settings.anchors is None or not first.chain:
-            return []
-        known = chain_rows(first.chain[:1], "", self._settings.anchors, self._settings.now)[0]["key_type"]
-        if known not in {"rsa", "ec"}:
-            return []
-        other, _ = shake(self._line, TlsVersion.TLSV1_3, names, other_than=known, to_the_end=False)
-        return [] if other is None else [_chain(other)]
-
-    def _nameless(self) -> list[Chain]:
-        """What the server shows to clients that don't name the host, if that is another certificate."""
-        if self._line.target.server_name is None or not self._looks:
-            return []
-        from scanner.probes.tls import sessions  # noqa: PLC0415 - as above
-
-        version = min((look.version for look in self._looks), key=lambda each: each.rank)
-        names = tuple(self._accepted.get(version, ())) or self._first_names(version)
-        found, why = sessions.shaken_or_why(self._line, version, names, named=False, to_the_end=False)
-        if found is None:
-            self._told.log(f"a handshake in {version} without a server name: {why}")
-            return []
-        return [replace(_chain(found), sni=False)]
+        return found
 
     # sslyze
 
     def _hear_sslyze(self, pool: ThreadPoolExecutor) -> None:
         try:
-            from scanner.probes.tls.second_opinion import SecondOpinion  # noqa: PLC0415 - takes half a second to import
+            libraries.load()
+            from scanner.probes.tls.second_opinion import SecondOpinion  # noqa: PLC0415 - as above
         except ImportError as error:
             self._told.log(f"sslyze can't be loaded ({error}): no second opinion")
             return
@@ -422,6 +389,7 @@ class Examination:
 
     def _session_fields(self) -> Mapping[str, object]:
         try:
+            libraries.load()
             from scanner.probes.tls.sessions import session_fields  # noqa: PLC0415 - as above
         except ImportError:
             missing = {"unknown": "sslyze can't be loaded", "cause": "tool_missing"}
@@ -432,6 +400,7 @@ class Examination:
 
     def _tell_flaws(self, pool: ThreadPoolExecutor) -> None:
         try:
+            libraries.load()
             from scanner.probes.tls import flaws  # noqa: PLC0415 - as above
         except ImportError:
             self._told.gap("tls_flaw", "tool_missing", "sslyze can't be loaded")
@@ -459,8 +428,11 @@ def _call(ask: Callable[..., T], *arguments: object) -> Callable[[], T]:
     return lambda: ask(*arguments)
 
 
-def _chain(shaken: Shaken) -> Chain:
-    return Chain(shaken.chain, shaken.staple, None if shaken.version is TlsVersion.TLSV1_3 else 0)
+def _witness(line: Line, version: TlsVersion, names: tuple[str, ...], *, nameless: bool) -> Witness:
+    libraries.load()
+    from scanner.probes.tls import witness  # noqa: PLC0415 - not before the libraries are loaded
+
+    return (witness.without_name if nameless else witness.shake_hands)(line, version, names)
 
 
 def _joined(chains: Iterable[Chain]) -> Iterable[Chain]:
