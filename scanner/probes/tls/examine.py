@@ -168,6 +168,15 @@ class Examination:
         found = sweep(self._line, probe, number, self._findings)
         return found, server_order(self._line, probe, found.codes if found.ordered else ())
 
+    def _sweep_lists(self, probe: Probe, numbers: Iterable[int]) -> tuple[Sweep, bool | None]:
+        swept = [sweep(self._line, probe, number, self._findings) for number in numbers]
+        fruitful = [found for found in swept if found.codes]
+        ordered = len(fruitful) == 1 and fruitful[0].ordered
+        codes = tuple(code for found in fruitful for code in found.codes)
+        cut_off = next((found.cut_off for found in swept if found.cut_off is not None), None)
+        order = server_order(self._line, probe, codes) if ordered else None
+        return Sweep(probe.version, codes, cut_off, ordered), order
+
     def _tell_suites(self, version: TlsVersion, swept: list[tuple[Sweep, bool | None]]) -> None:
         fruitful = [(found, order) for found, order in swept if found.codes]
         orders = [order for _, order in fruitful if order is not None]
@@ -232,7 +241,11 @@ class Examination:
     def _begin(self, pool: ThreadPoolExecutor, probe: Probe) -> None:
         """What can be asked as soon as a version is taken: its other suites, and a handshake with the one chosen."""
         numbers = range(probe.chunk, len(chunks(probe.version)))
-        self._sweeps[probe.version] = [pool.submit(self._sweep_list, probe, number) for number in numbers]
+        if self._line.pace.sweep is None:
+            self._sweeps[probe.version] = [pool.submit(self._sweep_list, probe, number) for number in numbers]
+        else:
+            # One after the other, so that it is always the same that the last hellos were spent on.
+            self._sweeps[probe.version] = [pool.submit(self._sweep_lists, probe, numbers)]
         if probe.version is TlsVersion.TLSV1_3:
             self._shake_hands(pool, probe)
 

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -17,7 +17,7 @@ from scanner.model.vocabulary import TlsVersion
 from scanner.network.limits import Bucket
 from scanner.probes.tls import starttls
 from scanner.probes.tls.flight import MAX_FLIGHT, Flight, NotTls, ServerHello, read_flight
-from scanner.probes.tls.hello import Offer, client_hello
+from scanner.probes.tls.hello import PROTOCOLS, Offer, client_hello
 from scanner.probes.tls.starttls import NoTls, Outcome
 
 
@@ -102,6 +102,11 @@ class Target:
     starttls: str | None = None
 
     @property
+    def protocols(self) -> tuple[bytes, ...]:
+        """What to offer by ALPN: Dovecot, for one, refuses a client that offers only what is not mail."""
+        return PROTOCOLS if self.service.startswith("http") else ()
+
+    @property
     def host(self) -> str:
         """The name to speak of, or the address."""
         return self.server_name or self.address
@@ -116,19 +121,25 @@ class Pace:
     """How a server is treated.
 
     at_once, per_second, burst   connections of one endpoint; per_second None: only the shop's own limit holds
-    sweep                        hellos for suites in all versions together, None: as many as it takes
+    sweep                        hellos for suites by version, None: as many as it takes
     patience_s                   how long to leave a server in peace that turns us away, before the one further try
     """
 
     at_once: int
     per_second: float | None = None
     burst: int = 1
-    sweep: int | None = None
+    sweep: Mapping[TlsVersion, int] | None = None
     patience_s: float = 0.0
 
 
 #: Mail servers count connections: postfix allows 50 at once and dovecot 10 of one address, others a few a second.
-GENTLE = Pace(at_once=2, per_second=8.0, burst=4, sweep=22, patience_s=1.5)
+GENTLE = Pace(
+    at_once=2,
+    per_second=8.0,
+    burst=4,
+    sweep={TlsVersion.TLSV1_3: 6, TlsVersion.TLSV1_2: 12, **dict.fromkeys(tuple(TlsVersion)[:4], 3)},
+    patience_s=1.5,
+)
 
 
 class Line:
@@ -155,18 +166,18 @@ class Line:
         self._turn = threading.BoundedSemaphore(pace.at_once)
         self._shop = shop or nullcontext()
         self._bucket = Bucket(pace.per_second, pace.burst) if pace.per_second else None
-        self._sweep_left = pace.sweep
+        self._sweep_left = None if pace.sweep is None else dict(pace.sweep)
         self._lock = threading.Lock()
         self._counted = counted
         self._guarded = guarded
 
-    def may_sweep(self) -> bool:
-        """Takes one of the hellos that may be spent on suites; False when none is left."""
+    def may_sweep(self, version: TlsVersion) -> bool:
+        """Takes one of the hellos that may be spent on the suites of a version; False when none is left."""
         if self._sweep_left is None:
             return True
         with self._lock:
-            self._sweep_left -= 1
-            return self._sweep_left >= 0
+            self._sweep_left[version] -= 1
+            return self._sweep_left[version] >= 0
 
     @contextmanager
     def connection(self) -> Iterator[socket.socket]:
@@ -214,7 +225,7 @@ class Line:
         `named`: with the server name, if there is one.
         """
         name = self.target.server_name if named else None
-        offer = Offer(version, suites, name, os.urandom(64), bare, key_share)
+        offer = Offer(version, suites, name, os.urandom(64), bare, key_share, self.target.protocols)
         reply = self._say(offer, more)
         if reply.fate is Fate.TURNED_AWAY and self.pace.patience_s:
             time.sleep(self.pace.patience_s)

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 
 from scanner.model.vocabulary import KeyExchange, TlsFlaw, TlsVersion
 from scanner.probes.tls import robot
-from scanner.probes.tls.exchange import CAUSES, Line, Unreached
+from scanner.probes.tls.exchange import CAUSES, Fate, Line, Unreached
 from scanner.probes.tls.flight import MAX_FLIGHT, Flight, NotTls, handshake_messages, read_flight
 from scanner.probes.tls.hello import WIRE, Ext, Offer, client_hello
 from scanner.probes.tls.renegotiation import accepts_renegotiation
 from scanner.probes.tls.sessions import Look
-from scanner.probes.tls.suites import by_name
+from scanner.probes.tls.suites import CHUNK, by_name, offered_in, suites
 
 #: The flaws that are looked for here.
 NAMES = (
@@ -163,7 +163,8 @@ class _Wire:
 
 def _offer(line: Line, known: Known, version: TlsVersion, **more: object) -> Offer:
     bare = version in known.bare
-    return Offer(version, known.codes(version), line.target.server_name, os.urandom(64), bare, **more)  # type: ignore[arg-type]
+    name, protocols = line.target.server_name, line.target.protocols
+    return Offer(version, known.codes(version), name, os.urandom(64), bare, protocols=protocols, **more)  # type: ignore[arg-type]
 
 
 def _record(kind: int, version: TlsVersion, body: bytes) -> bytes:
@@ -219,7 +220,7 @@ def _ccs_injection(line: Line, known: Known, version: TlsVersion) -> Told:
         return Told(present=kind == _ALERT and body[1:2] in {bytes([_BAD_RECORD_MAC]), bytes([_DECRYPTION_FAILED])})
 
 
-def _robot(line: Line, known: Known, _version: TlsVersion) -> Told:
+def _robot(line: Line, known: Known, version: TlsVersion) -> Told:
     """Without RSA key transport there is nothing to ask; with it, whether wrong paddings are answered alike."""
     transports = [
         each
@@ -229,7 +230,15 @@ def _robot(line: Line, known: Known, _version: TlsVersion) -> Told:
     if not transports:
         if known.all_suites:
             return Told(present=False)
-        return Told(None, "budget", "not every suite was asked for, so that some may have RSA key transport")
+        codes = [code for code in offered_in(version) if suites()[code].key_exchange is KeyExchange.RSA]
+        reply = line.say(version, tuple(codes[:CHUNK]), bare=version in known.bare)
+        if reply.fate is Fate.ALERT:
+            return Told(present=False)
+        if reply.hello is None or reply.hello.version is not version:
+            return Told(
+                None, CAUSES.get(reply.fate, "error"), reply.words or "RSA key transport could not be asked for"
+            )
+        transports = [version]
     newest = max(transports, key=lambda each: each.rank)
     return robot_told(robot.answers(line, newest))
 

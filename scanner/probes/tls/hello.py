@@ -61,6 +61,7 @@ class Offer:
 
     `bare`: no extensions, for old servers.
     `key_share`: send a share instead of letting a TLS 1.3 server answer with a HelloRetryRequest.
+    `protocols`: of the application (RFC 7301); servers of other services than https may refuse a hello for ours.
     `extra`: further extensions by number; they stand in for ours of the same number. `session_id`: up to TLS 1.2.
     """
 
@@ -70,6 +71,7 @@ class Offer:
     random: bytes
     bare: bool = False
     key_share: bool = False
+    protocols: tuple[bytes, ...] = PROTOCOLS
     extra: tuple[tuple[int, bytes], ...] = ()
     session_id: bytes = b""
 
@@ -114,11 +116,12 @@ def _extensions(offer: Offer) -> bytes:
         (Ext.SUPPORTED_GROUPS, _numbers(_GROUPS_13 if modern else _CURVES)),
         (Ext.POINT_FORMATS, b"\x03\x00\x01\x02"),
         (Ext.TIMESTAMPS, b""),
-        (Ext.ALPN, vector(b"".join(vector(name, 1) for name in PROTOCOLS), 2)),
         (Ext.EXTENDED_MASTER_SECRET, b""),
         (Ext.SESSION_TICKET, b""),
         (Ext.RENEGOTIATION_INFO, b"\x00"),
     ]
+    if offer.protocols:
+        parts.append((Ext.ALPN, vector(b"".join(vector(name, 1) for name in offer.protocols), 2)))
     if WIRE[offer.version] >= WIRE[TlsVersion.TLSV1_2]:
         parts.append((Ext.SIGNATURE_ALGORITHMS, _numbers(_SIGNATURES)))
     if modern:

@@ -210,7 +210,7 @@ def _sweep(line: Line, probe: Probe, offered: tuple[int, ...], reply: Reply | No
     """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already."""
     remaining, found = list(offered), list[int]()
     while remaining:
-        if reply is None and not line.may_sweep():
+        if reply is None and not line.may_sweep(probe.version):
             words = "no more suites were asked for: such a server is sent only so many hellos"
             return Sweep(probe.version, tuple(found), Reply(Fate.BUDGET, Flight(), words))
         reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
