@@ -102,7 +102,9 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
         ]
         cells = tuple(cell for door in doors for cell in (door.endpoint, *door.cells.values()))
         cas = [ca.file for ca in plan.shop.cas if ca.public]
-        probes.append(("tls", tls.look(network, notebook, doors, cas), cells))
+        probes.append(
+            ("tls", tls.look(network, notebook, doors, cas, authorised=plan.shop.authorised is not None), cells)
+        )
     if Area.HTTP in plan.areas:
         for host in plan.hosts:
             by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}

@@ -11,6 +11,7 @@ class Limits:
     """Bounds for one shop. Times in seconds, sizes in bytes. Every field must be positive.
 
     connections_per_second, burst   new connections, by this process and one child process together
+    connections_at_once             of a child process, to all of the shop's hosts together
     child_share                     the part of both that a child process gets (see Network.child_rules)
     requests_per_second             HTTP requests; one second's worth may come at once
     max_connections                 in the whole scan, children included
@@ -26,6 +27,7 @@ class Limits:
 
     connections_per_second: float = 60.0
     burst: int = 40
+    connections_at_once: int = 20
     child_share: float = 0.75
     requests_per_second: float = 10.0
     max_connections: int = 3000

@@ -76,6 +76,12 @@ def chunks(version: TlsVersion) -> tuple[tuple[int, ...], ...]:
     return tuple(codes[start : start + size] for start in range(0, len(codes), size))
 
 
+def is_broken(suite: Suite) -> bool:
+    """Whether it keeps no secret or knows no peer: no or export encryption, RC4, DES, 3DES, no certificate."""
+    return suite.key_exchange == "anonymous" or suite.bits < _SOUND_BITS or suite.encryption.startswith("RC4")
+
+
+_SOUND_BITS = 128  # 3DES has 112 (NIST SP 800-57)
 _COMMON = ("AES", "CHACHA20", "3DES", "RC4_128", "CAMELLIA_128_CBC", "CAMELLIA_256_CBC")
 
 

@@ -16,7 +16,7 @@ from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
 from scanner.probes.tls.flight import Flight, NotTls, ServerHello
 from scanner.probes.tls.hello import DEFLATE, Ext
 from scanner.probes.tls.key_exchange import Ephemeral, is_ephemeral, read_key_exchange, uses_prime
-from scanner.probes.tls.suites import Suite, chunks, suites
+from scanner.probes.tls.suites import Suite, chunks, is_broken, suites
 
 _PROTOCOL_VERSION = 70
 #: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
@@ -58,12 +58,27 @@ class Probe:
 class Sweep:
     """The suites accepted out of one list, in the order the server chose them.
 
-    `cut_off`: the reply that ended the sweep before the server had refused the rest.
+    `cut_off`: the reply that ended the sweep before the server had refused the rest. `ordered`: all were offered from
+    the start, so that the order is the server's if it has one.
     """
 
     version: TlsVersion
     codes: tuple[int, ...] = ()
     cut_off: Reply | None = None
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Certificates in DER as sent, leaf first. `staple`: the OCSP response in DER; `stamps`: SCTs, None: not visible.
+
+    `sni`: shown to clients that name the host.
+    """
+
+    sent: tuple[bytes, ...]
+    staple: bytes | None = None
+    stamps: int | None = None
+    sni: bool = True
 
 
 @dataclass(slots=True)
@@ -100,7 +115,7 @@ class Exchanged:
 class Findings:
     """What answers show besides version and suite. Many threads may add to it.
 
-    `chains`: certificates as sent with the OCSP staple. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
+    `chains`: certificates as sent with what came beside them. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
     `exchanged`: key exchanges that came with answers, of every suite with a DH prime.
     """
 
@@ -108,7 +123,7 @@ class Findings:
         self._lock = threading.Lock()
         self._kinds: set[str] = set()
         self._stalls = 0
-        self.chains: list[tuple[tuple[bytes, ...], bytes | None]] = []
+        self.chains: list[Chain] = []
         self.alpn: str | None = None
         self.tickets: bool | None = None
         self.signals: dict[TlsVersion, Signals] = {}
@@ -134,8 +149,8 @@ class Findings:
             self._stalls += reply.broken_off is Fate.TIMEOUT
             if chain:
                 self._kinds.add(_auth(hello))
-                if chain not in [known for known, _ in self.chains]:
-                    self.chains.append((chain, reply.flight.staple))
+                if chain not in [known.sent for known in self.chains]:
+                    self.chains.append(Chain(chain, reply.flight.staple, hello.stamps))
             if hello.version not in {None, TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
                 self._take_signals(hello, reply)
 
@@ -248,11 +263,29 @@ def answers_again(line: Line, taken: Probe) -> bool:
 
 
 def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
-    """All suites of list `chunk` that the server accepts in a version that `probe` found taken."""
-    remaining = list(chunks(probe.version)[chunk])
-    found: list[int] = []
+    """All suites of list `chunk` that the server accepts in a version that `probe` found taken.
+
+    Where only so many hellos may be spent, those are asked for first that nobody should take.
+    """
+    offered = chunks(probe.version)[chunk]
     reply = probe.reply if chunk == probe.chunk else None
+    if line.pace.sweep is None or probe.version in {TlsVersion.SSLV2, TlsVersion.TLSV1_3}:
+        return _sweep(line, probe, offered, reply, findings)
+    broken = tuple(code for code in offered if is_broken(suites()[code]))
+    sound = tuple(code for code in offered if code not in broken)
+    chosen = set(reply.hello.suites) if reply is not None and reply.hello is not None else set[int]()
+    first = _sweep(line, probe, broken, reply if chosen & set(broken) else None, findings)
+    then = _sweep(line, probe, sound, reply if chosen & set(sound) else None, findings)
+    return Sweep(probe.version, first.codes + then.codes, first.cut_off or then.cut_off, ordered=not first.codes)
+
+
+def _sweep(line: Line, probe: Probe, offered: tuple[int, ...], reply: Reply | None, findings: Findings) -> Sweep:
+    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already."""
+    remaining, found = list(offered), list[int]()
     while remaining:
+        if reply is None and not line.may_sweep(probe.version):
+            words = "no more suites were asked for: such a server is sent only so many hellos"
+            return Sweep(probe.version, tuple(found), Reply(Fate.BUDGET, Flight(), words))
         reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
         hello = reply.hello
         if hello is None or hello.version is not probe.version or not hello.suites:
