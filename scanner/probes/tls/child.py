@@ -5,7 +5,8 @@
 It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
 it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
 Request: {"endpoints": [{"host", "address", "port", "connect_port", "service"}], "rules": {…} or null,
-"ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "now": ISO time, else the clock's}.
+"ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint,
+"now": ISO time, else the clock's}.
 Ends with status 0 when every endpoint has been covered, with 2 on a request that makes no sense.
 """
 

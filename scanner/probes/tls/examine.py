@@ -7,6 +7,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -78,9 +79,13 @@ class Examination:
                 return
             agreement = Agreement(self._line, self._probes)
             habits = Habits(self._line, self._probes, self._findings)
+            # The longest chain of questions first; what sslyze waits for before what nothing waits for.
             agreement.begin(pool)
+            sweeps = self._start_sweeps(pool)
+            pool.submit(_prepare)
+            agreement.begin_rest(pool)
             habits.begin(pool)
-            self._sweep_versions(pool)
+            self._take_sweeps(sweeps)
             self._tell_certificates(self._findings.chains)
             agreement.go_on(pool, self._suites())
             self._hear_sslyze(pool)
@@ -138,18 +143,19 @@ class Examination:
 
     # suites
 
-    def _sweep_versions(self, pool: ThreadPoolExecutor) -> None:
-        jobs: dict[Future[tuple[Sweep, bool | None]], TlsVersion] = {}
+    def _start_sweeps(self, pool: ThreadPoolExecutor) -> _Sweeps:
+        return {
+            pool.submit(self._sweep_list, probe, number): version
+            for version, probe in self._probes.items()
+            if probe.taken
+            for number in range(probe.chunk, len(chunks(version)))
+        }
+
+    def _take_sweeps(self, jobs: _Sweeps) -> None:
         waiting: dict[TlsVersion, list[tuple[Sweep, bool | None]]] = {}
-        for version, probe in self._probes.items():
-            if not probe.taken:
-                continue
-            waiting[version] = []
-            for number in range(probe.chunk, len(chunks(version))):
-                jobs[pool.submit(self._sweep_list, probe, number)] = version
         for done in as_completed(jobs):
             version = jobs[done]
-            waiting[version].append(done.result())
+            waiting.setdefault(version, []).append(done.result())
             if len(waiting[version]) == len(chunks(version)) - self._probes[version].chunk:
                 self._tell_suites(version, waiting[version])
 
@@ -332,8 +338,10 @@ class Examination:
         for row in rows:
             self._told.fact("tls_group", **row)
         if found.doubts:
-            version, words = max(found.doubts.items(), key=lambda item: item[0].rank)
-            self._told.gap("tls_group", causes.get(version, found.causes.get(version, "error")), f"{version}: {words}")
+            versions = sorted(found.doubts, key=lambda version: version.rank, reverse=True)
+            cause = next(iter((causes | found.causes).get(version, "error") for version in versions))
+            words = "; ".join(f"{version}: {found.doubts[version]}" for version in versions)
+            self._told.gap("tls_group", cause, words)
         elif rows:
             self._told.seen("tls_group")
         else:
@@ -374,6 +382,13 @@ class Examination:
 _NO_ORDER: Mapping[str, str] = {"unknown": "the server's order was not established for this suite"}
 
 T = TypeVar("T")
+_Sweeps = dict[Future[tuple[Sweep, bool | None]], TlsVersion]
+
+
+def _prepare() -> None:
+    """Takes half a second, in which the network keeps us waiting anyway; what goes wrong is said where it is used."""
+    with suppress(ImportError):
+        import scanner.probes.tls.second_opinion  # noqa: F401, PLC0415
 
 
 def _call(ask: Callable[..., T], *arguments: object) -> Callable[[], T]:
