@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.flight import Alert, Flight, NotTls, read_flight
-from scanner.probes.tls.hello import Offer, client_hello
+from scanner.probes.tls.hello import GREASE, Ext, Offer, Terms, can_share, client_hello
 from scanner.probes.tls.suites import chunks
 
 VERSIONS = tuple(TlsVersion)
@@ -62,6 +63,98 @@ def test_a_bare_hello_has_no_extensions() -> None:
 def test_an_offer_without_suites_has_no_wire_form() -> None:
     with pytest.raises(ValueError, match="suite"):
         client_hello(Offer(TlsVersion.TLSV1_2, (), None, bytes(64)))
+
+
+def extensions_of(hello: bytes) -> dict[int, bytes]:
+    at = 5 + 4 + 2 + 32
+    at += 1 + hello[at]
+    at += 2 + int.from_bytes(hello[at : at + 2], "big")
+    at += 1 + hello[at] + 2
+    found: dict[int, bytes] = {}
+    while at < len(hello):
+        number, length = int.from_bytes(hello[at : at + 2], "big"), int.from_bytes(hello[at + 2 : at + 4], "big")
+        found[number] = hello[at + 4 : at + 4 + length]
+        at += 4 + length
+    return found
+
+
+def numbers(body: bytes) -> list[int]:
+    return [int.from_bytes(body[at : at + 2], "big") for at in range(2, len(body), 2)]
+
+
+def modern(terms: Terms, *, key_share: bool = True) -> dict[int, bytes]:
+    offer = Offer(TlsVersion.TLSV1_3, (0x1301,), None, os.urandom(64), key_share=key_share, terms=terms)
+    return extensions_of(client_hello(offer))
+
+
+def test_terms_narrow_what_is_offered() -> None:
+    terms = Terms(groups=(23, 29), signatures=(0x0804,), protocols=(b"h2",))
+    found = modern(terms, key_share=False)
+    assert numbers(found[Ext.SUPPORTED_GROUPS]) == [23, 29]
+    assert numbers(found[Ext.SIGNATURE_ALGORITHMS]) == [0x0804]
+    assert found[Ext.ALPN] == b"\x00\x03\x02h2"
+    assert found[Ext.KEY_SHARE] == b"\x00\x00"
+
+
+def test_without_protocols_there_is_no_alpn() -> None:
+    assert Ext.ALPN not in modern(Terms(protocols=()))
+
+
+@pytest.mark.parametrize(
+    ("group", "length"),
+    [(29, 32), (30, 56), (23, 65), (24, 97), (25, 133), (0x11EC, 1216), (0x11EB, 1249), (GREASE, 1)],
+)
+def test_a_key_share_has_the_length_of_its_group_which_is_offered_too(group: int, length: int) -> None:
+    found = modern(Terms(share_group=group, groups=(257,)))
+    assert numbers(found[Ext.SUPPORTED_GROUPS]) == [group, 257]
+    share = found[Ext.KEY_SHARE]
+    assert int.from_bytes(share[2:4], "big") == group
+    assert int.from_bytes(share[4:6], "big") == length == len(share) - 6
+    assert can_share(group) is (group != GREASE)
+
+
+def test_there_is_no_key_share_of_a_group_that_needs_arithmetic() -> None:
+    with pytest.raises(ValueError, match="0x0101"):
+        modern(Terms(share_group=257))
+
+
+@pytest.mark.parametrize(("version", "methods"), [(VERSIONS[2], b"\x02\x01\x00"), (VERSIONS[5], b"\x01\x00")])
+def test_compression_is_offered_up_to_tls12_and_forbidden_in_tls13(version: TlsVersion, methods: bytes) -> None:
+    hello = client_hello(Offer(version, (0x1301,), None, bytes(64)))
+    at = 5 + 4 + 2 + 32
+    at += 1 + hello[at]
+    at += 2 + int.from_bytes(hello[at : at + 2], "big")
+    assert hello[at : at + len(methods)] == methods
+
+
+def test_a_hello_retry_request_names_the_group_alone() -> None:
+    retry = hashlib.sha256(b"HelloRetryRequest").digest()
+    parts = b"\x00\x2b\x00\x02\x03\x04" + b"\x00\x33\x00\x02\x11\xec"
+    body = b"\x03\x03" + retry + b"\x00\x13\x01\x00" + len(parts).to_bytes(2, "big") + parts
+    flight = read_flight(record(22, message(2, body)), TlsVersion.TLSV1_3)
+    assert flight.hello is not None
+    assert (flight.hello.version, flight.hello.group) == (TlsVersion.TLSV1_3, 0x11EC)
+    with pytest.raises(NotTls, match="without a version"):
+        read_flight(record(22, message(2, body[:-14] + b"\x00\x00")), TlsVersion.TLSV1_3)
+
+
+def test_what_only_the_key_holders_can_read_is_counted() -> None:
+    parts = b"\x00\x2b\x00\x02\x03\x04"
+    start = record(22, server_hello(0x1301, 0x0303, parts)) + record(20, b"\x01")
+    for tail, sealed in ((b"", 0), (record(23, bytes(24)), 24), (record(23, bytes(90)) + record(23, bytes(300)), 390)):
+        assert read_flight(start + tail, TlsVersion.TLSV1_3).sealed == sealed
+    assert read_flight(start + record(23, bytes(300))[:105], TlsVersion.TLSV1_3).sealed == 100
+    old = record(22, server_hello()) + record(20, b"\x01") + record(23, bytes(300))
+    assert read_flight(old, TlsVersion.TLSV1_2).sealed == 0
+
+
+def test_a_flight_keeps_the_key_exchange_and_the_compression() -> None:
+    hello = server_hello()
+    compressed = hello[:-3] + b"\x01" + hello[-2:]
+    flight = read_flight(record(22, compressed + message(12, b"body") + message(14, b"")), TlsVersion.TLSV1_2)
+    assert flight.key_exchange == b"body"
+    assert flight.hello is not None
+    assert flight.hello.compression == 1
 
 
 def test_a_flight_gives_suite_version_and_certificates() -> None:
@@ -153,6 +246,11 @@ _PARTS = st.one_of(
     st.builds(lambda kind, body: record(22, message(kind, body)), st.integers(0, 255), st.binary(max_size=80)),
     st.builds(lambda tail: record(22, server_hello(extensions=tail)), st.binary(max_size=40)),
     st.builds(lambda ders: record(22, certificates(*ders)), st.lists(st.binary(max_size=20), max_size=3)),
+    st.builds(lambda body: record(22, server_hello() + message(12, body) + message(14, b"")), st.binary(max_size=80)),
+    st.builds(
+        lambda tail: record(22, server_hello(0x1301, 0x0303, b"\x00\x2b\x00\x02\x03\x04" + tail)) + record(23, tail),
+        st.binary(max_size=40),
+    ),
 )
 
 

@@ -48,23 +48,35 @@ class Agreement:
         self._groups: dict[TlsVersion, Future[Elimination]] = {}
         self._primes: dict[TlsVersion, Future[Elimination]] = {}
         self._schemes: list[Future[Elimination]] = []
-        self._signed: list[Future[Signed]] = []
-        self._rest: Future[Signed] | None = None
+        self._signed: list[Future[list[Signed]]] = []
+        #: Versions whose groups are not asked for, since the server counts connections.
+        self.spared: frozenset[TlsVersion] = frozenset()
 
     def begin(self, pool: ThreadPoolExecutor) -> None:
-        """Longest chains of questions first."""
+        """The longest chain of questions."""
         modern = self._probes.get(TlsVersion.TLSV1_3)
         if modern is not None:
             self._groups[TlsVersion.TLSV1_3] = pool.submit(self._modern_groups, modern)
+
+    def begin_rest(self, pool: ThreadPoolExecutor) -> None:
+        """The other questions, longest chains first."""
+        if self._line.pace.sweep is not None:
+            # A server that counts connections is asked for the groups of its newest versions, and for nothing more.
+            older = [v for v in _WITH_CURVES[::-1] if v in self._probes and not self._probes[v].bare]
+            for version in older[:1]:
+                self._groups[version] = pool.submit(self._curves, self._probes[version])
+            self.spared = frozenset(older[1:])
+            return
         latest = self._probes.get(TlsVersion.TLSV1_2)
         if latest is not None:
             self._schemes = [pool.submit(self._signs, latest, kind) for kind in _KINDS_OF_SIGNATURE]
         for version in _WITH_CURVES[::-1]:
             if version in self._probes and not self._probes[version].bare:
                 self._groups[version] = pool.submit(self._curves, self._probes[version])
+        modern = self._probes.get(TlsVersion.TLSV1_3)
         if modern is not None:
-            self._signed = [pool.submit(self._goes_on, modern, (scheme,)) for scheme in _USUAL_13]
-            self._rest = pool.submit(self._goes_on, modern, _RARE_13)
+            self._signed = [pool.submit(self._one_of, modern, (scheme,)) for scheme in _USUAL_13]
+            self._signed.append(pool.submit(self._one_of, modern, _RARE_13))
 
     def go_on(self, pool: ThreadPoolExecutor, accepted: Mapping[TlsVersion, Iterable[Suite]]) -> None:
         """With the suites known: whether the groups of RFC 7919 are negotiated where a DH prime is used."""
@@ -72,9 +84,6 @@ class Agreement:
             suites_with_prime = tuple(suite.code for suite in found if uses_prime(suite))
             if suites_with_prime and version in _WITH_CURVES:
                 self._primes[version] = pool.submit(self._finite_field, self._probes[version], suites_with_prime)
-        if self._rest is not None and self._rest.result().accepted:
-            modern = self._probes[TlsVersion.TLSV1_3]
-            self._signed += [pool.submit(self._goes_on, modern, (scheme,)) for scheme in _RARE_13]
 
     # the answers, once all is asked
 
@@ -93,10 +102,7 @@ class Agreement:
             names |= {schemes().get(code, f"scheme-{code:04x}") for code in done.found}
             if done.cut_off is not None:
                 doubts.append(f"TLSv1.2: {done.cut_off.words}")
-        signed = [future.result() for future in self._signed]
-        if self._rest is not None and self._rest.result().accepted is None:
-            signed.append(self._rest.result())
-        for one in signed:
+        for one in (one for future in self._signed for one in future.result()):
             if one.accepted is None:
                 doubts.append(f"TLSv1.3: {one.words}")
             elif one.accepted:
@@ -180,6 +186,13 @@ class Agreement:
             return key.scheme if key is not None else None
 
         return eliminate(Question(TlsVersion.TLSV1_2, ask, choice, lambda: self._still(probe)), offered)
+
+    def _one_of(self, probe: Probe, offered: Numbers) -> list[Signed]:
+        """Asked for all at once, and one by one only if it takes any."""
+        together = self._goes_on(probe, offered)
+        if len(offered) == 1 or not together.accepted:
+            return [together]
+        return [self._goes_on(probe, (scheme,)) for scheme in offered]
 
     def _goes_on(self, probe: Probe, offered: Numbers) -> Signed:
         hello = probe.reply.hello

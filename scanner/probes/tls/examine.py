@@ -96,7 +96,9 @@ class Examination:
                 return
             agreement = Agreement(self._line, self._probes)
             habits = Habits(self._line, self._probes, self._findings)
+            # The longest chain of questions first; what sslyze waits for before what nothing waits for.
             agreement.begin(pool)
+            agreement.begin_rest(pool)
             habits.begin(pool)
             self._shake_older_hands(pool)
             self._hear_sweeps()
@@ -414,12 +416,17 @@ class Examination:
         for version, probe in self._probes.items():
             if version in self._accepted and not probe.taken:
                 found.doubts.setdefault(version, "only sslyze gets through with it, which names no group")
+        for version in agreement.spared:
+            found.doubts.setdefault(version, "not asked for, since a mail server counts connections")
+            causes.setdefault(version, "budget")
         rows = found.rows()
         for row in rows:
             self._told.fact("tls_group", **row)
         if found.doubts:
-            version, words = max(found.doubts.items(), key=lambda item: item[0].rank)
-            self._told.gap("tls_group", causes.get(version, found.causes.get(version, "error")), f"{version}: {words}")
+            versions = sorted(found.doubts, key=lambda version: version.rank, reverse=True)
+            cause = next(iter((causes | found.causes).get(version, "error") for version in versions))
+            words = "; ".join(f"{version}: {found.doubts[version]}" for version in versions)
+            self._told.gap("tls_group", cause, words)
         elif rows:
             self._told.seen("tls_group")
         else:
@@ -445,6 +452,8 @@ class Examination:
     def _signature_algorithms(self, agreement: Agreement) -> object:
         if not {TlsVersion.TLSV1_2, TlsVersion.TLSV1_3} & set(self._accepted):
             return {"unknown": "negotiated from TLS 1.2 on, which the server does not accept"}
+        if self._line.pace.sweep is not None:
+            return {"unknown": "not asked for, since a mail server counts connections"}
         names, doubts = agreement.schemes()
         return {"unknown": f"not all could be asked for: {doubts[0]}"} if doubts else names
 
