@@ -222,7 +222,7 @@ def _ccs_injection(line: Line, known: Known, version: TlsVersion) -> Told:
 
 def _robot(line: Line, known: Known, version: TlsVersion) -> Told:
     """Without RSA key transport there is nothing to ask; with it, whether wrong paddings are answered alike."""
-    transports = [
+    transports: list[TlsVersion] = [
         each
         for each, names in known.accepted.items()
         if each is not TlsVersion.SSLV2 and any(by_name()[name].key_exchange is KeyExchange.RSA for name in names)
