@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .certificates import KeyPair
+from .certificates import KeyPair, dh_parameters
 from .processes import LOOPBACK, end, find
 
 MASTER = Path("/usr/lib/postfix/sbin/master")
@@ -151,6 +151,7 @@ def dovecot(chain: KeyPair, settings: str = "") -> Iterator[MailPorts]:
 }}"""
             for name, plain, secure in (("imap", ports.imap, ports.imaps), ("pop3", ports.pop3, ports.pop3s))
         )
+        (folder / "dh.pem").write_bytes(dh_parameters(2048))
         file = folder / "dovecot.conf"
         file.write_text(
             f"""base_dir = {folder}/run
@@ -160,6 +161,7 @@ protocols = imap pop3
 ssl = yes
 ssl_cert = <{pair.chain}
 ssl_key = <{pair.key}
+ssl_dh = <{folder}/dh.pem
 mail_location = maildir:{folder}/mail
 passdb {{
   driver = static

@@ -51,6 +51,7 @@ _TELLING = (
 _DEAD = frozenset(
     {Fate.TIMEOUT, Fate.REFUSED, Fate.UNREACHABLE, Fate.BLOCKED, Fate.BUDGET, Fate.NO_STARTTLS, Fate.TURNED_AWAY}
 )
+_MANY = 3
 _WITHOUT_CERTIFICATE = frozenset({"none", "psk", "krb5"})
 
 
@@ -83,9 +84,11 @@ class Examination:
         self._unsettled: dict[TlsVersion, str] = {}
         self._sweeps: dict[TlsVersion, list[Future[tuple[Sweep, bool | None]]]] = {}
         self._swept: set[TlsVersion] = set()
+        # Where few connections are open at once, which versions there are comes before everything else.
+        self._eager = line.pace.at_once >= _MANY
         self._whole: list[tuple[TlsVersion, bool, Future[Witness]]] = []
         self._looks: list[Look] = []
-        self._cut_off = False
+        self._cut_off: set[TlsVersion] = set()
 
     def run(self) -> None:
         """Every stage; rows and coverage are told on the way."""
@@ -98,6 +101,9 @@ class Examination:
             habits = Habits(self._line, self._probes, self._findings)
             # The longest chain of questions first; what sslyze waits for before what nothing waits for.
             agreement.begin(pool)
+            for probe in self._probes.values():
+                if probe.taken and probe.version not in self._sweeps:
+                    self._begin(pool, probe)
             agreement.begin_rest(pool)
             habits.begin(pool)
             self._shake_older_hands(pool)
@@ -147,7 +153,7 @@ class Examination:
             self._probes[probe.version] = probe
             if probe.taken or probe.stated:
                 self._announce(probe.version, accepted=probe.taken)
-            if probe.taken:
+            if probe.taken and self._eager:
                 self._begin(pool, probe)
 
     def _announce(self, version: TlsVersion, *, accepted: bool | dict[str, str]) -> None:
@@ -204,7 +210,8 @@ class Examination:
                 self._tell_suite(version, code, None if decides is False else preference)
         for found, _ in swept:
             if found.cut_off is not None:
-                reply, self._cut_off = found.cut_off, True
+                reply = found.cut_off
+                self._cut_off.add(version)
                 self._told.gap("tls_cipher", CAUSES.get(reply.fate, "error"), reply.words, version)
 
     def _tell_suite(self, version: TlsVersion, code: int, preference: object, accepted: object = True) -> None:
@@ -319,7 +326,7 @@ class Examination:
         further = {
             version: pool.submit(self._heard, f"{version} suites", _call(opinion.further_suites, version, tuple(names)))
             for version, names in self._accepted.items()
-            if version is not TlsVersion.SSLV2 and self._line.pace.sweep is None
+            if version is not TlsVersion.SSLV2 and version not in self._cut_off and not self._spared(version)
         }
         for version, answer in through.items():
             if answer.result():
@@ -335,6 +342,11 @@ class Examination:
                 if name in by_name():
                     self._tell_suite(version, by_name()[name].code, _NO_ORDER, accepted={"unknown": words})
                     self._told.gap("tls_cipher", "error", words, version, name=name)
+
+    def _spared(self, version: TlsVersion) -> bool:
+        """Where connections count, the second look at suites is at those of one version."""
+        older = [each for each in self._accepted if each is not TlsVersion.TLSV1_3]
+        return self._line.pace.sweep is not None and version is not max(older, key=lambda each: each.rank, default=None)
 
     def _miss_certificates(self, cause: str, reason: str) -> None:
         if TlsVersion.TLSV1_3 in self._accepted:

@@ -19,6 +19,8 @@ from scanner.probes.tls.key_exchange import Ephemeral, is_ephemeral, read_key_ex
 from scanner.probes.tls.suites import Suite, chunks, is_broken, suites
 
 _PROTOCOL_VERSION = 70
+#: Where hellos are counted, so many of a kind are enough; what else there may be of it is a gap.
+_MOST_BROKEN, _MOST_STATIC = 4, 3
 #: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
 #: protocol_version, insufficient_security. Others may have other reasons, such as too many connections.
 PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
@@ -265,25 +267,40 @@ def answers_again(line: Line, taken: Probe) -> bool:
 def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
     """All suites of list `chunk` that the server accepts in a version that `probe` found taken.
 
-    Where only so many hellos may be spent, those are asked for first that nobody should take.
+    Where only so many hellos may be spent, some of those come first that nobody should take or lack forward secrecy.
     """
     offered = chunks(probe.version)[chunk]
     reply = probe.reply if chunk == probe.chunk else None
     if line.pace.sweep is None or probe.version in {TlsVersion.SSLV2, TlsVersion.TLSV1_3}:
         return _sweep(line, probe, offered, reply, findings)
-    broken = tuple(code for code in offered if is_broken(suites()[code]))
-    sound = tuple(code for code in offered if code not in broken)
     chosen = set(reply.hello.suites) if reply is not None and reply.hello is not None else set[int]()
-    first = _sweep(line, probe, broken, reply if chosen & set(broken) else None, findings)
-    then = _sweep(line, probe, sound, reply if chosen & set(sound) else None, findings)
-    return Sweep(probe.version, first.codes + then.codes, first.cut_off or then.cut_off, ordered=not first.codes)
+    broken = tuple(code for code in offered if is_broken(suites()[code]))
+    static = tuple(code for code in offered if not suites()[code].forward_secrecy and code not in broken)
+    rest = tuple(code for code in offered if code not in {*broken, *static})
+    found = [
+        _sweep(line, probe, codes, reply if chosen & set(codes) else None, findings, most)
+        for codes, most in ((broken, _MOST_BROKEN), (static, _MOST_STATIC), (rest, None))
+    ]
+    codes = tuple(code for each in found for code in each.codes)
+    cut_off = next((each.cut_off for each in found if each.cut_off is not None), None)
+    return Sweep(probe.version, codes, cut_off, ordered=not (found[0].codes or found[1].codes))
 
 
-def _sweep(line: Line, probe: Probe, offered: tuple[int, ...], reply: Reply | None, findings: Findings) -> Sweep:
-    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already."""
+def _sweep(
+    line: Line,
+    probe: Probe,
+    offered: tuple[int, ...],
+    reply: Reply | None,
+    findings: Findings,
+    most: int | None = None,
+) -> Sweep:
+    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already.
+
+    `most`: how many are enough to have found.
+    """
     remaining, found = list(offered), list[int]()
     while remaining:
-        if reply is None and not line.may_sweep(probe.version):
+        if reply is None and (len(found) == most or not line.may_sweep(probe.version)):
             words = "no more suites were asked for: such a server is sent only so many hellos"
             return Sweep(probe.version, tuple(found), Reply(Fate.BUDGET, Flight(), words))
         reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
