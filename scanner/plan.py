@@ -15,7 +15,8 @@ from scanner.suffixes import registrable
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "certificate"),
-    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software"),
+    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software", "exposed_file"),
+    Area.NETWORK: ("port", "admin_surface"),
     Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
@@ -169,7 +170,7 @@ def _cell(kind: str, host: Host) -> Cell:
     match kind:
         case "endpoint":
             return Cell(kind, scope({"host": host.name, "port": host.port}))
-        case "hsts":
+        case "hsts" | "port" | "exposed_file" | "admin_surface":
             return Cell(kind, scope({"host": host.name}))
         case "redirect":
             return Cell(kind, scope({"from": host.http_url}))

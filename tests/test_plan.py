@@ -89,7 +89,7 @@ def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
-    planned = kinds_of(Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS)
+    planned = kinds_of(Area.TLS, Area.HTTP, Area.NETWORK, Area.CONSENT, Area.FORMS)
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
 
@@ -145,8 +145,9 @@ def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> 
     others = kinds_of(*KINDS_OF) - own
     assert planned >= own or area is Area.NOTICE  # what it asks for is derived from pages
     assert not planned & others
-    assert set(plan.not_requested) == others | ({"page"} if area is Area.TLS else set())
-    assert ("page" in planned) == (area is not Area.TLS)
+    without_pages = area in {Area.TLS, Area.NETWORK}
+    assert set(plan.not_requested) == others | ({"page"} if without_pages else set())
+    assert ("page" in planned) != without_pages
 
 
 def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:
