@@ -97,20 +97,19 @@ class _House:
     nowhere: Response
     shut: str | None = None
     _asked: int = 0
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
 
     async def ask(self, path: str) -> Response:
         """One answer, no redirect followed. Raises NetworkError; `blocked` where a protection answers."""
-        async with self._turns:
-            if self.shut is not None:
-                raise NetworkError("blocked", self.shut)
-            response = await self.network.fetch(self.base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
-            self._asked += 1
-            if self._asked % _BETWEEN == 0:
-                await self.check()
-            if _guarded(response):
-                raise NetworkError("blocked", f"{response.url}: a protection answers with status {response.status}")
-            return response
+        if self.shut is not None:
+            raise NetworkError("blocked", self.shut)
+        response = await self.network.fetch(self.base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
+        self._asked += 1
+        if self._asked % _BETWEEN == 0:
+            await self.check()
+        if _guarded(response):
+            raise NetworkError("blocked", f"{response.url}: a protection answers with status {response.status}")
+        return response
 
     async def check(self) -> None:
         """Whether the front page still answers as before."""
@@ -192,11 +191,12 @@ async def _files(house: _House, host: str) -> list[ExposedFile]:
 async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile:
     url = house.base + wanted.path
     try:
-        response = house.front if wanted.path == "/" else await house.ask(wanted.path)
-        signature = wanted.found_in(response)
-        # Who has the same to say of a name that we made up says nothing of this one.
-        if signature is not None and wanted.found_in(await house.ask(exposed.sibling(wanted.path))) is not None:
-            signature = None
+        async with house.turns:
+            response = house.front if wanted.path == "/" else await house.ask(wanted.path)
+            signature = wanted.found_in(response)
+            # Who has the same to say of a name that we made up says nothing of this one.
+            if signature is not None and wanted.found_in(await house.ask(exposed.sibling(wanted.path))) is not None:
+                signature = None
     except NetworkError as error:
         unseen = Unknown(error.message, GapCause(error.cause))
         return ExposedFile(host=host, url=url, present=unseen, what=wanted.what, status=unseen)
@@ -247,7 +247,8 @@ async def _surface(house: _House, host: str, path: str, *, own_logins: bool, eve
     """`everywhere`: a tool that pages which have nothing to do with it name too, so that its name says nothing."""
     url = house.base + path
     try:
-        last = await house.follow(await house.ask(path))
+        async with house.turns:
+            last = await house.follow(await house.ask(path))
     except NetworkError as error:
         unseen = Unknown(error.message, GapCause(error.cause))
         return AdminSurface(host=host, url=url, present=unseen, what=admin.ADMINISTRATION, answer=unseen, status=unseen)

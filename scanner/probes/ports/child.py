@@ -151,7 +151,7 @@ def main() -> int:
     try:
         tool = scanner()
     except nmap.PortScannerError as error:
-        _say({"tool": str(error)[:200]})
+        _say({"tool": str(error.value)[:200]})
         return 0
     if top:
         _say({"top": top_ports(tool)})
