@@ -11,7 +11,7 @@ from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import KINDS_OF, PHASES, ROLES, SHOPPING, Host, Plan, shopping_cells
+from scanner.plan import KINDS_OF, PERSONAL, PHASES, ROLES, SHOPPING, Host, Plan, shopping_cells
 from scanner.probes.http import probe as http
 from scanner.probes.http import unlinked, well_known
 from scanner.probes.http.probe import FrontPage
@@ -177,6 +177,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},
         resources={role: found for role in ROLES if (found := cell("resource", **{"page.role": role}))},
+        caching={role: found for role in PERSONAL if (found := cell("caching", **{"page.role": role}))},
         hints=dict(plan.shop.pages),
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),

@@ -110,6 +110,7 @@ class Network:
                 asked.setdefault(to_host, []).append(port)
         targets: list[Target] = []
         failures: list[NetworkError] = []
+        found: tuple[str, ...] = ()
         for to_host, of_host in asked.items():
             try:
                 found = await self._addresses_of(to_host, ways[of_host[0]][1])
@@ -124,6 +125,8 @@ class Network:
                 targets += [Target(name, port, one, to_port) for one in fit[: self.limits.max_addresses]]
         if failures and not targets:
             raise failures[0]
+        if not targets and not led:
+            raise self._rules.refusal(name, next(iter(ports)), found, next(iter(ports)))
         return Scannable(tuple(targets), tuple(sorted(set(ports) - {target.port for target in targets})))
 
     async def _addresses_of(self, to_host: str, to_port: int) -> tuple[str, ...]:

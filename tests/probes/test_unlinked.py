@@ -26,7 +26,7 @@ from .listeners import Listeners, listeners
 
 HOST, APEX = "www.shop.example", "shop.example"
 LIMITS = Limits(connections_per_second=2000, burst=500, requests_per_second=500)
-SECRET = "DB_PASSWORD=hunter2-very-secret"  # noqa: S105 - of nobody
+SECRET = "DB_PASSWORD=hunter2-very-secret"
 HOME = "<!doctype html><title>Shop</title><h1>Shop</h1>" + "<a href=/>x</a>" * 20
 LOGIN = '<!doctype html><title>Login</title><form><input name=u><input type="password" name=p></form>'
 

@@ -232,13 +232,12 @@ class AdminSurface(Fact):
 class Caching(Fact):
     """What a page's Cache-Control lets be kept (RFC 9111 § 5.2.2). `directives` by name, in lower case, as received.
 
-    `no_store`: no cache may keep it. `shared`: one that serves other visitors too may keep it as it stands.
+    `no_store`: no cache may keep it, the visitor's own browser included.
     """
 
     page: Maybe[Page] = NOT_STATED
     directives: Maybe[tuple[str, ...]] = NOT_STATED
     no_store: Maybe[bool] = NOT_STATED
-    shared: Maybe[bool] = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
