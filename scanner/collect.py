@@ -11,9 +11,9 @@ from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import PHASES, ROLES, SHOPPING, Plan, shopping_cells
+from scanner.plan import KINDS_OF, PERSONAL, PHASES, ROLES, SHOPPING, Host, Plan, shopping_cells
 from scanner.probes.http import probe as http
-from scanner.probes.http import well_known
+from scanner.probes.http import unlinked, well_known
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
 from scanner.probes.tls import probe as tls
@@ -126,9 +126,55 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
         own = next(host for host in plan.hosts if host.name == plan.shop.host)
         place = well_known.Place(own.name, own.https_url, Cell("security_txt", scope({"host": own.name})))
         probes.append(("security.txt", well_known.look(network, notebook, place), (place.cell,)))
+    if Area.NETWORK in plan.areas:
+        probes.append(_ports(plan, network, notebook))
+    probes += [found for host in plan.hosts if (found := _unlinked(plan, host, network, notebook))]
     if plan.browses:
         probes.append(_browser(plan, network, notebook, quick=quick))
     return probes
+
+
+def _ports(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
+    # nmap's library is not needed for anything else.
+    from scanner.probes.ports import probe as ports  # noqa: PLC0415
+
+    houses = [
+        ports.House(host.name, host.port, host.http_port, host.guessed, _cell(plan, "port", host))
+        for host in plan.hosts
+    ]
+    no_scan = None
+    if plan.shop.preview:
+        no_scan = (GapCause.NOT_REQUESTED, "the shop file calls it a preview, whose ports are not scanned")
+    elif plan.shop.authorised is None:
+        no_scan = (GapCause.NOT_AUTHORISED, _UNAUTHORISED)
+    terms = ports.Terms(
+        declared=plan.shop.ports,
+        no_scan=no_scan,
+        tls_kinds=KINDS_OF[Area.TLS] if Area.TLS in plan.areas else (),
+        ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
+    )
+    return "ports", ports.look(network, notebook, houses, terms), tuple(house.cell for house in houses)
+
+
+_UNAUTHORISED = "nobody authorised it: `authorised_by` in the shop file, or --authorised-by"
+
+
+def _unlinked(plan: Plan, host: Host, network: Network, notebook: Notebook) -> _Probe | None:
+    """Files and ways into the administration, where their areas are looked at and the owner agrees."""
+    kinds = (("exposed_file", Area.HTTP), ("admin_surface", Area.NETWORK))
+    cells = {kind: _cell(plan, kind, host) for kind, area in kinds if area in plan.areas}
+    if not cells:
+        return None
+    if plan.shop.authorised is None:
+        for cell in cells.values():
+            notebook.gap(cell, GapCause.NOT_AUTHORISED, _UNAUTHORISED)
+        return None
+    place = unlinked.Place(host.name, host.https_url, host.http_url, host.guessed, cells)
+    return f"files {host.name}", unlinked.look(network, notebook, place), tuple(cells.values())
+
+
+def _cell(plan: Plan, kind: str, host: Host) -> Cell:
+    return next(cell for cell in plan.cells if cell.kind == kind and dict(cell.scope).get("host") == host.name)
 
 
 def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> _Probe:
@@ -158,6 +204,7 @@ def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},
         resources={role: found for role in ROLES if (found := cell("resource", **{"page.role": role}))},
+        caching={role: found for role in PERSONAL if (found := cell("caching", **{"page.role": role}))},
         hints=dict(plan.shop.pages),
         ca_files=tuple(ca.file for ca in plan.shop.cas if ca.public),
         language=of_browser.language(plan.shop.language),

@@ -15,7 +15,8 @@ from scanner.suffixes import registrable
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.TLS: ("tls_protocol", "tls_cipher", "tls_group", "tls_flaw", "tls_session", "certificate"),
-    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software"),
+    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software", "exposed_file"),
+    Area.NETWORK: ("port", "admin_surface"),
     Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
@@ -23,7 +24,7 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
 }
 #: What an area looks at once for a shop, at its own host, and what on its pages, where a browser looks at them.
 ONCE: Mapping[Area, str] = {Area.HTTP: "security_txt"}
-ON_PAGES: Mapping[Area, str] = {Area.HTTP: "resource"}
+ON_PAGES: Mapping[Area, tuple[str, ...]] = {Area.HTTP: ("resource", "caching")}
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
 BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
 #: The phases of consent in which pages are looked at.
@@ -51,6 +52,15 @@ SHOPPING: Mapping[PageRole, tuple[FormPurpose, ...]] = {
     PageRole.CHECKOUT_PAYMENT: (FormPurpose.CHECKOUT_PAYMENT,),
     PageRole.ORDER_REVIEW: (FormPurpose.ORDER,),
 }
+#: Pages with data of one visitor, whose Cache-Control is looked at, as far as they are looked for at all.
+PERSONAL = (
+    PageRole.LOGIN,
+    PageRole.CHECKOUT_CONTACT,
+    PageRole.CHECKOUT_ADDRESS,
+    PageRole.CHECKOUT_SHIPPING,
+    PageRole.CHECKOUT_PAYMENT,
+    PageRole.ORDER_REVIEW,
+)
 ALWAYS = ("endpoint", "page", "shop")
 
 
@@ -119,7 +129,7 @@ def make_plan(
     """
     looking = {area for area in KINDS_OF if not set(asked).isdisjoint(_kinds_of(area))}
     areas = frozenset(only or {*covered, *looking}) & frozenset(KINDS_OF)
-    browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(ON_PAGES.values()))
+    browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(_on_pages()))
     hosts = _hosts(shop)
     kinds = [kind for area in Area if area in areas - BROWSER for kind in KINDS_OF[area]]
     cells = [Cell("shop")]
@@ -130,7 +140,8 @@ def make_plan(
         cells.append(Cell("page", scope({"url": shop.url})))
     if browses:
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
-        cells += [_on_page(kind, role) for area, kind in ON_PAGES.items() if area in areas for role in ROLES]
+        for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
+            cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
         cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
         cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
@@ -139,7 +150,7 @@ def make_plan(
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
         cells += [cell for role in SHOPPING for cell in shopping_cells(role)]
     planned = {cell.kind for cell in cells}
-    others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in ON_PAGES.values()]
+    others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in _on_pages()]
     not_requested = tuple(kind for kind in (*others, "page") if only and kind not in planned)
     return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not browses, browses)
 
@@ -150,7 +161,13 @@ def _on_page(kind: str, role: PageRole) -> Cell:
 
 def _kinds_of(area: Area) -> tuple[str, ...]:
     """All that an area looks at."""
-    return (*KINDS_OF.get(area, ()), *(kinds[area] for kinds in (ONCE, ON_PAGES) if area in kinds))
+    once = (ONCE[area],) if area in ONCE else ()
+    return (*KINDS_OF.get(area, ()), *once, *ON_PAGES.get(area, ()))
+
+
+def _on_pages() -> frozenset[str]:
+    """What is looked at on pages, whichever area it is of."""
+    return frozenset(kind for kinds in ON_PAGES.values() for kind in kinds)
 
 
 def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
@@ -169,7 +186,7 @@ def _cell(kind: str, host: Host) -> Cell:
     match kind:
         case "endpoint":
             return Cell(kind, scope({"host": host.name, "port": host.port}))
-        case "hsts":
+        case "hsts" | "port" | "exposed_file" | "admin_surface":
             return Cell(kind, scope({"host": host.name}))
         case "redirect":
             return Cell(kind, scope({"from": host.http_url}))

@@ -199,7 +199,7 @@ def limits_for(connect_to: tuple[ConnectTo, ...]) -> Limits:
     """A shop on this very machine needs no protection from our pace."""
     hosts = [target.to_host for target in connect_to]
     if hosts and all(_is_loopback(host) for host in hosts):
-        return Limits(connections_per_second=2000, burst=500, requests_per_second=500)
+        return Limits(connections_per_second=2000, burst=500, requests_per_second=500, scan_ports_per_second=2000)
     return Limits()
 
 

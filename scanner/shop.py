@@ -29,7 +29,6 @@ NOT_YET = (
     "auth",
     "mail_domains",
     "viewport",
-    "preview",
     "journey",
     "scripts",
     "mail",
@@ -48,12 +47,15 @@ KEYS = (
     "purposes",
     "waivers",
     "pages",
+    "ports",
+    "preview",
     *NOT_YET,
 )
 #: Why a profile is used that the user names.
 ASKED_FOR = Text("asked for with --profile", "mit --profile verlangt")
 #: A bundle of all public CAs has about 250,000 bytes.
 _MOST_CA_BYTES = 10_000_000
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ class OwnCa:
 
 @dataclass(frozen=True, slots=True)
 class ShopFile:
-    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https."""
+    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https.
+
+    `ports`: the only ones that a port scan may look at; empty for all that it knows.
+    """
 
     url: str
     name: str
@@ -93,6 +98,7 @@ class ShopFile:
     stored: tuple[tuple[str, Purpose], ...] = ()
     sent: tuple[tuple[str, Purpose], ...] = ()
     pages: tuple[tuple[PageRole, str], ...] = ()
+    ports: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
 
 
@@ -203,6 +209,7 @@ class _Reading:
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
             "waivers": self._given(found, "waivers", self._waivers),
             "pages": self._given(found, "pages", lambda n: self._pages(n, base)) or (),
+            "ports": self._given(found, "ports", self._ports) or (),
             **(self._given(found, "purposes", self._purposes) or {}),
             "unused": tuple(key for key in NOT_YET if key in found.items),
         }
@@ -303,6 +310,20 @@ class _Reading:
             self.reader.wrong(node, f"hosts: {mistake}", "like api.muesli.example, or with a port")
             return None
         return found.authority
+
+    def _ports(self, node: Node) -> tuple[int, ...] | None:
+        items = self.reader.items(node, "ports")
+        read = self.reader.all_of(items, self._port) if items else None
+        return tuple(sorted(set(read))) if read else None
+
+    def _port(self, node: Node) -> int | None:
+        text = self.reader.text(node, "ports")
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= _LAST_PORT):
+            self.reader.wrong(node, f"ports: {shown(text)} is no TCP port", "a number from 1 to 65535, like 443")
+            return None
+        return int(text)
 
     def _purposes(self, node: Node) -> dict[str, tuple[tuple[str, Purpose], ...]]:
         """`{stored: {name: purpose}, sent: {host: purpose}}`: what the owner says that items and requests are for."""

@@ -79,17 +79,21 @@ def test_a_port_of_the_shop_is_kept_and_an_ipv6_address_bracketed() -> None:
     assert host.http_url == "http://[::1]/"
 
 
+def on_pages() -> set[str]:
+    return {kind for kinds in ON_PAGES.values() for kind in kinds}
+
+
 def kinds_of(*areas: Area) -> set[str]:
     """All kinds that areas look at, at every host, once for a shop, and on its pages."""
-    once = {kinds[area] for kinds in (ONCE, ON_PAGES) for area in areas if area in kinds}
-    return {kind for area in areas for kind in KINDS_OF[area]} | once
+    once = {ONCE[area] for area in areas if area in ONCE}
+    return {kind for area in areas for kind in (*KINDS_OF[area], *ON_PAGES.get(area, ()))} | once
 
 
 def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
-    planned = kinds_of(Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS)
+    planned = kinds_of(Area.TLS, Area.HTTP, Area.NETWORK, Area.CONSENT, Area.FORMS)
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
 
@@ -113,7 +117,7 @@ def test_a_security_txt_is_looked_for_at_the_shop_s_own_host_and_resources_on_ea
 
 def test_what_no_control_of_the_profile_asks_for_is_not_planned() -> None:
     plan = make_plan(from_url("https://www.shop.example"), (), {Area.TLS, Area.HTTP})
-    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *kinds_of(Area.TLS, Area.HTTP)} - set(ON_PAGES.values())
+    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *kinds_of(Area.TLS, Area.HTTP)} - on_pages()
     assert not plan.areas & BROWSER
     assert not plan.browses
 
@@ -140,13 +144,14 @@ def test_who_names_areas_gets_no_browser_that_these_don_t_need() -> None:
 def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> None:
     plan = make_plan(from_url("https://www.shop.example"), (area,))
     planned = {cell.kind for cell in plan.cells}
-    without_browser = set() if area in BROWSER else set(ON_PAGES.values())
+    without_browser = set() if area in BROWSER else on_pages()
     own = kinds_of(area) - without_browser
     others = kinds_of(*KINDS_OF) - own
     assert planned >= own or area is Area.NOTICE  # what it asks for is derived from pages
     assert not planned & others
-    assert set(plan.not_requested) == others | ({"page"} if area is Area.TLS else set())
-    assert ("page" in planned) == (area is not Area.TLS)
+    without_pages = area in {Area.TLS, Area.NETWORK}
+    assert set(plan.not_requested) == others | ({"page"} if without_pages else set())
+    assert ("page" in planned) != without_pages
 
 
 def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:

@@ -2,6 +2,7 @@
 
 Network          resolve, connect and fetch for one shop, within its rules and limits
 ConnectTo        like curl's --connect-to; names an address on purpose
+Scannable        where the ports of a host may be scanned
 Limits, Used     the bounds of a scan, and what was used of them
 Target, Stream   a judged address, and an open connection to it
 Response         what one request brought
@@ -13,7 +14,7 @@ child.enforce    the same rules inside a child process
 from __future__ import annotations
 
 from scanner.network.addresses import is_public
-from scanner.network.client import USER_AGENT, Network
+from scanner.network.client import USER_AGENT, Network, Scannable
 from scanner.network.connect_to import ConnectTo
 from scanner.network.exchange import Response
 from scanner.network.gate import Gate, GateFailure, GateLimits
@@ -32,6 +33,7 @@ __all__ = [
     "NoSuchHost",
     "Resolver",
     "Response",
+    "Scannable",
     "Stream",
     "Target",
     "Used",

@@ -8,6 +8,7 @@ import math
 import ssl
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scanner import __version__
@@ -34,6 +35,14 @@ _MOST_MET = 500
 _FETCH_ADDRESSES = 3  # tried one after the other; a fourth dead one is no better news
 
 log = logging.getLogger("siegel.network")
+
+
+@dataclass(frozen=True, slots=True)
+class Scannable:
+    """Where the ports of a host may be scanned, one Target for each port and address; and the ports that may not be."""
+
+    targets: tuple[Target, ...]
+    off_limits: tuple[int, ...]
 
 
 class Network:
@@ -80,10 +89,7 @@ class Network:
         """
         name = canonical_host(host)
         to_host, to_port = self._rules.redirected(name, port)
-        if parse_ip(to_host) is not None:
-            addresses: tuple[str, ...] = (to_host,)
-        else:
-            addresses = await look_up(self._resolver, to_host, to_port, self.limits.resolve_timeout_s)
+        addresses = await self._addresses_of(to_host, to_port)
         allowed = [address for address in addresses if self.allows(address, to_port)]
         log.debug("resolve %a:%d at %a:%d: %a, allowed %a", name, port, to_host, to_port, addresses, allowed)
         if not allowed:
@@ -91,6 +97,47 @@ class Network:
         if len(self.met) < _MOST_MET:
             self.met[name, port] = None
         return tuple(Target(name, port, address, to_port) for address in allowed[: self.limits.max_addresses])
+
+    async def scannable(self, host: str, ports: Collection[int], declared: Collection[int] = ()) -> Scannable:
+        """Which of these ports of a host may be scanned, and where: for a port scan, of which not every address is fit.
+
+        A port that a ConnectTo leads elsewhere is looked for there. Where one leads the host's other ports elsewhere,
+        no port without a rule is scanned: it would be another machine's. At an address that is not public only ports
+        are scanned that a ConnectTo names, or, where the shop's own URL has the address, its owner has `declared`.
+        Looks each name up once. Raises NoSuchHost and NetworkError where nothing else is left to scan.
+        """
+        name = canonical_host(host)
+        ways = {port: self._rules.redirected(name, port) for port in ports}
+        led = self._rules.leads(name)
+        asked: dict[str, list[int]] = {}
+        for port, (to_host, _) in ways.items():
+            if not led or self._rules.matches(name, port):
+                asked.setdefault(to_host, []).append(port)
+        targets: list[Target] = []
+        failures: list[NetworkError] = []
+        found: tuple[str, ...] = ()
+        for to_host, of_host in asked.items():
+            try:
+                found = await self._addresses_of(to_host, ways[of_host[0]][1])
+            except NetworkError as error:
+                failures.append(error)
+                continue
+            for port in of_host:
+                to_port = ways[port][1]
+                fit = [
+                    one for one in found if self._rules.may_scan(one, to_port, own=port in declared and to_host == name)
+                ]
+                targets += [Target(name, port, one, to_port) for one in fit[: self.limits.max_addresses]]
+        if failures and not targets:
+            raise failures[0]
+        if not targets and not led:
+            raise self._rules.refusal(name, next(iter(ports)), found, next(iter(ports)))
+        return Scannable(tuple(targets), tuple(sorted(set(ports) - {target.port for target in targets})))
+
+    async def _addresses_of(self, to_host: str, to_port: int) -> tuple[str, ...]:
+        if parse_ip(to_host) is not None:
+            return (to_host,)
+        return await look_up(self._resolver, to_host, to_port, self.limits.resolve_timeout_s)
 
     async def connect(
         self, target: Target, *, timeout_s: float | None = None, tls: ssl.SSLContext | None = None

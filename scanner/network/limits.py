@@ -14,7 +14,10 @@ class Limits:
     connections_at_once             of a child process, to all of the shop's hosts together
     child_share                     the part of both that a child process gets (see Network.child_rules)
     requests_per_second             HTTP requests; one second's worth may come at once
-    max_connections                 in the whole scan, children included
+    max_connections                 in the whole scan, children included; without those of a port scan
+    scan_ports_per_second           connections that a port scan begins, at one address after the other; most meet
+                                    closed doors, and none stays open
+    scan_ports_at_once              of these, unanswered at one time
     max_addresses                   of one name, that are looked at
     max_response_bytes              of one body, after decompression; before it, 64 KiB more
     max_header_bytes                of one response head, interim (1xx) responses included
@@ -31,6 +34,8 @@ class Limits:
     child_share: float = 0.75
     requests_per_second: float = 10.0
     max_connections: int = 3000
+    scan_ports_per_second: float = 300.0
+    scan_ports_at_once: int = 50
     max_addresses: int = 8
     max_response_bytes: int = 2 * 1024 * 1024
     max_header_bytes: int = 64 * 1024

@@ -133,7 +133,7 @@ DESIGN = {
     "shop": ("", "sector jurisdiction staff b2b marketplace card_payment subscriptions"),
 }
 #: Kinds beyond the design: what no single header row can say, since several of them and the document decide together.
-BEYOND = {"referrer_policy", "framing", "software"}
+BEYOND = {"caching", "referrer_policy", "framing", "software"}
 
 
 def test_the_kinds_are_those_of_the_design() -> None:

@@ -27,6 +27,7 @@ from scanner.model.facts.consent import (
 from scanner.model.facts.forms import DataLeak, Form, FormField
 from scanner.model.facts.http import (
     AdminSurface,
+    Caching,
     Csp,
     DnsZone,
     ExposedFile,
@@ -79,6 +80,7 @@ __all__ = [
     "AccessibilityIssue",
     "AdminSurface",
     "Button",
+    "Caching",
     "Certificate",
     "Change",
     "ChatWidget",

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from scanner.model.facts.base import Fact, Struct, fact
+from scanner.model.facts.pages import Page
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import FramedBy, ReferrerPolicy
+from scanner.model.vocabulary import AdminAnswer, FramedBy, ReferrerPolicy
 
 
 @fact(
@@ -193,23 +194,50 @@ class SecurityTxt(Fact):
 @fact("exposed_file", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposedFile(Fact):
-    """A file that should not be public. `present`: its content signature was found, not just a status."""
+    """A file that should not be public. `present`: its content signature was found, not just a status.
 
+    What stands in it is never kept: `signature` names what it was recognised by, `bytes` (as many as were read) and
+    `sha256` of these tell whether it is the same one next time. They are None where it is not present.
+    """
+
+    host: Maybe[str] = NOT_STATED
     url: Maybe[str] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
-    content_type: Maybe[str | None] = NOT_STATED
     what: Maybe[str] = NOT_STATED
+    status: Maybe[int] = NOT_STATED
+    content_type: Maybe[str | None] = NOT_STATED
+    signature: Maybe[str | None] = NOT_STATED
+    bytes: Maybe[int | None] = NOT_STATED
+    sha256: Maybe[str | None] = NOT_STATED
 
 
 @fact("admin_surface", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminSurface(Fact):
-    """A management interface that answers from outside."""
+    """A management interface. `present`: it answers from outside with a form to log in, or with the tool itself.
 
+    `answer` tells the other answers apart: behind HTTP authentication, forbidden, or nothing of the kind there.
+    """
+
+    host: Maybe[str] = NOT_STATED
     url: Maybe[str] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
-    content_type: Maybe[str | None] = NOT_STATED
     what: Maybe[str] = NOT_STATED
+    answer: Maybe[AdminAnswer] = NOT_STATED
+    status: Maybe[int] = NOT_STATED
+
+
+@fact("caching", key=("page",), en="caching of {page.url}", de="Zwischenspeicherung von {page.url}", where="{page.url}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caching(Fact):
+    """What a page's Cache-Control lets be kept (RFC 9111 § 5.2.2). `directives` by name, in lower case, as received.
+
+    `no_store`: no cache may keep it, the visitor's own browser included.
+    """
+
+    page: Maybe[Page] = NOT_STATED
+    directives: Maybe[tuple[str, ...]] = NOT_STATED
+    no_store: Maybe[bool] = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

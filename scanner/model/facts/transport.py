@@ -13,6 +13,7 @@ from scanner.model.vocabulary import (
     KeyExchange,
     KeyType,
     ParameterSet,
+    PortGroup,
     PortState,
     TlsFlaw,
     TlsVersion,
@@ -221,19 +222,28 @@ class Certificate(Fact):
 @fact(
     "port",
     key=("host", "address", "protocol", "port"),
-    en="port {port}/{protocol} of {host} ({address})",
-    de="Port {port}/{protocol} von {host} ({address})",
+    en="port {port}/{protocol} ({service}) of {host} ({address})",
+    de="Port {port}/{protocol} ({service}) von {host} ({address})",
     where="{host}:{port}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port(Fact):
-    """A port as the scan saw it. `plaintext`: the service speaks without encryption."""
+    """A port as the scan saw it, by the number it has at the shop (before any `connect_to`).
+
+    `service` by its name in the IANA registry where there is one; `group`: what it, or else the number, is for.
+    Of an open one: `tls`, it speaks TLS from the first byte; `starttls`, it offers to change to TLS (None: its protocol
+    knows no such thing). `plaintext`: it takes credentials or personal data without encryption; None where that is no
+    question of HTTP, mail, FTP or terminals. A port that is not open has None for all of these.
+    """
 
     host: Maybe[str] = NOT_STATED
     address: Maybe[str] = NOT_STATED
     protocol: Maybe[str] = NOT_STATED
     port: Maybe[int] = NOT_STATED
     state: Maybe[PortState] = NOT_STATED
+    group: Maybe[PortGroup] = NOT_STATED
     service: Maybe[str | None] = NOT_STATED
     product: Maybe[str | None] = NOT_STATED
+    tls: Maybe[bool | None] = NOT_STATED
+    starttls: Maybe[bool | None] = NOT_STATED
     plaintext: Maybe[bool | None] = NOT_STATED

@@ -53,6 +53,10 @@ def shop_schema() -> Schema:
         "hosts": {**some(FILLED), "description": "More hosts that belong to the shop."},
         "language": {**FILLED, "description": "The shop's language."},
         "vantage": {**FILLED, "description": "Where the scan runs: a country."},
+        "ports": {
+            **some({"type": "integer", "minimum": 1, "maximum": 65535, **says("expected a port from 1 to 65535")}),
+            "description": "The only ports that a port scan looks at; without it the usual ones.",
+        },
         "preview": {**refer("boolean"), "description": "A preview system: no DNS, mail, ports."},
         "facts": mapping("facts", facts, description=meaning(Shop)),
         "pages": {
