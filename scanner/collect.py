@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import Area, GapCause, Phase
+from scanner.model.vocabulary import Area, EndpointRole, GapCause, Phase
 from scanner.network import Network
-from scanner.plan import PHASES, ROLES, SHOPPING, Plan, shopping_cells
+from scanner.plan import KINDS_OF, NAMES, PHASES, ROLES, SHOPPING, Plan, door_cells, key_cells, names, shopping_cells
 from scanner.probes.http import probe as http
 from scanner.probes.http import well_known
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
 from scanner.probes.tls import probe as tls
 from scanner.probes.tls.probe import Door
+
+if TYPE_CHECKING:
+    from scanner.probes.mail.probe import Domain, Means
 
 log = logging.getLogger("siegel.collect")
 
@@ -36,6 +41,9 @@ async def collect(
     """Run every probe of the plan; never raises for what a shop does. Ctrl-C ends it early and keeps what was seen."""
     notebook = Notebook(plan.cells, tell)
     _declared(plan, notebook)
+    for area, why in plan.declined:
+        for kind in KINDS_OF[area]:
+            notebook.gap(Cell(kind), GapCause.NOT_REQUESTED, why)
     interrupted = False
     try:
         async with asyncio.timeout(deadline_s):
@@ -63,6 +71,9 @@ _Probe = tuple[str, Awaitable[None], tuple[Cell, ...]]
 def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> list[_Probe]:
     """Each probe with the cells that are gaps if it fails."""
     probes: list[_Probe] = []
+    cas = [ca.file for ca in plan.shop.cas if ca.public]
+    # A child has its share of the shop's connections to itself (Network.child_rules), so one works at a time.
+    turn = asyncio.Lock()
     if Area.TLS in plan.areas:
         doors = [
             Door(
@@ -76,8 +87,7 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
             for h in plan.hosts
         ]
         cells = tuple(cell for door in doors for cell in (door.endpoint, *door.cells.values()))
-        cas = [ca.file for ca in plan.shop.cas if ca.public]
-        probes.append(("tls", tls.look(network, notebook, doors, cas), cells))
+        probes.append(("tls", _tls(network, notebook, doors, cas, turn), cells))
     if Area.HTTP in plan.areas:
         for host in plan.hosts:
             by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
@@ -99,9 +109,79 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
         own = next(host for host in plan.hosts if host.name == plan.shop.host)
         place = well_known.Place(own.name, own.https_url, Cell("security_txt", scope({"host": own.name})))
         probes.append(("security.txt", well_known.look(network, notebook, place), (place.cell,)))
+    if plan.areas & NAMES or plan.shop.resolver is not None:
+        probes += _names(plan, network, notebook, cas, turn)
     if plan.browses:
         probes.append(_browser(plan, network, notebook, quick=quick))
     return probes
+
+
+async def _tls(
+    network: Network, notebook: Notebook, doors: Sequence[Door], cas: Sequence[Path], turn: asyncio.Lock
+) -> None:
+    async with turn:
+        await tls.look(network, notebook, doors, cas)
+
+
+def _names(plan: Plan, network: Network, notebook: Notebook, cas: Sequence[Path], turn: asyncio.Lock) -> list[_Probe]:
+    """What asks the DNS. A resolver that the shop file names is asked for every address too."""
+    # dnspython is not needed for the rest.
+    from scanner.probes.dns import anchors, client, dnssec  # noqa: PLC0415
+    from scanner.probes.dns import probe as dns  # noqa: PLC0415
+    from scanner.probes.mail import probe as mail  # noqa: PLC0415
+
+    asked = client.Client(network)
+    if plan.shop.resolver is not None:
+        network.look_up_by(asked.resolver)
+    file = plan.shop.trust_anchors
+    validator = dnssec.Validator(asked, anchors.read_anchors(file) if file else anchors.root_anchors())
+    probes: list[_Probe] = []
+    if Area.DNS in plan.areas:
+        looked_at = [
+            dns.Name(name, host is not None, host is not None and host.guessed, Cell("dns_zone", scope({"name": name})))
+            for name, host in names(plan)
+        ]
+        cells = tuple(name.cell for name in looked_at)
+        if not cells:
+            notebook.close(Cell("dns_zone"), absent=True)
+        probes.append(("dns", dns.look(asked, validator, notebook, looked_at), cells))
+    if Area.MAIL in plan.areas:
+        domains = [_mail_domain(plan, name) for name in plan.mail_domains]
+        for kind in ("mail_domain", "mail_server", "dkim_key") if not domains else ():
+            notebook.close(Cell(kind), absent=True)
+        means = mail.Means(network, notebook, asked, validator, tuple(cas))
+        cells = (*(cell for domain in domains for cell in domain.cells), Cell("newsletter"))
+        probes.append(("mail", _mail(plan, means, domains, cas, turn), cells))
+    return probes
+
+
+def _mail_domain(plan: Plan, name: str) -> Domain:
+    from scanner.probes.mail.probe import Domain  # noqa: PLC0415 - as above
+
+    keys = key_cells(name, plan.shop.mail.selectors)
+    return Domain(
+        name,
+        Cell("mail_domain", scope({"name": name})),
+        Cell("mail_server", scope({"domain": name})),
+        {selector: cell for selector, cell in keys.items() if selector is not None},
+        keys.get(None),
+    )
+
+
+async def _mail(plan: Plan, means: Means, domains: Sequence[Domain], cas: Sequence[Path], turn: asyncio.Lock) -> None:
+    """The mail domains, and then the TLS of whoever receives for them, who is known only now."""
+    from scanner.probes.mail import probe as mail  # noqa: PLC0415 - as above
+    from scanner.probes.mail import servers  # noqa: PLC0415 - as above
+
+    await mail.read_newsletter(means.notebook, Cell("newsletter"), plan.shop.mail.newsletter)
+    exchangers = await mail.look(means, domains)
+    doors = await servers.doors(
+        means.network,
+        exchangers,
+        lambda host, port: door_cells(host, port, EndpointRole.MAIL),
+        authorised=plan.shop.authorised is not None,
+    )
+    await _tls(means.network, means.notebook, doors, cas, turn)
 
 
 def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> _Probe:

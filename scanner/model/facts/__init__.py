@@ -24,21 +24,29 @@ from scanner.model.facts.consent import (
     StoredItem,
     TcfSignal,
 )
+from scanner.model.facts.dns import Caa, DnsZone
 from scanner.model.facts.forms import DataLeak, Form, FormField
 from scanner.model.facts.http import (
     AdminSurface,
     Csp,
-    DnsZone,
     ExposedFile,
     Framing,
     Header,
     Hsts,
-    MailDomain,
-    MailServer,
     Redirect,
     SecurityTxt,
     Software,
     StatedReferrerPolicy,
+)
+from scanner.model.facts.mail import (
+    Dkim,
+    DkimKey,
+    Dmarc,
+    MailDomain,
+    MailServer,
+    MtaSts,
+    Newsletter,
+    Spf,
 )
 from scanner.model.facts.notice import (
     Claim,
@@ -79,6 +87,7 @@ __all__ = [
     "AccessibilityIssue",
     "AdminSurface",
     "Button",
+    "Caa",
     "Certificate",
     "Change",
     "ChatWidget",
@@ -88,6 +97,9 @@ __all__ = [
     "Csp",
     "DataLeak",
     "Disclosure",
+    "Dkim",
+    "DkimKey",
+    "Dmarc",
     "DnsZone",
     "Endpoint",
     "ExposedFile",
@@ -105,6 +117,8 @@ __all__ = [
     "LegalLinks",
     "MailDomain",
     "MailServer",
+    "MtaSts",
+    "Newsletter",
     "OutdatedReference",
     "Page",
     "Placeholder",
@@ -120,6 +134,7 @@ __all__ = [
     "Service",
     "Shop",
     "Software",
+    "Spf",
     "StatedReferrerPolicy",
     "StoredItem",
     "Struct",
