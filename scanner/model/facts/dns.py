@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scanner.model.facts.base import Fact, Struct, fact
 from scanner.model.values import NOT_STATED, Maybe
+from scanner.model.words import text_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,7 @@ class Caa(Struct):
     """The CAA records that hold for a name (RFC 8659 § 3), found at it or at the next name above that has any.
 
     `issue` and `issuewild`: domains of the CAs that may issue, `;` where a record forbids every one. `iodef`: where to
-    report to. `restricts`: there is an issue record at all; without one everybody may issue. `accounturi`: every
+    report to, `reports`: there is one. `restricts`: there is an issue record at all; without one everybody may issue. `accounturi`: every
     issue record that lets a CA issue names an account, `validationmethods`: all methods named (RFC 8657). `bound`:
     every such record names an account or methods. `critical`: tags marked critical that RFC 8659 doesn't know, for
     which every CA has to refuse.
@@ -24,6 +25,7 @@ class Caa(Struct):
     issue: Maybe[tuple[str, ...]] = NOT_STATED
     issuewild: Maybe[tuple[str, ...]] = NOT_STATED
     iodef: Maybe[tuple[str, ...]] = NOT_STATED
+    reports: Maybe[bool] = NOT_STATED
     validationmethods: Maybe[tuple[str, ...]] = NOT_STATED
     accounturi: Maybe[bool] = NOT_STATED
     bound: Maybe[bool] = NOT_STATED
@@ -50,3 +52,12 @@ class DnsZone(Fact):
     cname: Maybe[tuple[str, ...]] = NOT_STATED
     dangling_cname: Maybe[bool] = NOT_STATED
     dangling_zone: Maybe[bool] = NOT_STATED
+
+    def reason(self, path: str, lang: str) -> str | None:
+        """Why it doesn't validate, or where an alias leads to nothing."""
+        if path == "dnssec" and isinstance(self.dnssec_problem, str):
+            return text_word(self.kind, "dnssec_problem", self.dnssec_problem, lang)
+        if path.startswith("dangling") and isinstance(self.cname, tuple) and self.cname:
+            leads = "führt zu" if lang == "de" else "it leads to"
+            return f"{leads} {self.cname[-1]}"
+        return None

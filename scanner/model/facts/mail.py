@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scanner.model.facts.base import Fact, Struct, fact
 from scanner.model.values import NOT_STATED, Maybe
+from scanner.model.words import text_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,17 @@ class MailDomain(Fact):
     tls_rpt: Maybe[bool] = NOT_STATED
     dkim: Maybe[Dkim | None] = NOT_STATED
 
+    def reason(self, path: str, lang: str) -> str | None:
+        """What is wrong with the record that a field comes from."""
+        name, _, what = path.partition(".")
+        part = getattr(self, name, None) if name in {"spf", "dmarc", "mta_sts"} else None
+        problem = getattr(part, "problem", None)
+        if not what or not isinstance(problem, str):
+            return None
+        said = text_word(self.kind, f"{name}.problem", problem, lang)
+        at = getattr(part, "problem_at", None)
+        return f"{said} ({at})" if isinstance(at, str) else said
+
 
 @fact(
     "mail_server",
@@ -158,6 +170,12 @@ class DkimKey(Fact):
     testing: Maybe[bool | None] = NOT_STATED
     revoked: Maybe[bool | None] = NOT_STATED
     record: Maybe[str | None] = NOT_STATED
+
+    def reason(self, path: str, lang: str) -> str | None:
+        """Why the key can't be used."""
+        if path != "valid" or not isinstance(self.problem, str):
+            return None
+        return text_word(self.kind, "problem", self.problem, lang)
 
 
 @fact("newsletter", key=("file",), en="newsletter {file}", de="Newsletter {file}", where="{file}")

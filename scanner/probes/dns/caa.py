@@ -67,6 +67,7 @@ def read(found_at: str, records: tuple[CaaRecord, ...]) -> Caa:
         issue=_issuers(issues["issue"]),
         issuewild=_issuers(issues["issuewild"]),
         iodef=tuple(sorted(set(iodef))),
+        reports=bool(iodef),
         validationmethods=tuple(sorted({method for issue in every for method in issue.methods})),
         accounturi=bool(every) and all(issue.account for issue in every),
         bound=bool(issues["issue"]) and all(issue.account or issue.methods for issue in every),
