@@ -181,7 +181,7 @@ async def _mail(plan: Plan, means: Means, domains: Sequence[Domain], cas: Sequen
         lambda host, port: door_cells(host, port, EndpointRole.MAIL),
         authorised=plan.shop.authorised is not None,
     )
-    await _tls(means.network, means.notebook, doors, cas, turn)
+    await _tls(means.network, means.notebook, servers.spoken(means.notebook, doors), cas, turn)
 
 
 def _browser(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) -> _Probe:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell
@@ -22,6 +23,8 @@ from scanner.probes.tls.probe import Door
 SMTP = 25
 MOST_SERVERS = 5
 _MOST_TLSA = 20
+#: Whether the TLS probe can ask for TLS in the protocols of mail. Without that, such a port stays unseen.
+SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
 _CONNECT_S = 3.0
 _UNSEEN = Unknown("nobody has looked at its port 25")
 
@@ -156,7 +159,10 @@ async def _is_open(network: Network, host: str, port: int) -> bool:
     return False
 
 
-def unspoken(notebook: Notebook, door: Door) -> None:
-    """A door that can't be looked at yet."""
-    for cell in (door.endpoint, *door.cells.values()):
-        notebook.gap(cell, GapCause.UNSUPPORTED, f"{door.service} with STARTTLS is not spoken yet")
+def spoken(notebook: Notebook, doors: Sequence[Door]) -> tuple[Door, ...]:
+    """The doors that can be looked at; the others are gaps."""
+    silent = () if SPEAKS_STARTTLS else tuple(door for door in doors if door.starttls is not None)
+    for door in silent:
+        for cell in (door.endpoint, *door.cells.values()):
+            notebook.gap(cell, GapCause.UNSUPPORTED, f"{door.service} with STARTTLS is not spoken yet")
+    return tuple(door for door in doors if door not in silent)
