@@ -6,6 +6,7 @@ Scannable        where the ports of a host may be scanned
 Limits, Used     the bounds of a scan, and what was used of them
 Target, Stream   a judged address, and an open connection to it
 Response         what one request brought
+Nameserver       the one DNS resolver that questions go to
 NoSuchHost       the name does not exist; every other failure is a NetworkError of scanner.errors
 Gate             the same rules for a browser: its only way out is this proxy on loopback
 child.enforce    the same rules inside a child process
@@ -19,6 +20,7 @@ from scanner.network.connect_to import ConnectTo
 from scanner.network.exchange import Response
 from scanner.network.gate import Gate, GateFailure, GateLimits
 from scanner.network.limits import Limits, Used
+from scanner.network.nameserver import Nameserver, system_nameserver
 from scanner.network.resolve import NoSuchHost, Resolver
 from scanner.network.stream import Stream, Target
 
@@ -29,6 +31,7 @@ __all__ = [
     "GateFailure",
     "GateLimits",
     "Limits",
+    "Nameserver",
     "Network",
     "NoSuchHost",
     "Resolver",
@@ -38,4 +41,5 @@ __all__ = [
     "Target",
     "Used",
     "is_public",
+    "system_nameserver",
 ]

@@ -7,7 +7,7 @@ import logging
 import math
 import ssl
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from scanner.network.addresses import parse_ip
 from scanner.network.connect_to import ConnectTo
 from scanner.network.exchange import Response, exchange
 from scanner.network.limits import Bucket, Limits, Used
+from scanner.network.nameserver import Nameserver, over_tcp, over_udp
 from scanner.network.resolve import Resolver, look_up, system_resolver
 from scanner.network.rules import Rules
 from scanner.network.stream import Stream, Target, open_stream
@@ -51,7 +52,8 @@ class Network:
     shop_url     an IP literal or `localhost` in it permits that very address on any port
     connect_to   where connections go instead; permits its targets, each on its port
     named        further addresses that the shop file names, on any port
-    resolver     for tests; whatever it returns is judged all the same
+    resolver     asked for addresses instead of the system; whatever it returns is judged all the same
+    nameserver   the resolver that DNS questions go to, and no other; None: none may be asked
 
     Raises UsageError when the URL or a named address is none.
     """
@@ -65,6 +67,7 @@ class Network:
         user_agent: str = USER_AGENT,
         resolver: Resolver | None = None,
         named: Collection[str] = (),
+        nameserver: Nameserver | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.used = Used()
@@ -72,15 +75,43 @@ class Network:
         self.met: dict[tuple[str, int], None] = {}
         self.user_agent = user_agent
         self._rules = Rules(shop_url, connect_to, named)
+        self.nameserver = nameserver
         self._resolver = resolver or system_resolver
         # The child's part is set aside from the start, so both together keep within the limit.
         own = 1 - self.limits.child_share
         self._connections = Bucket(self.limits.connections_per_second * own, self.limits.burst * own)
         self._requests = Bucket(self.limits.requests_per_second, math.ceil(self.limits.requests_per_second))
+        self._queries = Bucket(self.limits.queries_per_second, self.limits.queries_per_second / 2)
 
     def allows(self, address: str, port: int) -> bool:
         """Whether any client of this scan may connect to this very address (an IP literal) and port."""
         return self._rules.allows(address, port)
+
+    def look_up_by(self, resolver: Resolver) -> None:
+        """From now on names are looked up by this; what it returns is judged all the same."""
+        self._resolver = resolver
+
+    def redirects(self, host: str, port: int) -> bool:
+        """Whether connections to this canonical host and port go elsewhere, by --connect-to."""
+        return self._rules.redirected(host, port) != (host, port)
+
+    async def ask(self, question: bytes, accepts: Callable[[bytes], bool], *, tcp: bool = False) -> bytes:
+        """One DNS message to the scan's resolver, and the answer that `accepts` takes for one, over UDP or TCP.
+
+        Raises NetworkError: timeout, refused, unreachable, error, budget.
+        """
+        if self.nameserver is None:
+            raise NetworkError("unreachable", "this system names no resolver", "name one in the shop file: resolver")
+        if self.used.queries >= self.limits.max_queries:
+            raise NetworkError("budget", f"{self.limits.max_queries} DNS questions were asked in this scan")
+        self.used.queries += 1
+        await asyncio.sleep(self._queries.reserve(time.monotonic()))
+        if not tcp:
+            return await over_udp(self.nameserver, question, accepts, limits=self.limits, used=self.used)
+        answer = await over_tcp(self.nameserver, question, limits=self.limits, used=self.used)
+        if not accepts(answer):
+            raise NetworkError("error", f"the resolver {self.nameserver} answered another question")
+        return answer
 
     async def resolve(self, host: str, port: int) -> tuple[Target, ...]:
         """Where host:port may be reached, best first, at most `max_addresses`; refused addresses are left out.
@@ -165,13 +196,15 @@ class Network:
         headers: Mapping[str, str] | None = None,
         max_bytes: int | None = None,
         target: Target | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> Response:
         """One request, one response, on a connection of its own. Never follows a redirect.
 
         TLS is permissive on purpose: no verification, every version and cipher that OpenSSL still has. Judging
         certificates and protocols is the TLS probe's work, and the page must be read from a badly configured
         server too. Hence nothing secret may ever be sent through here.
-        `target` pins the address; it must be one of this URL's host and port.
+        `target` pins the address; it must be one of this URL's host and port. `tls`: a context of one's own, where a
+        certificate has to hold; the error of one that doesn't has OpenSSL's as its cause.
         Raises NetworkError: timeout, refused, unreachable, error, budget, unsupported; NoSuchHost; AddressRefused.
         """
         if method not in SAFE_METHODS:
@@ -182,8 +215,8 @@ class Network:
         targets = (target,) if target else (await self.resolve(parsed.host, parsed.port))[:_FETCH_ADDRESSES]
         await asyncio.sleep(self._requests.reserve(time.monotonic()))
         self.used.requests += 1
-        tls = _permissive_tls() if parsed.scheme == "https" else None
-        async with await self._connect_first(targets, tls) as stream:
+        context = (tls or _permissive_tls()) if parsed.scheme == "https" else None
+        async with await self._connect_first(targets, context) as stream:
             log.debug("fetch %a %a", method, url)
             try:
                 async with asyncio.timeout(self.limits.exchange_timeout_s):

@@ -26,6 +26,9 @@ class Limits:
     connect_timeout_s               one connection, TLS handshake included
     read_timeout_s                  silence within an exchange
     exchange_timeout_s              from the open connection to the last byte of the response
+    queries_per_second              DNS questions to the resolver; half a second's worth may come at once
+    max_queries                     in the whole scan
+    query_timeout_s, query_attempts one wait for a DNS answer, and how often it is asked for
     """
 
     connections_per_second: float = 60.0
@@ -44,6 +47,10 @@ class Limits:
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 10.0
     exchange_timeout_s: float = 30.0
+    queries_per_second: float = 100.0
+    max_queries: int = 1000
+    query_timeout_s: float = 2.0
+    query_attempts: int = 2
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -78,10 +85,11 @@ class Bucket:
 
 @dataclass(slots=True)
 class Used:
-    """What was used of the budgets so far: connections attempted, requests sent, bytes received after TLS."""
+    """What was used of the budgets so far: connections attempted, requests and DNS questions, bytes after TLS."""
 
     connections: int = 0
     requests: int = 0
+    queries: int = 0
     bytes_read: int = 0
 
     def add_child(self, connections: int) -> None:

@@ -24,22 +24,30 @@ from scanner.model.facts.consent import (
     StoredItem,
     TcfSignal,
 )
+from scanner.model.facts.dns import Caa, DnsZone
 from scanner.model.facts.forms import DataLeak, Form, FormField
 from scanner.model.facts.http import (
     AdminSurface,
     Caching,
     Csp,
-    DnsZone,
     ExposedFile,
     Framing,
     Header,
     Hsts,
-    MailDomain,
-    MailServer,
     Redirect,
     SecurityTxt,
     Software,
     StatedReferrerPolicy,
+)
+from scanner.model.facts.mail import (
+    Dkim,
+    DkimKey,
+    Dmarc,
+    MailDomain,
+    MailServer,
+    MtaSts,
+    Newsletter,
+    Spf,
 )
 from scanner.model.facts.notice import (
     Claim,
@@ -80,6 +88,7 @@ __all__ = [
     "AccessibilityIssue",
     "AdminSurface",
     "Button",
+    "Caa",
     "Caching",
     "Certificate",
     "Change",
@@ -90,6 +99,9 @@ __all__ = [
     "Csp",
     "DataLeak",
     "Disclosure",
+    "Dkim",
+    "DkimKey",
+    "Dmarc",
     "DnsZone",
     "Endpoint",
     "ExposedFile",
@@ -107,6 +119,8 @@ __all__ = [
     "LegalLinks",
     "MailDomain",
     "MailServer",
+    "MtaSts",
+    "Newsletter",
     "OutdatedReference",
     "Page",
     "Placeholder",
@@ -122,6 +136,7 @@ __all__ = [
     "Service",
     "Shop",
     "Software",
+    "Spf",
     "StatedReferrerPolicy",
     "StoredItem",
     "Struct",

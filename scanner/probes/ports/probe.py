@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, scope
@@ -20,7 +19,7 @@ from scanner.probes.ports.groups import Groups
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.rounds import Named, NoScan
 from scanner.probes.ports.talk import STRANGE, Heard, listen
-from scanner.probes.tls import probe as tls
+from scanner.probes.tls.probe import Door
 
 #: Open ports of one address that are listened to, and how many at once.
 MOST_HEARD = 40
@@ -47,13 +46,13 @@ class House:
 class Terms:
     """What the owner allows and wants. `declared` ports limit the scan; `no_scan`: why there is none.
 
-    `tls_kinds` are looked at where a port speaks TLS, with the CAs of `ca_files`; none without.
+    `tls_kinds` are looked at where a port speaks TLS, by `look_at`; none without.
     """
 
     declared: tuple[int, ...] = ()
     no_scan: tuple[GapCause, str] | None = None
     tls_kinds: tuple[str, ...] = ()
-    ca_files: tuple[Path, ...] = ()
+    look_at: Callable[[Sequence[Door]], Awaitable[None]] | None = None
 
 
 @dataclass(slots=True)
@@ -100,7 +99,7 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
         await _address(network, notebook, address, houses, terms)
         for house in (house for house in houses if house.host in address.hosts):
             notebook.note(_NAME, f"{house.host} at {address.address}")
-    if terms.tls_kinds:
+    if terms.tls_kinds and terms.look_at is not None:
         known = {(house.host, house.https_port) for house in houses}
         doors = doors_of(
             ((a.targets[t.to_port], a.heard[t.to_port]) for a in addresses for t in a.opened() if t.to_port in a.heard),
@@ -108,7 +107,7 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
             terms.tls_kinds,
         )
         if doors:
-            await tls.look(network, notebook, doors, terms.ca_files)
+            await terms.look_at(doors)
 
 
 # ── what to scan ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,8 @@ from typing import Any
 
 from scanner.errors import NetworkError
 from scanner.model.codec import Malformed, decode, decode_scope
-from scanner.model.evidence import Cell
+from scanner.model.evidence import Cell, Scope
+from scanner.model.evidence import scope as scope_of
 from scanner.model.facts import Endpoint
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import EndpointRole, GapCause
@@ -192,7 +193,7 @@ class _Line:
         cell = door.cells.get(kind)
         if cell is None:
             return
-        here = Cell(kind, scope)
+        here = Cell(kind, _of_role(scope, door))
         seen = line["status"] != "gap"
         cause, reason = (None, "") if seen else (GapCause(line["cause"]), str(line["reason"]))
         # The host's own cell is closed with every address; the first that is seen mends a gap.
@@ -226,12 +227,18 @@ def _key(at: Mapping[str, Any]) -> _Key:
     return str(at["host"]), str(at["address"]), int(at["port"])
 
 
+def _of_role(fixed: Scope, door: Door) -> Scope:
+    """A mail server's cells say so: what was not seen of it bears on no control about the shop itself."""
+    role = {"endpoint.role": door.role} if door.role is EndpointRole.MAIL else {}
+    return scope_of({**dict(fixed), **role})
+
+
 def _child_failed(notebook: Notebook, doors: Mapping[tuple[str, str, int], Door], reason: str) -> None:
     """Whatever the child left untold is a gap, address by address; what it told stands."""
     for (host, address, port), door in doors.items():
         for kind, cell in door.cells.items():
             fixed = {"endpoint.host": host, "endpoint.address": address, "endpoint.port": port}
-            here = Cell(kind, decode_scope(kind, fixed))
+            here = Cell(kind, _of_role(decode_scope(kind, fixed), door))
             if notebook.is_open(here):
                 notebook.gap(here, GapCause.CRASH, reason)
                 notebook.gap(cell, GapCause.CRASH, reason)
