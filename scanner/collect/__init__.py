@@ -41,11 +41,10 @@ async def collect(
         async with asyncio.timeout(deadline_s):
             async with asyncio.TaskGroup() as group:
                 transport = Transport(plan, network, notebook)
+                means = Means(plan, network, notebook, transport.look_at)
                 tasks = {
                     name: group.create_task(_guarded(name, probe, cells, notebook))
-                    for name, probe, cells in _probes(
-                        Means(plan, network, notebook, transport.look_at), transport, quick
-                    )
+                    for name, probe, cells in _probes(means, transport, quick=quick)
                 }
                 if (planned := tasks.get(transport.NAME)) is not None:
                     met = transport.hosts_met(planned, tuple(tasks.values()))
@@ -65,7 +64,7 @@ async def collect(
     return Collected(notebook, interrupted)
 
 
-def _probes(means: Means, transport: Transport, quick: bool) -> list[ProbeRun]:
+def _probes(means: Means, transport: Transport, *, quick: bool) -> list[ProbeRun]:
     """Every probe that the plan asks for, with the cells that are gaps if it fails."""
     return [
         *transport.probes(),
