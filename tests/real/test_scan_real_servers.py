@@ -12,7 +12,8 @@ import yaml
 
 from . import truth as truths
 from .compare import differences
-from .servers import SERVERS, Shop, Workshop
+from .servers import SERVERS
+from .shops import Shop, Workshop
 
 ROOT = Path(__file__).parents[2]
 DEADLINE_S = 60
