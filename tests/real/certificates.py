@@ -36,8 +36,9 @@ SELF = "self"
 OWN_1024 = int(  # a safe prime that no list knows: `openssl dhparam 1024`
     "e97d1ec903be72fb4944d48af5463cd39578336c50dab314df9a9885e73c16a10c6ac65fa106cfe600c844ddc2dc5aa0"
     "81616d7ba0025a38d6f4a7db5c43b9687c15e868acecde9f88b35083de4912b650f2206a8dbba46db6318417bc528bdb"
-    "98de21ec130b19d236c3c0b5affecb81800c8d0ac5805486875a6e12a9b4a1b7"
-    , 16)
+    "98de21ec130b19d236c3c0b5affecb81800c8d0ac5805486875a6e12a9b4a1b7",
+    16,
+)
 
 SCT_LIST = ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")  # RFC 6962 § 3.3
 

@@ -9,8 +9,9 @@ Truth is the mapping that `truth.load` gives:
 
 A truth row is compared with every evidence row that has the same key fields; fields the truth leaves out are not
 compared. `complete` kinds may have no further rows that fit `among`, and no gap that concerns the host. A value may be
-`{one_of: [value, …]}`, `{all_of: […], none_of: […]}` for a list, or `{unknown: true}` where not knowing is what is true. Every gap listed must stand in the
-coverage with one of its causes, for one of its kinds. What fits a `never` row with certainty is a difference.
+`{one_of: [value, …]}`, `{all_of: […], none_of: […]}` for a list, or `{unknown: true}` where not knowing is what is
+true. Every gap listed must stand in the coverage with one of its causes, for one of its kinds. What fits a `never` row
+with certainty is a difference.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -109,9 +110,7 @@ def _same(field: str, expected: object, actual: object) -> bool:
 
 
 def _holds(expected: Row, items: set[str]) -> bool:
-    wanted, unwanted = (
-        {str(item).lower() for item in _list(expected.get(word, []))} for word in ("all_of", "none_of")
-    )
+    wanted, unwanted = ({str(item).lower() for item in _list(expected.get(word, []))} for word in ("all_of", "none_of"))
     return wanted <= items and not unwanted & items
 
 

@@ -4,7 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import dns.flags
 import dns.message
@@ -65,12 +65,17 @@ def name_server(zones: Zones) -> Iterator[int]:
 
 @contextmanager
 def _both() -> Iterator[tuple[socket.socket, socket.socket]]:
-    for _ in range(20):
-        with socket.create_server((LOOPBACK, 0)) as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            with suppress(OSError):  # the number is taken for UDP: another one
+    """A TCP and a UDP socket on one number; TCP is given one, which UDP may have to refuse a few times."""
+    with ExitStack() as opened:
+        for _ in range(20):
+            tcp = opened.enter_context(socket.create_server((LOOPBACK, 0)))
+            udp = opened.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            try:
                 udp.bind((LOOPBACK, port_of(tcp)))
-                yield udp, tcp
-                return
+            except OSError:
+                continue
+            yield udp, tcp
+            return
     raise OSError("no port is free for both UDP and TCP")
 
 

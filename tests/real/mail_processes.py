@@ -4,6 +4,7 @@ Both drop root's rights, so their folders lie where everybody may look, not belo
 """
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from .certificates import KeyPair
 from .processes import LOOPBACK, closed_port, end, found, wait_for_port
+
+DAEMONS = Path("/usr/lib/postfix/sbin")  # Debian's daemon_directory
 
 
 def can_run() -> bool:
@@ -46,10 +49,18 @@ def postfix(host: str, chain: KeyPair | None, settings: Mapping[str, str]) -> It
         tls = {"smtpd_tls_security_level": "may", "smtpd_tls_chain_files": str(secret)} if chain else {}
         (folder / "main.cf").write_text("".join(f"{k} = {v}\n" for k, v in _main(folder, host, tls | dict(settings))))
         (folder / "master.cf").write_text(_MASTER.format(at=f"{LOOPBACK}:{port}"))
-        subprocess.run(["chown", "postfix", folder / "data"], check=True)
+        shutil.chown(folder / "data", "postfix")
         with (folder / "out").open("wb") as out:
+            subprocess.run(
+                [found("postfix"), "-c", folder, "check"], stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=True
+            )
+            # Not `postfix start-fg`: its master leaves our hands for a session of its own. This one leads ours.
             process = subprocess.Popen(
-                [found("postfix"), "-c", folder, "start-fg"], stdin=subprocess.DEVNULL, stdout=out, stderr=out
+                [DAEMONS / "master", "-c", folder, "-d"],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
         try:
             wait_for_port(process, port, folder / "out")
@@ -64,7 +75,7 @@ def _main(folder: Path, host: str, more: Mapping[str, str]) -> list[tuple[str, s
         "queue_directory": str(folder / "spool"),
         "data_directory": str(folder / "data"),
         "command_directory": "/usr/sbin",
-        "daemon_directory": "/usr/lib/postfix/sbin",
+        "daemon_directory": str(DAEMONS),
         "maillog_file_prefixes": str(folder),
         "maillog_file": str(folder / "log"),
         "myhostname": host,

@@ -287,7 +287,7 @@ def python_server(folder: Path, module: str, arguments: Sequence[str | Path], op
 
 
 def wait_for_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until somebody listens there. Raises RuntimeError with what the process said if it ends instead, or within 20 s."""
+    """Until somebody listens there. Raises RuntimeError with what the process said if it ends, or after 20 s."""
     for _ in range(200):
         if process.poll() is not None:
             break

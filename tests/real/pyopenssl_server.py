@@ -1,4 +1,4 @@
-"""A web server on pyOpenSSL, as a process: `-m real.pyopenssl_server CHAIN KEY` says `ACCEPT 127.0.0.1:PORT` and serves."""
+"""A web server on pyOpenSSL, as a process: `-m real.pyopenssl_server CHAIN KEY` says `ACCEPT 127.0.0.1:PORT`."""
 
 import socket
 import sys

@@ -14,8 +14,10 @@ from .certificates import (
     STRANGER_ROOT,
     Leaf,
 )
-from .processes import MODERN_CIPHERS, closed_port
+from .processes import closed_port
 from .shops import Shop, Start, Workshop, certified, names, on_nginx, on_openssl, on_python
+
+__all__ = ["BAD", "CERTIFICATES", "HTTP", "MAIL", "MORE_TLS", "SERVERS", "TLS", "Shop", "Workshop"]
 
 
 @contextmanager
@@ -115,7 +117,9 @@ TLS: dict[str, Start] = {
         "-cipher",
         "AES256-GCM-SHA384:AES128-SHA256",
     ),
-    "tlslite_ssl3": on_python("www.ssl3.example", tlslite_servers.ssl3, Leaf(names("www.ssl3.example"), key="rsa-2048")),
+    "tlslite_ssl3": on_python(
+        "www.ssl3.example", tlslite_servers.ssl3, Leaf(names("www.ssl3.example"), key="rsa-2048")
+    ),
 }
 
 CERTIFICATES: dict[str, Start] = {

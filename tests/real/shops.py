@@ -22,7 +22,6 @@ from .processes import (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Shop:
     """A shop that runs: how a scanner reaches it, and the root it is told to trust (None: only the public ones).

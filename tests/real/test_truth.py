@@ -132,9 +132,7 @@ BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.
 def seen_by(tool: str, kind: str) -> list[str]:
     """The servers that have a truth of this kind and that the tool can see all of."""
     return [
-        name
-        for name in (*TLS, *MORE_TLS)
-        if name not in BLIND[tool] and (name in TLS or kind in truths.kinds_of(name))
+        name for name in (*TLS, *MORE_TLS) if name not in BLIND[tool] and (name in TLS or kind in truths.kinds_of(name))
     ]
 
 

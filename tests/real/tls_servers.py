@@ -69,9 +69,7 @@ GROUPS: dict[str, Start] = {
         "www.x448.example", rsa("www.x448.example"), "-cipher", ECDHE_RSA, "-groups", "X448"
     ),
     "nginx_p521_only": on_nginx("www.p521.example", rsa("www.p521.example"), tls=("ssl_ecdh_curve secp521r1;",)),
-    "s_server_p256_retry": on_openssl(
-        "www.retry.example", ec("www.retry.example"), "-tls1_3", "-groups", "P-256"
-    ),
+    "s_server_p256_retry": on_openssl("www.retry.example", ec("www.retry.example"), "-tls1_3", "-groups", "P-256"),
     "s_server_ffdhe_tls13": on_openssl(
         "www.ffdhe.example", ec("www.ffdhe.example"), "-tls1_3", "-groups", "ffdhe3072:ffdhe2048"
     ),
@@ -170,7 +168,7 @@ SESSIONS: dict[str, Start] = {
     ),
     "nginx_tickets_four_days": on_nginx(
         "www.fourdays.example",
-        ec("www.fourdays.example"),
+        rsa("www.fourdays.example"),
         protocols="TLSv1.2",
         tls=("ssl_session_timeout 4d;", "ssl_prefer_server_ciphers on;"),
     ),
@@ -189,9 +187,7 @@ SESSIONS: dict[str, Start] = {
     "s_server_no_tickets_tls13": on_openssl(
         "www.notickets.example", ec("www.notickets.example"), "-tls1_3", "-num_tickets", "0"
     ),
-    "nginx_early_data": on_nginx(
-        "www.early-data.example", ec("www.early-data.example"), tls=("ssl_early_data on;",)
-    ),
+    "nginx_early_data": on_nginx("www.early-data.example", ec("www.early-data.example"), tls=("ssl_early_data on;",)),
     "gnutls_early_data": on_gnutls(
         "www.early-gnutls.example",
         ec("www.early-gnutls.example"),
@@ -240,8 +236,14 @@ SESSIONS: dict[str, Start] = {
     "tlslite_modern": on_python(
         "www.tlslite.example",
         tlslite(
-            old((3, 3), (3, 4), ["aes256gcm", "aes128gcm", "chacha20-poly1305"], exchanges=["ecdhe_rsa"],
-                master_secret=True, then_mac=True),
+            old(
+                (3, 3),
+                (3, 4),
+                ["aes256gcm", "aes128gcm", "chacha20-poly1305"],
+                exchanges=["ecdhe_rsa"],
+                master_secret=True,
+                then_mac=True,
+            ),
         ),
         rsa("www.tlslite.example"),
         told=AUTHORISED,

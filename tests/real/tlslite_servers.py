@@ -24,7 +24,7 @@ Make = Callable[[KeyPair], Handler]
 class DeafToFallback(TLSConnection):  # type: ignore[misc]
     """Doesn't see TLS_FALLBACK_SCSV, as servers from before RFC 7507 don't."""
 
-    def _getMsg(self, *arguments: Any) -> Iterator[Any]:  # noqa: ANN401, N802 - tlslite's name and types
+    def _getMsg(self, *arguments: Any) -> Iterator[Any]:  # noqa: N802 - tlslite's name and types
         for result in super()._getMsg(*arguments):
             if isinstance(result, ClientHello):
                 result.cipher_suites = [x for x in result.cipher_suites if x != CipherSuite.TLS_FALLBACK_SCSV]

@@ -12,7 +12,9 @@ import yaml
 
 FOLDER = Path(__file__).parent / "truth"
 OF_ENDPOINTS = frozenset({"tls_protocol", "tls_cipher", "tls_group", "tls_session", "tls_flaw", "certificate"})
-ACCEPTED = frozenset({"tls_cipher", "tls_group"})  # of these a row speaks of what is accepted, if it doesn't say otherwise
+ACCEPTED = frozenset(
+    {"tls_cipher", "tls_group"}
+)  # of these a row speaks of what is accepted, if it doesn't say otherwise
 
 Mapping = dict[str, Any]
 
