@@ -183,7 +183,7 @@ def test_tickets_staple_and_early_data_are_what_openssl_is_given(name: str, star
         said = s_client(shop, FLAGS[version], "-status", "-ign_eof", *LEVEL_0, *groups_for(version), told=REQUEST)
         lifetimes = {int(seconds) for seconds in re.findall(r"lifetime hint: (\d+)", said)}
         assert lifetimes == ({row["ticket_lifetime_s"]} if row.get("tickets") else set())
-        assert ("OCSP Response Status: successful" in said) is row["ocsp_stapling"]
+        assert ("OCSP Response Status: successful" in said) is row["ocsp_stapled"]
         if version == "TLSv1.3" and row["tickets"]:
             assert bool(re.search(r"Max Early Data: [1-9]", said)) is row["early_data"]
 
