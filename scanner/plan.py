@@ -14,7 +14,7 @@ from scanner.suffixes import registrable
 
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
-    Area.TLS: ("tls_protocol", "tls_cipher", "tls_group", "tls_flaw", "tls_session", "certificate"),
+    Area.TLS: ("tls_protocol", "tls_cipher", "tls_flaw", "tls_session", "certificate"),
     Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software"),
     Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),

@@ -435,7 +435,8 @@ class Examination:
                 self._told.gap("tls_flaw", "not_authorised", "the owner has not authorised such tests", name=name)
         else:
             bare = frozenset(version for version, probe in self._probes.items() if probe.bare and probe.taken)
-            known = flaws.Known(self._accepted, tuple(self._looks), all_suites=not self._cut_off, bare=bare)
+            leaves = tuple(sent[0] for sent in self._chains)
+            known = flaws.Known(self._accepted, tuple(self._looks), leaves, all_suites=not self._cut_off, bare=bare)
             for name, found in flaws.look_for(self._line, known, pool).items():
                 if found.present is None:
                     self._told.gap("tls_flaw", found.cause, found.reason, name=name)
