@@ -33,7 +33,7 @@ class ServerHello:
     """What the server chose. `version` is None for a number nobody knows; SSL 2.0 names several suites, the others one.
 
     `extensions`: the numbers present; `alpn` the protocol chosen in the clear; `group` that of TLS 1.3, by its share or
-    by a HelloRetryRequest; `compression` its number, 0 for none.
+    by a HelloRetryRequest (`retry`); `compression` its number, 0 for none.
     """
 
     version: TlsVersion | None
@@ -42,6 +42,7 @@ class ServerHello:
     alpn: str | None = None
     group: int | None = None
     compression: int = 0
+    retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,9 @@ def _server_hello(body: bytes) -> ServerHello:
     group = int.from_bytes(share[:2], "big") if len(share) >= 2 else None
     # SSL 2.0 has a hello of its own; its number can't stand here.
     version = None if wire == WIRE[TlsVersion.SSLV2] else _BY_WIRE.get(wire)
-    return ServerHello(version, (suite,), frozenset(extensions), _alpn(extensions.get(Ext.ALPN)), group, compression)
+    return ServerHello(
+        version, (suite,), frozenset(extensions), _alpn(extensions.get(Ext.ALPN)), group, compression, random == _RETRY
+    )
 
 
 def _read_extensions(data: bytes) -> dict[int, bytes]:
