@@ -14,8 +14,11 @@ from scanner.suffixes import registrable
 
 #: Which area looks at which kinds. Every other kind is looked at by nobody yet.
 KINDS_OF: Mapping[Area, tuple[str, ...]] = {
-    Area.TLS: ("tls_protocol", "tls_cipher", "certificate", "tls_group", "tls_flaw", "tls_session"),
-    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software"),
+    Area.TLS: ("tls_protocol", "tls_cipher", "tls_group", "tls_flaw", "tls_session", "certificate"),
+    Area.HTTP: ("redirect", "hsts", "header", "csp", "referrer_policy", "framing", "software", "exposed_file"),
+    Area.NETWORK: ("port", "admin_surface"),
+    Area.DNS: ("dns_zone",),
+    Area.MAIL: ("mail_domain", "mail_server", "dkim_key", "newsletter"),
     Area.CONSENT: ("consent_banner", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
@@ -23,9 +26,15 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
 }
 #: What an area looks at once for a shop, at its own host, and what on its pages, where a browser looks at them.
 ONCE: Mapping[Area, str] = {Area.HTTP: "security_txt"}
-ON_PAGES: Mapping[Area, str] = {Area.HTTP: "resource"}
+ON_PAGES: Mapping[Area, tuple[str, ...]] = {Area.HTTP: ("resource", "caching")}
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
 BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
+#: Areas that look at names in the DNS, and not at the shop's hosts one by one.
+NAMES = frozenset({Area.DNS, Area.MAIL})
+#: What a preview system has none of its own of.
+_NOT_IN_PREVIEW = (Area.NETWORK, Area.DNS, Area.MAIL)
+#: Names that are never looked up in the DNS (RFC 6761, RFC 6762).
+_NOT_IN_DNS = ("localhost", "local")
 #: The phases of consent in which pages are looked at.
 PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
 #: The roles of pages that are looked for.
@@ -51,6 +60,15 @@ SHOPPING: Mapping[PageRole, tuple[FormPurpose, ...]] = {
     PageRole.CHECKOUT_PAYMENT: (FormPurpose.CHECKOUT_PAYMENT,),
     PageRole.ORDER_REVIEW: (FormPurpose.ORDER,),
 }
+#: Pages with data of one visitor, whose Cache-Control is looked at, as far as they are looked for at all.
+PERSONAL = (
+    PageRole.LOGIN,
+    PageRole.CHECKOUT_CONTACT,
+    PageRole.CHECKOUT_ADDRESS,
+    PageRole.CHECKOUT_SHIPPING,
+    PageRole.CHECKOUT_PAYMENT,
+    PageRole.ORDER_REVIEW,
+)
 ALWAYS = ("endpoint", "page", "shop")
 
 
@@ -91,7 +109,8 @@ class Host:
 class Plan:
     """Hosts and cells. `not_requested`: kinds that the user chose not to look at; `browser_declined`: nor at pages.
 
-    `browses`: a browser looks at the pages.
+    `browses`: a browser looks at the pages. `declined`: areas that this shop can't be asked about, and why.
+    `mail_domains`: whose mail is looked at.
     """
 
     shop: ShopFile
@@ -101,6 +120,8 @@ class Plan:
     not_requested: tuple[str, ...]
     browser_declined: bool = False
     browses: bool = False
+    declined: tuple[tuple[Area, str], ...] = ()
+    mail_domains: tuple[str, ...] = ()
 
     def cells_of(self, host: Host, area: Area) -> tuple[Cell, ...]:
         """The cells of one area on one host."""
@@ -119,18 +140,23 @@ def make_plan(
     """
     looking = {area for area in KINDS_OF if not set(asked).isdisjoint(_kinds_of(area))}
     areas = frozenset(only or {*covered, *looking}) & frozenset(KINDS_OF)
-    browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(ON_PAGES.values()))
+    declined = tuple((area, why) for area, why in _declined(shop) if area in areas)
+    areas -= {area for area, _ in declined}
+    browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(_on_pages()))
     hosts = _hosts(shop)
-    kinds = [kind for area in Area if area in areas - BROWSER for kind in KINDS_OF[area]]
+    kinds = [kind for area in Area if area in areas - BROWSER - NAMES for kind in KINDS_OF[area]]
     cells = [Cell("shop")]
     for host in hosts:
         cells += [_cell("endpoint", host), *(_cell(kind, host) for kind in kinds)]
     cells += [Cell(kind, scope({"host": shop.host})) for area, kind in ONCE.items() if area in areas]
+    domains = mail_domains(shop)
+    cells += _name_cells(areas, hosts, domains, shop.mail.selectors)
     if Area.HTTP in areas:
         cells.append(Cell("page", scope({"url": shop.url})))
     if browses:
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
-        cells += [_on_page(kind, role) for area, kind in ON_PAGES.items() if area in areas for role in ROLES]
+        for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
+            cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
         cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
         cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
@@ -139,9 +165,66 @@ def make_plan(
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
         cells += [cell for role in SHOPPING for cell in shopping_cells(role)]
     planned = {cell.kind for cell in cells}
-    others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in ON_PAGES.values()]
+    others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in _on_pages()]
     not_requested = tuple(kind for kind in (*others, "page") if only and kind not in planned)
-    return Plan(shop, hosts, areas, tuple(cells), not_requested, bool(only) and not browses, browses)
+    declines = bool(only) and not browses
+    return Plan(shop, hosts, areas, tuple(cells), not_requested, declines, browses, declined, domains)
+
+
+def _declined(shop: ShopFile) -> list[tuple[Area, str]]:
+    if shop.preview:
+        return [(area, "the shop file says that it is a preview system") for area in _NOT_IN_PREVIEW]
+    redirected = any(rule.matches(shop.host, port) for rule in shop.connect_to for port in (shop.port, 80))
+    if redirected and shop.resolver is None and not shop.mail_domains:
+        why = "the shop is looked at elsewhere (connect_to), and the DNS would speak of another machine"
+        return [(area, f"{why}; resolver or mail_domains in the shop file ask for it") for area in sorted(NAMES)]
+    return []
+
+
+def mail_domains(shop: ShopFile) -> tuple[str, ...]:
+    """Whose mail is looked at: what the shop file names, else the domain that the shop's host is registered under."""
+    own = _apex(shop.host) if _in_dns(shop.host) else None
+    return tuple(dict.fromkeys(shop.mail_domains)) or ((own,) if own else ())
+
+
+def _in_dns(host: str) -> bool:
+    return not _is_address(host) and host.rpartition(".")[2] not in _NOT_IN_DNS
+
+
+def names(plan: Plan) -> tuple[tuple[str, Host | None], ...]:
+    """The names to look at in the DNS: those of hosts, and of mail domains that are none."""
+    found: dict[str, Host | None] = {host.name: host for host in plan.hosts if _in_dns(host.name)}
+    return tuple({**dict.fromkeys(plan.mail_domains), **found}.items())
+
+
+def _name_cells(
+    areas: frozenset[Area], hosts: tuple[Host, ...], domains: tuple[str, ...], selectors: tuple[str, ...]
+) -> list[Cell]:
+    cells: list[Cell] = []
+    if Area.DNS in areas:
+        named = dict.fromkeys([*(host.name for host in hosts if _in_dns(host.name)), *domains])
+        cells += [Cell("dns_zone", scope({"name": name})) for name in named] or [Cell("dns_zone")]
+    if Area.MAIL in areas:
+        for domain in domains:
+            cells += [Cell("mail_domain", scope({"name": domain})), Cell("mail_server", scope({"domain": domain}))]
+            cells += key_cells(domain, selectors).values()
+        cells += [] if domains else [Cell(kind) for kind in ("mail_domain", "mail_server", "dkim_key")]
+        cells.append(Cell("newsletter"))
+    return cells
+
+
+def key_cells(domain: str, selectors: tuple[str, ...]) -> dict[str | None, Cell]:
+    """The cells of a domain's DKIM keys by selector; one for all, by None, where no selector is known."""
+    if not selectors:
+        return {None: Cell("dkim_key", scope({"domain": domain}))}
+    return {selector: Cell("dkim_key", scope({"domain": domain, "selector": selector})) for selector in selectors}
+
+
+def door_cells(host: str, port: int, role: EndpointRole) -> dict[str, Cell]:
+    """The cells, by kind, of a TLS port found during the scan. They say its role, so that they bear on no other."""
+    nested = scope({"endpoint.host": host, "endpoint.port": port, "endpoint.role": role})
+    cells = {kind: Cell(kind, nested) for kind in KINDS_OF[Area.TLS]}
+    return {**cells, "endpoint": Cell("endpoint", scope({"host": host, "port": port, "role": role}))}
 
 
 def _on_page(kind: str, role: PageRole) -> Cell:
@@ -150,7 +233,13 @@ def _on_page(kind: str, role: PageRole) -> Cell:
 
 def _kinds_of(area: Area) -> tuple[str, ...]:
     """All that an area looks at."""
-    return (*KINDS_OF.get(area, ()), *(kinds[area] for kinds in (ONCE, ON_PAGES) if area in kinds))
+    once = (ONCE[area],) if area in ONCE else ()
+    return (*KINDS_OF.get(area, ()), *once, *ON_PAGES.get(area, ()))
+
+
+def _on_pages() -> frozenset[str]:
+    """What is looked at on pages, whichever area it is of."""
+    return frozenset(kind for kinds in ON_PAGES.values() for kind in kinds)
 
 
 def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
@@ -169,7 +258,7 @@ def _cell(kind: str, host: Host) -> Cell:
     match kind:
         case "endpoint":
             return Cell(kind, scope({"host": host.name, "port": host.port}))
-        case "hsts":
+        case "hsts" | "port" | "exposed_file" | "admin_surface":
             return Cell(kind, scope({"host": host.name}))
         case "redirect":
             return Cell(kind, scope({"from": host.http_url}))

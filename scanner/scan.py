@@ -24,7 +24,7 @@ from scanner.model.report import MANIFEST_SCHEMA, ReferenceText, Report, encode_
 from scanner.model.verdict import ControlVerdict, Place, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Phase, Purpose, Severity
 from scanner.nearness import nearness
-from scanner.network import ConnectTo, Limits, Network
+from scanner.network import ConnectTo, Limits, Network, system_nameserver
 from scanner.plan import make_plan
 from scanner.policy.library import Library
 from scanner.policy.profile import Profile
@@ -89,7 +89,8 @@ async def scan_shop(
 ) -> Run:
     """Look at a shop and judge what was seen. Never raises for what a shop does."""
     started, clock = now(), time.monotonic()
-    network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=())
+    nameserver = shop.resolver or system_nameserver()
+    network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=(), nameserver=nameserver)
     controls = [tuned.control for tuned in profile.controls]
     asked = {kind for control in controls for kind in control.kinds()}
     plan = make_plan(shop, settings.only, {control.area for control in controls}, asked)
@@ -199,7 +200,7 @@ def limits_for(connect_to: tuple[ConnectTo, ...]) -> Limits:
     """A shop on this very machine needs no protection from our pace."""
     hosts = [target.to_host for target in connect_to]
     if hosts and all(_is_loopback(host) for host in hosts):
-        return Limits(connections_per_second=2000, burst=500, requests_per_second=500)
+        return Limits(connections_per_second=2000, burst=500, requests_per_second=500, scan_ports_per_second=2000)
     return Limits()
 
 

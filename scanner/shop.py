@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import PageRole, Purpose, Sector
-from scanner.network import ConnectTo
+from scanner.network import ConnectTo, Nameserver
+from scanner.network.addresses import parse_ip
 from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.library import DEFAULT_PROFILE, SECTOR_PROFILES
 from scanner.policy.reading import Reader
@@ -27,12 +29,9 @@ from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 NOT_YET = (
     "test_identity",
     "auth",
-    "mail_domains",
     "viewport",
-    "preview",
     "journey",
     "scripts",
-    "mail",
 )
 KEYS = (
     "shop",
@@ -48,12 +47,20 @@ KEYS = (
     "purposes",
     "waivers",
     "pages",
+    "ports",
+    "mail_domains",
+    "mail",
+    "resolver",
+    "preview",
     *NOT_YET,
 )
 #: Why a profile is used that the user names.
 ASKED_FOR = Text("asked for with --profile", "mit --profile verlangt")
+#: Dot-separated labels (RFC 6376 § 3.1); underscores occur.
+_SELECTOR = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,120}[A-Za-z0-9_])?")
 #: A bundle of all public CAs has about 250,000 bytes.
 _MOST_CA_BYTES = 10_000_000
+_LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,21 @@ class OwnCa:
 
 
 @dataclass(frozen=True, slots=True)
+class MailHints:
+    """What only the owner knows of the shop's mail: DKIM selectors, and a newsletter as a file."""
+
+    selectors: tuple[str, ...] = ()
+    newsletter: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFile:
-    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https."""
+    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https.
+
+    `ports`: the only ones that a port scan may look at; empty for all that it knows.
+    `resolver`: whom to ask instead of the system's resolver; `trust_anchors`: where trust in DNSSEC begins instead of
+    at the root's keys. `preview`: a system that is not the live one, so that no DNS, mail and ports are looked at.
+    """
 
     url: str
     name: str
@@ -93,6 +113,11 @@ class ShopFile:
     stored: tuple[tuple[str, Purpose], ...] = ()
     sent: tuple[tuple[str, Purpose], ...] = ()
     pages: tuple[tuple[PageRole, str], ...] = ()
+    ports: tuple[int, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+    mail: MailHints = field(default_factory=MailHints)
+    resolver: Nameserver | None = None
+    trust_anchors: Path | None = None
     unused: tuple[str, ...] = ()
 
 
@@ -203,6 +228,10 @@ class _Reading:
             "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
             "waivers": self._given(found, "waivers", self._waivers),
             "pages": self._given(found, "pages", lambda n: self._pages(n, base)) or (),
+            "ports": self._given(found, "ports", self._ports) or (),
+            "mail_domains": self._given(found, "mail_domains", self._mail_domains) or (),
+            "mail": self._given(found, "mail", self._mail),
+            **(self._given(found, "resolver", self._resolver) or {}),
             **(self._given(found, "purposes", self._purposes) or {}),
             "unused": tuple(key for key in NOT_YET if key in found.items),
         }
@@ -303,6 +332,97 @@ class _Reading:
             self.reader.wrong(node, f"hosts: {mistake}", "like api.muesli.example, or with a port")
             return None
         return found.authority
+
+    def _ports(self, node: Node) -> tuple[int, ...] | None:
+        items = self.reader.items(node, "ports")
+        read = self.reader.all_of(items, self._port) if items else None
+        return tuple(sorted(set(read))) if read else None
+
+    def _port(self, node: Node) -> int | None:
+        text = self.reader.text(node, "ports")
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= _LAST_PORT):
+            self.reader.wrong(node, f"ports: {shown(text)} is no TCP port", "a number from 1 to 65535, like 443")
+            return None
+        return int(text)
+
+    def _mail_domains(self, node: Node) -> tuple[str, ...] | None:
+        items = self.reader.items(node, "mail_domains")
+        return self.reader.all_of(items, self._mail_domain) if items else None
+
+    def _mail_domain(self, node: Node) -> str | None:
+        text = self.reader.text(node, "mail_domains")
+        if text is None:
+            return None
+        try:
+            name = canonical_host(text)
+        except NetworkError as error:
+            self.reader.wrong(node, f"mail_domains: {error.message}", "like muesli.example")
+            return None
+        if parse_ip(name) is not None or "." not in name:
+            self.reader.wrong(node, f"mail_domains: {shown(text)} is no domain", "like muesli.example")
+            return None
+        return name
+
+    def _mail(self, node: Node) -> MailHints | None:
+        """`{dkim_selectors: [s1], newsletter: FILE.eml}`."""
+        reader = self.reader
+        found = reader.mapping(node, "mail", ("dkim_selectors", "newsletter"))
+        if found is None:
+            return None
+        items = (
+            reader.items(found.items["dkim_selectors"], "dkim_selectors") if "dkim_selectors" in found.items else None
+        )
+        selectors = reader.all_of(items, self._selector) if items else None
+        file = reader.text(found.items["newsletter"], "newsletter") if "newsletter" in found.items else None
+        path = None if file is None else self.folder / file
+        if path is not None and not path.is_file():
+            reader.wrong(found.items["newsletter"], f"there is no file {str(path)!r}")
+        return MailHints(selectors or (), path)
+
+    def _selector(self, node: Node) -> str | None:
+        text = self.reader.text(node, "dkim_selectors")
+        if text is not None and not _SELECTOR.fullmatch(text):
+            self.reader.wrong(
+                node, f"{shown(text)} is no DKIM selector", "it is what stands before ._domainkey, like s1"
+            )
+            return None
+        return text
+
+    def _resolver(self, node: Node) -> dict[str, Any] | None:
+        """An address, or `{address: …, trust_anchors: FILE}`."""
+        reader = self.reader
+        if not isinstance(node, Mapped):
+            return {"resolver": self._nameserver(node)}
+        reader.mapping(node, "resolver", ("address", "trust_anchors"))
+        address = self._nameserver(node.items["address"]) if "address" in node.items else None
+        file = reader.text(node.items["trust_anchors"], "trust_anchors") if "trust_anchors" in node.items else None
+        path = None if file is None else self.folder / file
+        if path is not None and not path.is_file():
+            reader.wrong(node.items["trust_anchors"], f"there is no file {str(path)!r}")
+        elif path is not None:
+            self._anchors(node.items["trust_anchors"], path)
+        return {"resolver": address, "trust_anchors": path}
+
+    def _nameserver(self, node: Node) -> Nameserver | None:
+        text = self.reader.text(node, "resolver")
+        if text is None:
+            return None
+        try:
+            return Nameserver.parse(text)
+        except UsageError as error:
+            self.reader.wrong(node, error.message, error.hint)
+            return None
+
+    def _anchors(self, node: Node, path: Path) -> None:
+        # dnspython takes a tenth of a second to load, and few shop files name trust anchors.
+        from scanner.probes.dns.anchors import read_anchors  # noqa: PLC0415
+
+        try:
+            read_anchors(path)
+        except UsageError as error:
+            self.reader.wrong(node, error.message, error.hint)
 
     def _purposes(self, node: Node) -> dict[str, tuple[tuple[str, Purpose], ...]]:
         """`{stored: {name: purpose}, sent: {host: purpose}}`: what the owner says that items and requests are for."""

@@ -9,8 +9,22 @@ import pytest
 
 from scanner.model.facts import KINDS
 from scanner.model.vocabulary import Area, EndpointRole
-from scanner.plan import ALWAYS, BROWSER, KINDS_OF, ON_PAGES, ONCE, ROLES, SHOPPING, UNSUPPORTED, make_plan
-from scanner.shop import from_url
+from scanner.network import ConnectTo, Nameserver
+from scanner.plan import (
+    ALWAYS,
+    BROWSER,
+    KINDS_OF,
+    ON_PAGES,
+    ONCE,
+    ROLES,
+    SHOPPING,
+    UNSUPPORTED,
+    Plan,
+    door_cells,
+    make_plan,
+    names,
+)
+from scanner.shop import MailHints, ShopFile, from_url
 
 
 def hosts(address: str) -> dict[str, tuple[EndpointRole, bool]]:
@@ -79,17 +93,21 @@ def test_a_port_of_the_shop_is_kept_and_an_ipv6_address_bracketed() -> None:
     assert host.http_url == "http://[::1]/"
 
 
+def on_pages() -> set[str]:
+    return {kind for kinds in ON_PAGES.values() for kind in kinds}
+
+
 def kinds_of(*areas: Area) -> set[str]:
     """All kinds that areas look at, at every host, once for a shop, and on its pages."""
-    once = {kinds[area] for kinds in (ONCE, ON_PAGES) for area in areas if area in kinds}
-    return {kind for area in areas for kind in KINDS_OF[area]} | once
+    once = {ONCE[area] for area in areas if area in ONCE}
+    return {kind for area in areas for kind in (*KINDS_OF[area], *ON_PAGES.get(area, ()))} | once
 
 
 def test_every_cell_is_planned_once() -> None:
     plan = make_plan(from_url("https://www.shop.example"))
     counted = Counter((cell.kind, cell.scope) for cell in plan.cells)
     assert set(counted.values()) == {1}
-    planned = kinds_of(Area.TLS, Area.HTTP, Area.CONSENT, Area.FORMS)
+    planned = kinds_of(Area.TLS, Area.HTTP, Area.NETWORK, Area.DNS, Area.MAIL, Area.CONSENT, Area.FORMS)
     assert {cell.kind for cell in plan.cells} == {*ALWAYS, *planned}
     assert sum(cell.kind == "page" for cell in plan.cells) == 1 + len(ROLES)
 
@@ -113,7 +131,7 @@ def test_a_security_txt_is_looked_for_at_the_shop_s_own_host_and_resources_on_ea
 
 def test_what_no_control_of_the_profile_asks_for_is_not_planned() -> None:
     plan = make_plan(from_url("https://www.shop.example"), (), {Area.TLS, Area.HTTP})
-    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *kinds_of(Area.TLS, Area.HTTP)} - set(ON_PAGES.values())
+    assert {cell.kind for cell in plan.cells} == {*ALWAYS, *kinds_of(Area.TLS, Area.HTTP)} - on_pages()
     assert not plan.areas & BROWSER
     assert not plan.browses
 
@@ -140,16 +158,90 @@ def test_who_names_areas_gets_no_browser_that_these_don_t_need() -> None:
 def test_one_area_alone_plans_its_own_kinds_and_names_the_others(area: Area) -> None:
     plan = make_plan(from_url("https://www.shop.example"), (area,))
     planned = {cell.kind for cell in plan.cells}
-    without_browser = set() if area in BROWSER else set(ON_PAGES.values())
+    without_browser = set() if area in BROWSER else on_pages()
     own = kinds_of(area) - without_browser
     others = kinds_of(*KINDS_OF) - own
     assert planned >= own or area is Area.NOTICE  # what it asks for is derived from pages
     assert not planned & others
-    assert set(plan.not_requested) == others | ({"page"} if area is Area.TLS else set())
-    assert ("page" in planned) == (area is not Area.TLS)
+    without_pages = area in {Area.TLS, Area.NETWORK, Area.DNS, Area.MAIL}
+    assert set(plan.not_requested) == others | ({"page"} if without_pages else set())
+    assert ("page" in planned) != without_pages
 
 
 def test_every_kind_is_looked_at_or_said_to_be_unsupported() -> None:
     looked_at = kinds_of(*KINDS_OF) | set(ALWAYS)
     assert looked_at | set(UNSUPPORTED) == set(KINDS)
     assert not looked_at & set(UNSUPPORTED)
+
+
+# ── names in the DNS ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scopes(plan: Plan, kind: str) -> list[dict[str, object]]:
+    return [dict(cell.scope) for cell in plan.cells if cell.kind == kind]
+
+
+def shop_of(**changes: object) -> ShopFile:
+    return replace(from_url("https://www.shop.example"), **changes)  # type: ignore[arg-type]
+
+
+def test_the_mail_of_the_shop_s_own_domain_is_looked_at_unless_it_names_others() -> None:
+    plan = make_plan(shop_of())
+    assert scopes(plan, "mail_domain") == [{"name": "shop.example"}]
+    assert scopes(plan, "mail_server") == [{"domain": "shop.example"}]
+    assert scopes(plan, "dkim_key") == [{"domain": "shop.example"}]
+    assert scopes(plan, "dns_zone") == [{"name": "www.shop.example"}, {"name": "shop.example"}]
+    other = make_plan(shop_of(mail_domains=("post.example",), mail=MailHints(("s1", "s2"))))
+    assert scopes(other, "mail_domain") == [{"name": "post.example"}]
+    assert scopes(other, "dkim_key") == [{"domain": "post.example", "selector": s} for s in ("s1", "s2")]
+    assert scopes(other, "dns_zone")[-1] == {"name": "post.example"}
+    assert [(name, host is not None) for name, host in names(other)] == [
+        ("post.example", False),
+        ("www.shop.example", True),
+        ("shop.example", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://127.0.0.1:8443", "https://[::1]", "https://localhost:1", "https://nas.local"]
+)
+def test_what_is_no_name_of_the_dns_has_no_zone_and_no_mail(address: str) -> None:
+    plan = make_plan(from_url(address))
+    assert scopes(plan, "dns_zone") == scopes(plan, "mail_domain") == scopes(plan, "dkim_key") == [{}]
+    assert names(plan) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "declined"),
+    [
+        ({"preview": True}, {Area.DNS, Area.MAIL}),
+        ({"connect_to": (ConnectTo.parse("www.shop.example:443:127.0.0.1:8443"),)}, {Area.DNS, Area.MAIL}),
+        ({"connect_to": (ConnectTo.parse("::127.0.0.1:8443"),)}, {Area.DNS, Area.MAIL}),
+        ({"connect_to": (ConnectTo.parse("cdn.example:443:127.0.0.1:8443"),)}, set()),
+        (
+            {
+                "connect_to": (ConnectTo.parse("www.shop.example:443:127.0.0.1:8443"),),
+                "resolver": Nameserver("127.0.0.1", 5353),
+            },
+            set(),
+        ),
+        (
+            {"connect_to": (ConnectTo.parse("www.shop.example:443:127.0.0.1:1"),), "mail_domains": ("shop.example",)},
+            set(),
+        ),
+    ],
+)
+def test_a_preview_or_a_shop_looked_at_elsewhere_has_no_dns_of_its_own(
+    changes: dict[str, object], declined: set[Area]
+) -> None:
+    plan = make_plan(shop_of(**changes))
+    assert {area for area, _ in plan.declined} >= declined
+    assert not {area for area, _ in plan.declined} & (plan.areas | ({Area.DNS, Area.MAIL} - declined))
+    assert bool(scopes(plan, "dns_zone")) is (Area.DNS not in declined)
+
+
+def test_the_cells_of_a_mail_server_s_port_say_its_role() -> None:
+    cells = door_cells("mx.shop.example", 25, EndpointRole.MAIL)
+    assert set(cells) == {"endpoint", *KINDS_OF[Area.TLS]}
+    assert dict(cells["certificate"].scope)["endpoint.role"] is EndpointRole.MAIL
+    assert dict(cells["endpoint"].scope) == {"host": "mx.shop.example", "port": 25, "role": EndpointRole.MAIL}

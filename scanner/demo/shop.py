@@ -13,6 +13,7 @@ from scanner.demo.embedded import other_hosts
 from scanner.demo.faults import checked_faults
 from scanner.demo.responses import answer
 from scanner.demo.server import Server
+from scanner.demo.side_doors import SideDoors
 from scanner.demo.storefront import Site
 from scanner.demo.third_parties import answer_of_third_party
 from scanner.demo.tls import server_context
@@ -37,7 +38,11 @@ class DemoShop:
         self._context_of_others = server_context((), of_others)
         self._site = Site(chosen)
         self._answer = partial(answer, site=self._site, faults=chosen)
+        # The application as it answers behind the proxy: over http, and to everybody.
+        self._unproxied = partial(answer, site=self._site, faults=chosen | {"HTTP-001"} - {"HTTP-001.permanent"})
         self._server: Server | None = None
+        self._side_doors: SideDoors | None = None
+        self._application: Server | None = None
         self._third_parties: Server | None = None
 
     def start(self) -> Self:
@@ -45,6 +50,9 @@ class DemoShop:
         if self._server is None:
             self._server = Server(self._answer, self._context)
             self._third_parties = Server(answer_of_third_party, self._context_of_others)
+            self._side_doors = SideDoors(self.faults)
+            if "TLS-019" in self.faults:
+                self._application = Server(self._unproxied, self._context)
         return self
 
     def stop(self) -> None:
@@ -55,6 +63,12 @@ class DemoShop:
         if self._third_parties is not None:
             self._third_parties.stop()
             self._third_parties = None
+        if self._side_doors is not None:
+            self._side_doors.stop()
+            self._side_doors = None
+        if self._application is not None:
+            self._application.stop()
+            self._application = None
 
     @property
     def http_port(self) -> int:
@@ -94,6 +108,8 @@ class DemoShop:
                 f"shop: https://{WWW}",
                 "name: Müsli Beispiel GmbH",
                 "profile: strict-de-shop",
+                "authorised_by: {role: whoever opened the demo shop}",
+                "# Every port that the shop has; all others lead to one at which nothing listens.",
                 "connect_to:",
                 connections,
                 f"ca: {{file: {json.dumps(ca_path, ensure_ascii=False)}, as: public}}",
@@ -103,11 +119,21 @@ class DemoShop:
             )
         )
 
-    def _connections(self) -> Iterator[tuple[str, int, int]]:
+    def _side_ports(self, host: str) -> Iterator[tuple[str, int | str, int]]:
+        """What the faults open, and a rule for every other port."""
+        if self._application is not None:
+            yield host, 8080, self._application.http_port
+        if self._side_doors is not None:
+            for public, port in self._side_doors.ports.items():
+                yield host, public, port
+            yield host, "", self._side_doors.shut
+
+    def _connections(self) -> Iterator[tuple[str, int | str, int]]:
         """Host, public port, port here: of the shop, and of the third parties that it embeds."""
         for host in (WWW, APEX):
             yield host, 443, self.https_port
             yield host, 80, self.http_port
+            yield from self._side_ports(host)
         if self._third_parties is not None:
             for host in self._others:
                 yield host, 443, self._third_parties.https_port

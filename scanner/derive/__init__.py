@@ -10,6 +10,7 @@ from scanner.derive.forms import forms
 from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import words
 from scanner.derive.legal_texts import legal_texts
+from scanner.derive.mail_servers import mail_servers
 from scanner.derive.notice import disclosures, outdated_references, placeholders, read_notice
 from scanner.derive.pages import page_roles
 from scanner.derive.parameter_sets import parameter_sets
@@ -48,7 +49,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     Deriving again changes nothing.
     """
     context = context or Context()
-    evidence = tls_flaws(parameter_sets(lifetimes(evidence)))
+    evidence = mail_servers(tls_flaws(parameter_sets(lifetimes(evidence))), context.artifacts)
     if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
     evidence = page_roles(resources(evidence))

@@ -76,7 +76,7 @@ def parameter_sets(evidence: Evidence) -> Evidence:
     groups = [_group(row) for row in evidence.rows("tls_group") if isinstance(row, TlsGroup)]
     evidence = evidence.with_rows([*ciphers, *groups])
     sessions = [_session(row, evidence) for row in evidence.rows("tls_session") if isinstance(row, TlsSession)]
-    stapled = {_place(row): row.ocsp_stapling for row in sessions}
+    stapled = {_place(row): row.ocsp_stapled for row in sessions}
     leaves = [
         replace(row, stapled=stapled[_place(row)])
         for row in evidence.rows("certificate")

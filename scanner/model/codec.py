@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from scanner.model.earlier import as_today
 from scanner.model.evidence import Cell, Coverage, Evidence, Status, merged, scope
 from scanner.model.facts import KINDS, Fact, Field, Seen, Struct, field_at, fields_of
 from scanner.model.facts.base import attribute, once
@@ -275,7 +276,8 @@ def decode_evidence(document: Json) -> Evidence:
         if kind not in KINDS:
             raise Malformed("there is no such kind of fact", ("facts", kind))
         facts[kind] = merged(
-            _located(decode_row, kind, row, ("facts", kind, i)) for i, row in enumerate(_items(rows, ("facts", kind)))
+            _located(decode_row, kind, as_today(kind, row), ("facts", kind, i))
+            for i, row in enumerate(_items(rows, ("facts", kind)))
         )
     return Evidence(
         shop=_text(document.get("shop", "")),

@@ -380,6 +380,28 @@ class PortState(Word):
 
 
 @unique
+class PortGroup(Word):
+    """What a port is for. Management: what administers a machine or shares its files, and is meant for insiders."""
+
+    DATABASE = "database"
+    MANAGEMENT = "management"
+    WEB = "web"
+    MAIL = "mail"
+    OTHER = "other"
+
+
+@unique
+class AdminAnswer(Word):
+    """What answers where the way into an administration may be."""
+
+    LOGIN_FORM = "login_form"
+    TOOL = "tool"
+    HTTP_AUTH = "http_auth"
+    FORBIDDEN = "forbidden"
+    NOTHING = "nothing"
+
+
+@unique
 class ButtonRole(Word):
     """What pressing a button does."""
 

@@ -7,7 +7,8 @@ import logging
 import math
 import ssl
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scanner import __version__
@@ -16,6 +17,7 @@ from scanner.network.addresses import parse_ip
 from scanner.network.connect_to import ConnectTo
 from scanner.network.exchange import Response, exchange
 from scanner.network.limits import Bucket, Limits, Used
+from scanner.network.nameserver import Nameserver, over_tcp, over_udp
 from scanner.network.resolve import Resolver, look_up, system_resolver
 from scanner.network.rules import Rules
 from scanner.network.stream import Stream, Target, open_stream
@@ -36,13 +38,22 @@ _FETCH_ADDRESSES = 3  # tried one after the other; a fourth dead one is no bette
 log = logging.getLogger("siegel.network")
 
 
+@dataclass(frozen=True, slots=True)
+class Scannable:
+    """Where the ports of a host may be scanned, one Target for each port and address; and the ports that may not be."""
+
+    targets: tuple[Target, ...]
+    off_limits: tuple[int, ...]
+
+
 class Network:
     """All network access for one shop: who may be reached, how often, how much. Keeps no state but its counters.
 
     shop_url     an IP literal or `localhost` in it permits that very address on any port
     connect_to   where connections go instead; permits its targets, each on its port
     named        further addresses that the shop file names, on any port
-    resolver     for tests; whatever it returns is judged all the same
+    resolver     asked for addresses instead of the system; whatever it returns is judged all the same
+    nameserver   the resolver that DNS questions go to, and no other; None: none may be asked
 
     Raises UsageError when the URL or a named address is none.
     """
@@ -56,6 +67,7 @@ class Network:
         user_agent: str = USER_AGENT,
         resolver: Resolver | None = None,
         named: Collection[str] = (),
+        nameserver: Nameserver | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.used = Used()
@@ -63,15 +75,43 @@ class Network:
         self.met: dict[tuple[str, int], None] = {}
         self.user_agent = user_agent
         self._rules = Rules(shop_url, connect_to, named)
+        self.nameserver = nameserver
         self._resolver = resolver or system_resolver
         # The child's part is set aside from the start, so both together keep within the limit.
         own = 1 - self.limits.child_share
         self._connections = Bucket(self.limits.connections_per_second * own, self.limits.burst * own)
         self._requests = Bucket(self.limits.requests_per_second, math.ceil(self.limits.requests_per_second))
+        self._queries = Bucket(self.limits.queries_per_second, self.limits.queries_per_second / 2)
 
     def allows(self, address: str, port: int) -> bool:
         """Whether any client of this scan may connect to this very address (an IP literal) and port."""
         return self._rules.allows(address, port)
+
+    def look_up_by(self, resolver: Resolver) -> None:
+        """From now on names are looked up by this; what it returns is judged all the same."""
+        self._resolver = resolver
+
+    def redirects(self, host: str, port: int) -> bool:
+        """Whether connections to this canonical host and port go elsewhere, by --connect-to."""
+        return self._rules.redirected(host, port) != (host, port)
+
+    async def ask(self, question: bytes, accepts: Callable[[bytes], bool], *, tcp: bool = False) -> bytes:
+        """One DNS message to the scan's resolver, and the answer that `accepts` takes for one, over UDP or TCP.
+
+        Raises NetworkError: timeout, refused, unreachable, error, budget.
+        """
+        if self.nameserver is None:
+            raise NetworkError("unreachable", "this system names no resolver", "name one in the shop file: resolver")
+        if self.used.queries >= self.limits.max_queries:
+            raise NetworkError("budget", f"{self.limits.max_queries} DNS questions were asked in this scan")
+        self.used.queries += 1
+        await asyncio.sleep(self._queries.reserve(time.monotonic()))
+        if not tcp:
+            return await over_udp(self.nameserver, question, accepts, limits=self.limits, used=self.used)
+        answer = await over_tcp(self.nameserver, question, limits=self.limits, used=self.used)
+        if not accepts(answer):
+            raise NetworkError("error", f"the resolver {self.nameserver} answered another question")
+        return answer
 
     async def resolve(self, host: str, port: int) -> tuple[Target, ...]:
         """Where host:port may be reached, best first, at most `max_addresses`; refused addresses are left out.
@@ -80,10 +120,7 @@ class Network:
         """
         name = canonical_host(host)
         to_host, to_port = self._rules.redirected(name, port)
-        if parse_ip(to_host) is not None:
-            addresses: tuple[str, ...] = (to_host,)
-        else:
-            addresses = await look_up(self._resolver, to_host, to_port, self.limits.resolve_timeout_s)
+        addresses = await self._addresses_of(to_host, to_port)
         allowed = [address for address in addresses if self.allows(address, to_port)]
         log.debug("resolve %a:%d at %a:%d: %a, allowed %a", name, port, to_host, to_port, addresses, allowed)
         if not allowed:
@@ -91,6 +128,47 @@ class Network:
         if len(self.met) < _MOST_MET:
             self.met[name, port] = None
         return tuple(Target(name, port, address, to_port) for address in allowed[: self.limits.max_addresses])
+
+    async def scannable(self, host: str, ports: Collection[int], declared: Collection[int] = ()) -> Scannable:
+        """Which of these ports of a host may be scanned, and where: for a port scan, of which not every address is fit.
+
+        A port that a ConnectTo leads elsewhere is looked for there. Where one leads the host's other ports elsewhere,
+        no port without a rule is scanned: it would be another machine's. At an address that is not public only ports
+        are scanned that a ConnectTo names, or, where the shop's own URL has the address, its owner has `declared`.
+        Looks each name up once. Raises NoSuchHost and NetworkError where nothing else is left to scan.
+        """
+        name = canonical_host(host)
+        ways = {port: self._rules.redirected(name, port) for port in ports}
+        led = self._rules.leads(name)
+        asked: dict[str, list[int]] = {}
+        for port, (to_host, _) in ways.items():
+            if not led or self._rules.matches(name, port):
+                asked.setdefault(to_host, []).append(port)
+        targets: list[Target] = []
+        failures: list[NetworkError] = []
+        found: tuple[str, ...] = ()
+        for to_host, of_host in asked.items():
+            try:
+                found = await self._addresses_of(to_host, ways[of_host[0]][1])
+            except NetworkError as error:
+                failures.append(error)
+                continue
+            for port in of_host:
+                to_port = ways[port][1]
+                fit = [
+                    one for one in found if self._rules.may_scan(one, to_port, own=port in declared and to_host == name)
+                ]
+                targets += [Target(name, port, one, to_port) for one in fit[: self.limits.max_addresses]]
+        if failures and not targets:
+            raise failures[0]
+        if not targets and not led:
+            raise self._rules.refusal(name, next(iter(ports)), found, next(iter(ports)))
+        return Scannable(tuple(targets), tuple(sorted(set(ports) - {target.port for target in targets})))
+
+    async def _addresses_of(self, to_host: str, to_port: int) -> tuple[str, ...]:
+        if parse_ip(to_host) is not None:
+            return (to_host,)
+        return await look_up(self._resolver, to_host, to_port, self.limits.resolve_timeout_s)
 
     async def connect(
         self, target: Target, *, timeout_s: float | None = None, tls: ssl.SSLContext | None = None
@@ -118,13 +196,15 @@ class Network:
         headers: Mapping[str, str] | None = None,
         max_bytes: int | None = None,
         target: Target | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> Response:
         """One request, one response, on a connection of its own. Never follows a redirect.
 
         TLS is permissive on purpose: no verification, every version and cipher that OpenSSL still has. Judging
         certificates and protocols is the TLS probe's work, and the page must be read from a badly configured
         server too. Hence nothing secret may ever be sent through here.
-        `target` pins the address; it must be one of this URL's host and port.
+        `target` pins the address; it must be one of this URL's host and port. `tls`: a context of one's own, where a
+        certificate has to hold; the error of one that doesn't has OpenSSL's as its cause.
         Raises NetworkError: timeout, refused, unreachable, error, budget, unsupported; NoSuchHost; AddressRefused.
         """
         if method not in SAFE_METHODS:
@@ -135,8 +215,8 @@ class Network:
         targets = (target,) if target else (await self.resolve(parsed.host, parsed.port))[:_FETCH_ADDRESSES]
         await asyncio.sleep(self._requests.reserve(time.monotonic()))
         self.used.requests += 1
-        tls = _permissive_tls() if parsed.scheme == "https" else None
-        async with await self._connect_first(targets, tls) as stream:
+        context = (tls or _permissive_tls()) if parsed.scheme == "https" else None
+        async with await self._connect_first(targets, context) as stream:
             log.debug("fetch %a %a", method, url)
             try:
                 async with asyncio.timeout(self.limits.exchange_timeout_s):

@@ -43,6 +43,24 @@ class Rules:
                 return rule.to_host or host, rule.to_port or port
         return host, port
 
+    def matches(self, host: str, port: int) -> bool:
+        """Whether a ConnectTo speaks of this host and port."""
+        return any(rule.matches(host, port) for rule in self.connect_to)
+
+    def leads(self, host: str) -> bool:
+        """Whether a ConnectTo leads some port of this host elsewhere: then the machine of that name is not meant."""
+        return any(rule.host in ("", host) and rule.to_host not in ("", host) for rule in self.connect_to)
+
+    def may_scan(self, address: str, port: int, *, own: bool) -> bool:
+        """Whether a port scan may touch this address and port: public, or named by a ConnectTo for this very port.
+
+        `own`: its owner declared the port, so that an address in the shop's own URL will do.
+        """
+        ip = parse_ip(address)
+        if ip is None or not self.allows(address, port):
+            return False
+        return is_public(ip) or own or any((ip, port) in rule.names() for rule in self.connect_to)
+
     def refusal(self, host: str, port: int, addresses: Sequence[str], to_port: int) -> AddressRefused:
         """The error for a host of which no address may be reached."""
         meant, found = f"{bracketed(host)}:{port}", [shown(address)[1:-1] for address in addresses]

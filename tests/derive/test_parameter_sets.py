@@ -140,7 +140,7 @@ def test_one_hybrid_group_is_enough_even_if_others_were_not_seen() -> None:
 def test_a_leaf_says_whether_its_endpoint_staples() -> None:
     leaf = Certificate(endpoint=ENDPOINT, chain=0, position=0)
     evidence = seen(leaf)
-    facts = {**evidence.facts, "tls_session": (TlsSession(endpoint=ENDPOINT, ocsp_stapling=False),)}
+    facts = {**evidence.facts, "tls_session": (TlsSession(endpoint=ENDPOINT, ocsp_stapled=False),)}
     (row,) = derive(Evidence(evidence.shop, facts, evidence.coverage)).rows("certificate")
     assert isinstance(row, Certificate)
     assert row.stapled is False

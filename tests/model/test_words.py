@@ -56,6 +56,13 @@ def test_what_the_notice_is_searched_for_is_said_in_words(kind: type[Fact], part
     assert set(WORDS["texts"][f"{kind.kind}.what"]) == set(data()[part])
 
 
+def test_what_is_looked_for_on_servers_is_said_in_words() -> None:
+    exposed = yaml.safe_load((files("scanner.data") / "exposed_files.yaml").read_text("utf-8"))
+    assert set(WORDS["texts"]["exposed_file.what"]) == set(exposed["files"])
+    tools = yaml.safe_load((files("scanner.data") / "admin_paths.yaml").read_text("utf-8"))["tools"]
+    assert set(WORDS["texts"]["admin_surface.what"]) == {"administration", *tools}
+
+
 def test_a_word_is_a_text_in_both_languages() -> None:
     texts = [said for part in ("values", "texts") for named in WORDS[part].values() for said in named.values()]
     assert all(isinstance(said, str) or set(said) == {"en", "de"} for said in texts)

@@ -222,7 +222,7 @@ def test_alpn_and_tickets_are_seen(files: Files, tmp_path: Path) -> None:
         session = probe(port, files).rows("tls_session")[0]
     assert session["alpn"] == ["h2", "http/1.1"]
     assert session["tickets"] is False
-    assert session["ocsp_stapling"] is False
+    assert session["ocsp_stapled"] is False
 
 
 @needs_nginx

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from tlslite.api import HandshakeSettings, TLSConnection, X509CertChain, parsePEMKey  # type: ignore[import-untyped]
 from tlslite.errors import TLSError  # type: ignore[import-untyped]
 
 from .certificates import KeyPair
@@ -30,7 +29,7 @@ def serving(handler: Handler) -> Iterator[int]:
     def handle(connection: socket.socket) -> None:
         try:
             # A peer that goes away, or never speaks TLS, is what these servers are for.
-            with suppress(OSError, TLSError):
+            with suppress(OSError, TLSError, IndexError):
                 handler(connection, stop)
         finally:
             with lock:
@@ -151,12 +150,47 @@ def refuse_after(allowed: int, port: int) -> Handler:
             reset(connection, stop)
             return
         with socket.create_connection((LOOPBACK, port), timeout=30) as behind:
-            back = threading.Thread(target=_copy, args=(behind, connection), daemon=True)
-            back.start()
-            _copy(connection, behind)
-            back.join(timeout=30)
+            _both_ways(connection, behind)
 
     return handle
+
+
+def reset_on_group(group: int, port: int) -> Handler:
+    """Passes on to `port` what doesn't offer this named group, and resets what does, as boxes on the way have done."""
+
+    def handle(connection: socket.socket, stop: threading.Event) -> None:
+        hello = connection.recv(5, socket.MSG_WAITALL)
+        hello += connection.recv(int.from_bytes(hello[3:5], "big"), socket.MSG_WAITALL)
+        if group in _groups(hello):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return
+        with socket.create_connection((LOOPBACK, port), timeout=30) as behind:
+            behind.sendall(hello)
+            _both_ways(connection, behind)
+
+    return handle
+
+
+def _groups(hello: bytes) -> set[int]:
+    """What the extension supported_groups (RFC 8446 § 4.2.7) of a ClientHello in one record lists."""
+    at = 5 + 4 + 2 + 32
+    at += 1 + hello[at]
+    at += 2 + int.from_bytes(hello[at : at + 2], "big")
+    at += 1 + hello[at] + 2
+    while at + 4 <= len(hello):
+        kind, size = (int.from_bytes(hello[x : x + 2], "big") for x in (at, at + 2))
+        if kind == 10:
+            listed = hello[at + 6 : at + 4 + size]
+            return {int.from_bytes(listed[x : x + 2], "big") for x in range(0, len(listed), 2)}
+        at += 4 + size
+    return set()
+
+
+def _both_ways(connection: socket.socket, behind: socket.socket) -> None:
+    back = threading.Thread(target=_copy, args=(behind, connection), daemon=True)
+    back.start()
+    _copy(connection, behind)
+    back.join(timeout=30)
 
 
 def _copy(source: socket.socket, sink: socket.socket) -> None:
@@ -171,25 +205,3 @@ def _drain(connection: socket.socket) -> None:
     connection.settimeout(5)
     while connection.recv(65536):
         pass
-
-
-def ssl3(chain: KeyPair) -> Handler:
-    """SSLv3 and TLS 1.0 with RC4, 3DES and static RSA, by tlslite-ng, since no current OpenSSL speaks them."""
-    settings = HandshakeSettings()
-    settings.minVersion, settings.maxVersion = (3, 0), (3, 1)
-    settings.cipherNames = ["rc4", "3des", "aes128"]
-    settings.macNames = ["sha", "md5"]
-    settings.keyExchangeNames = ["rsa"]
-    certificates = X509CertChain()
-    certificates.parsePemList(chain.chain.read_text())
-    key = parsePEMKey(chain.key.read_text(), private=True)
-
-    def handle(connection: socket.socket, stop: threading.Event) -> None:
-        connection.settimeout(30)
-        secured = TLSConnection(connection)
-        secured.handshakeServer(certChain=certificates, privateKey=key, settings=settings)
-        secured.recv(4096)
-        secured.sendall(OK + b"Content-Length: 5\r\nConnection: close\r\n\r\nHello")
-        secured.close()
-
-    return handle

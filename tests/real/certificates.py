@@ -14,8 +14,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dh, ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, ParameterFormat, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from tlslite.mathtls import FFDHE2048, RFC2409_GROUP2  # type: ignore[import-untyped]
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from tlslite.mathtls import (  # type: ignore[import-untyped]
+    FFDHE2048,
+    RFC2409_GROUP2,
+    RFC3526_GROUP15,
+)
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -27,6 +32,15 @@ ROOT, INTERMEDIATE, STRANGER_ROOT, STRANGER, SHA1_INTERMEDIATE = (
     "sha1-intermediate",
 )
 SELF = "self"
+
+OWN_1024 = int(  # a safe prime that no list knows: `openssl dhparam 1024`
+    "e97d1ec903be72fb4944d48af5463cd39578336c50dab314df9a9885e73c16a10c6ac65fa106cfe600c844ddc2dc5aa0"
+    "81616d7ba0025a38d6f4a7db5c43b9687c15e868acecde9f88b35083de4912b650f2206a8dbba46db6318417bc528bdb"
+    "98de21ec130b19d236c3c0b5affecb81800c8d0ac5805486875a6e12a9b4a1b7",
+    16,
+)
+
+SCT_LIST = ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")  # RFC 6962 § 3.3
 
 ECDSA_WITH_SHA1 = bytes.fromhex("300906072a8648ce3d0401")  # AlgorithmIdentifier, RFC 5758 § 3.2
 
@@ -43,6 +57,9 @@ class Leaf:
     issuer: str = INTERMEDIATE
     sent: tuple[str, ...] = (INTERMEDIATE,)
     common_name: str | None = None  # only then has the certificate a name outside subjectAltName
+    must_staple: bool = False  # RFC 7633
+    ocsp: bool = False  # names a responder (RFC 5280 § 4.2.2.1)
+    scts: int = 0  # embedded promises of a certificate transparency log (RFC 6962 § 3.3) that doesn't exist
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +94,14 @@ def pem(key: PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def dh_parameters(bits: int) -> bytes:
-    """PEM of a well-known prime: 1024 bits from RFC 2409 § 6.2, 2048 bits from RFC 7919 A.1."""
-    generator, prime = {1024: RFC2409_GROUP2, 2048: FFDHE2048}[bits]
+def dh_parameters(name: str) -> bytes:
+    """PEM of a prime: of RFC 2409 § 6.2, RFC 3526 § 4 and RFC 7919 A.1, or one of our own."""
+    generator, prime = {
+        "rfc2409-1024": RFC2409_GROUP2,
+        "own-1024": (2, OWN_1024),
+        "ffdhe2048": FFDHE2048,
+        "rfc3526-3072": RFC3526_GROUP15,
+    }[name]
     parameters = dh.DHParameterNumbers(prime, generator).parameters()
     return parameters.parameter_bytes(Encoding.PEM, ParameterFormat.PKCS3)
 
@@ -102,7 +124,7 @@ class Authority:
 
     def issue(self, leaf: Leaf) -> KeyPair:
         """Make the certificate, or give the one made before for an equal `leaf`."""
-        stem = f"leaf-{abs(hash(leaf)):x}"
+        stem = _stem(leaf)
         key = self._write(f"{stem}.key", pem(leaf_key(leaf.key)))
         chain = self.folder / f"{stem}.pem"
         if not chain.exists():
@@ -112,6 +134,26 @@ class Authority:
                 self._sign_again_with_sha1(stem, by=leaf.issuer)
             self._write(chain.name, b"".join(self._pem(name) for name in (stem, *leaf.sent)))
         return KeyPair(chain, key)
+
+    def staple(self, leaf: Leaf, *, revoked: bool = False) -> Path:
+        """What a responder of the leaf's issuer says of it, DER (RFC 6960): good, or revoked two days ago."""
+        self.issue(leaf)
+        certificate, issuer = self._certificates[_stem(leaf)], self._certificates[leaf.issuer]
+        now = self.moment(0, time(0, 0, 0))
+        builder = ocsp.OCSPResponseBuilder().add_response(
+            cert=certificate,
+            issuer=issuer,
+            algorithm=hashes.SHA1(),  # names the certificate, as every responder does; it signs nothing
+            cert_status=ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD,
+            this_update=now,
+            next_update=now + timedelta(days=7),
+            revocation_time=now - timedelta(days=2) if revoked else None,
+            revocation_reason=x509.ReasonFlags.key_compromise if revoked else None,
+        )
+        signer = self._keys[leaf.issuer]
+        assert isinstance(signer, ec.EllipticCurvePrivateKey)
+        response = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, issuer).sign(signer, hashes.SHA256())
+        return self._write(f"{_stem(leaf)}-{revoked}.ocsp", response.public_bytes(Encoding.DER))
 
     def moment(self, day: int | datetime, at: time) -> datetime:
         if isinstance(day, datetime):
@@ -140,6 +182,14 @@ class Authority:
         if leaf.names:
             names = x509.SubjectAlternativeName([x509.DNSName(name) for name in leaf.names])
             builder = builder.add_extension(names, critical=False)
+        if leaf.must_staple:
+            builder = builder.add_extension(x509.TLSFeature([x509.TLSFeatureType.status_request]), critical=False)
+        if leaf.ocsp:
+            responder = x509.UniformResourceIdentifier("http://ocsp.siegel-tests.example/")
+            access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, responder)
+            builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+        if leaf.scts:
+            builder = builder.add_extension(_promises(leaf.scts, self.today), critical=False)
         signer = self._keys[issuer]
         return builder.sign(signer, None if isinstance(signer, ed25519.Ed25519PrivateKey) else hashes.SHA256())
 
@@ -181,6 +231,23 @@ class Authority:
         path = self.folder / name
         path.write_bytes(content)
         return path
+
+
+def _stem(leaf: Leaf) -> str:
+    return f"leaf-{abs(hash(leaf)):x}"
+
+
+def _promises(count: int, day: date) -> x509.UnrecognizedExtension:
+    """A SignedCertificateTimestampList (RFC 6962 § 3.3), well formed, of logs that nobody runs."""
+    at = int(datetime.combine(day, time(), UTC).timestamp() * 1000) - 86_400_000
+    signature = bytes.fromhex("3006020101020101")  # an ECDSA signature of the right shape
+    entries = b""
+    for log in range(count):
+        entry = bytes([0]) + bytes([log + 1]) * 32 + at.to_bytes(8, "big") + bytes(2)
+        entry += bytes([4, 3]) + len(signature).to_bytes(2, "big") + signature
+        entries += len(entry).to_bytes(2, "big") + entry
+    listed = len(entries).to_bytes(2, "big") + entries
+    return x509.UnrecognizedExtension(SCT_LIST, b"\x04" + _length(len(listed)) + listed)
 
 
 def _length(size: int) -> bytes:

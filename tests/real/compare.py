@@ -9,8 +9,9 @@ Truth is the mapping that `truth.load` gives:
 
 A truth row is compared with every evidence row that has the same key fields; fields the truth leaves out are not
 compared. `complete` kinds may have no further rows that fit `among`, and no gap that concerns the host. A value may be
-`{one_of: [value, …]}`, or `{unknown: true}` where not knowing is what is true. Every gap listed must stand in the
-coverage with one of its causes, for one of its kinds. What fits a `never` row with certainty is a difference.
+`{one_of: [value, …]}`, `{all_of: […], none_of: […]}` for a list, or `{unknown: true}` where not knowing is what is
+true. Every gap listed must stand in the coverage with one of its causes, for one of its kinds. What fits a `never` row
+with certainty is a difference.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +23,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "endpoint": ("host", "port"),
     "tls_protocol": ("endpoint", "version"),
     "tls_cipher": ("endpoint", "version", "name"),
+    "tls_group": ("endpoint", "name"),
+    "tls_session": ("endpoint",),
+    "tls_flaw": ("endpoint", "name"),
     "certificate": ("endpoint", "chain", "position"),
+    "mail_server": ("host",),
     "redirect": ("from", "hop"),
     "header": ("url", "name"),
     "hsts": ("host",),
@@ -30,6 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 _MISSING = object()
 _URLS = frozenset({"url", "from", "to"})
+_OF_LISTS = frozenset({"all_of", "none_of"})
+_WORDS = _OF_LISTS | {"one_of", "unknown"}
 _DAYS = frozenset({"not_before", "not_after"})
 
 
@@ -95,9 +102,16 @@ def _same(field: str, expected: object, actual: object) -> bool:
         return any(_same(field, value, actual) for value in _list(expected["one_of"]))
     if isinstance(expected, Mapping) and "unknown" in expected:
         return _is_unknown(actual)
+    if isinstance(expected, Mapping) and _OF_LISTS & expected.keys():
+        return isinstance(actual, list) and _holds(expected, {str(item).lower() for item in actual})
     if actual is _MISSING or type(expected) is not type(actual):
         return False
     return _normal(field, expected) == _normal(field, actual)
+
+
+def _holds(expected: Row, items: set[str]) -> bool:
+    wanted, unwanted = ({str(item).lower() for item in _list(expected.get(word, []))} for word in ("all_of", "none_of"))
+    return wanted <= items and not unwanted & items
 
 
 def _normal(field: str, value: object) -> object:
@@ -167,7 +181,7 @@ def _is_unknown(value: object) -> bool:
 
 
 def _is_nested(value: object) -> bool:
-    return isinstance(value, Mapping) and "one_of" not in value and "unknown" not in value
+    return isinstance(value, Mapping) and not _WORDS & value.keys()
 
 
 def _text(row: Row) -> str:

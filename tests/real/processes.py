@@ -4,6 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -41,6 +43,8 @@ class Nginx:
     https: str = 'return 200 "<!doctype html><title>Shop</title><p>Hello";'
     before: str = ""  # further server blocks; {listen} is the listen directive's address
     speaks_tls: bool = True
+    http2: bool = False
+    address: str = LOOPBACK
 
 
 def find(program: str) -> str | None:
@@ -55,11 +59,19 @@ def found(program: str) -> str:
     return path
 
 
-def listening(backlog: int = 128) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.bind((LOOPBACK, 0))
+def listening(backlog: int = 128, address: str = LOOPBACK) -> socket.socket:
+    listener = socket.socket(_family(address), socket.SOCK_STREAM)
+    listener.bind((address, 0))
     listener.listen(backlog)
     return listener
+
+
+def bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 def port_of(listener: socket.socket) -> int:
@@ -69,10 +81,10 @@ def port_of(listener: socket.socket) -> int:
 
 
 @contextmanager
-def closed_port() -> Iterator[int]:
+def closed_port(address: str = LOOPBACK) -> Iterator[int]:
     """A port that refuses: bound, so that nobody else takes it, but never listening."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as bound:
-        bound.bind((LOOPBACK, 0))
+    with socket.socket(_family(address), socket.SOCK_STREAM) as bound:
+        bound.bind((address, 0))
         yield port_of(bound)
 
 
@@ -83,7 +95,8 @@ def nginx(folder: Path, server: Nginx) -> Iterator[tuple[int, int]]:
     With `master_process off` nginx 1.22 crashes on inherited sockets; hence a master with one worker.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with listening() as https, listening() as http, closed_port() as refusing:
+    at = server.address
+    with listening(address=at) as https, listening(address=at) as http, closed_port(at) as refusing:
         ports = port_of(https), port_of(http)
         listeners = (https, http) if server.http is not None else (https,)
         with nginx_on(folder, listeners, _configuration(folder, server, *ports)):
@@ -105,7 +118,7 @@ def nginx_on(folder: Path, listeners: Sequence[socket.socket], configuration: st
             stdout=log,
             stderr=log,
         )
-    first = port_of(listeners[0])
+    first = listeners[0].getsockname()[:2]
     for listener in listeners:
         listener.close()
     try:
@@ -115,9 +128,9 @@ def nginx_on(folder: Path, listeners: Sequence[socket.socket], configuration: st
         end(process)
 
 
-def _wait_for_nginx(process: subprocess.Popen[bytes], log: Path, port: int) -> None:
+def _wait_for_nginx(process: subprocess.Popen[bytes], log: Path, at: tuple[str, int]) -> None:
     """Our socket accepts before nginx runs; that nginx has it shows in a connection it closes on our behalf."""
-    with socket.create_connection((LOOPBACK, port), timeout=10) as probe:
+    with socket.create_connection(at, timeout=10) as probe:
         probe.settimeout(0.1)
         probe.sendall(b"-\n\n")  # no request and no handshake: nginx answers 400 at once
         for _ in range(100):
@@ -138,10 +151,11 @@ def _configuration(folder: Path, server: Nginx, https: int, http: int) -> str:
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    listen = f"{LOOPBACK}:{https} ssl" if server.speaks_tls else f"{LOOPBACK}:{https}"
+    at = bracketed(server.address)
+    listen = f"{at}:{https}{' ssl' if server.speaks_tls else ''}{' http2' if server.http2 else ''}"
     plain = (
         f"""
-    server {{ listen {LOOPBACK}:{http}; server_name _;
+    server {{ listen {at}:{http}; server_name _;
     {server.http}
     }}"""
         if server.http is not None
@@ -219,3 +233,65 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait(timeout=10)
     if process.stdout is not None:
         process.stdout.close()
+
+
+@contextmanager
+def gnutls_serv(folder: Path, chain: KeyPair, priority: str, arguments: Sequence[str] = ()) -> Iterator[int]:
+    """gnutls-serv with its status page. It takes neither a socket nor port 0, so it's given a port that was free."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "gnutls-serv.log"
+    with closed_port() as port:
+        pass
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [
+                found("gnutls-serv"),
+                "--http",
+                f"--port={port}",
+                f"--priority={priority}",
+                f"--x509certfile={chain.chain}",
+                f"--x509keyfile={chain.key}",
+                "--disable-client-cert",
+                *arguments,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        wait_for_port(process, port, log)
+        yield port
+    finally:
+        end(process)
+
+
+@contextmanager
+def python_server(folder: Path, module: str, arguments: Sequence[str | Path], openssl: str = "") -> Iterator[int]:
+    """A server of ours in a process of its own, so that `openssl` can be its OpenSSL's own configuration (ssl_conf)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "openssl.cnf"
+    file.write_text(f"openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = tls\n[tls]\n{openssl}\n")
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"{__package__}.{module}", *arguments],
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, "OPENSSL_CONF": str(file)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        )
+    try:
+        yield _announced_port(process, folder / "server.log")
+    finally:
+        end(process)
+
+
+def wait_for_port(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Until somebody listens there. Raises RuntimeError with what the process said if it ends, or after 20 s."""
+    for _ in range(200):
+        if process.poll() is not None:
+            break
+        with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"nobody listens on {port}: {log.read_text(errors='replace')[-2000:]}")

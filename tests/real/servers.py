@@ -1,13 +1,10 @@
 """The servers, by name: each is a shop with known settings, and `truth/NAME.yaml` says what a scan of it must see."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TypedDict, Unpack
 
-from . import bad
+from . import bad, mail_servers, tls_servers, tlslite_servers
 from .certificates import (
     INTERMEDIATE,
     ROOT,
@@ -15,114 +12,12 @@ from .certificates import (
     SHA1_INTERMEDIATE,
     STRANGER,
     STRANGER_ROOT,
-    Authority,
-    KeyPair,
     Leaf,
-    dh_parameters,
 )
-from .processes import MODERN_CIPHERS, Nginx, closed_port, nginx, s_server
+from .processes import closed_port
+from .shops import Shop, Start, Workshop, certified, names, on_nginx, on_openssl, on_python
 
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """A shop that runs: how a scanner reaches it, and the root it is told to trust (None: only the public ones)."""
-
-    host: str
-    https_port: int
-    http_port: int
-    ca: Path | None
-
-    @property
-    def sibling(self) -> str:
-        """The apex of a www name: it leads to the same ports."""
-        return self.host.removeprefix("www.")
-
-    def connect_to(self) -> list[str]:
-        return [
-            f"{host}:{port}:127.0.0.1:{real}"
-            for host in (self.host, self.sibling)
-            for port, real in ((443, self.https_port), (80, self.http_port))
-        ]
-
-    def shop_file(self) -> dict[str, object]:
-        """The mapping of a shop file (design § 5)."""
-        trusted = {"ca": {"file": str(self.ca), "as": "public"}} if self.ca else {}
-        return {"shop": f"https://{self.host}/", "connect_to": self.connect_to(), **trusted}
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """Where servers are made: the authority that certifies them and a folder of their own for each."""
-
-    authority: Authority
-    folder: Path
-
-
-Start = Callable[[Workshop], AbstractContextManager[Shop]]
-
-
-class Settings(TypedDict, total=False):
-    """What may differ from one nginx to another; the defaults are `Nginx`'s."""
-
-    protocols: str
-    ciphers: str | None
-    headers: tuple[tuple[str, str], ...]
-    http: str | None
-    before: str
-    speaks_tls: bool
-
-
-def names(host: str) -> tuple[str, ...]:
-    return host, host.removeprefix("www.")
-
-
-def on_nginx(
-    host: str, *leaves: Leaf, trust: bool = True, dh_bits: int | None = None, **settings: Unpack[Settings]
-) -> Start:
-    """A shop on nginx. Without leaves it has an EC P-256 certificate that is in order."""
-
-    @contextmanager
-    def start(workshop: Workshop) -> Iterator[Shop]:
-        authority, folder = workshop.authority, workshop.folder / host
-        folder.mkdir(parents=True, exist_ok=True)
-        tls: tuple[str, ...] = ()
-        if dh_bits:
-            (folder / "dh.pem").write_bytes(dh_parameters(dh_bits))
-            tls = (f"ssl_dhparam {folder / 'dh.pem'};",)
-        chains = tuple(authority.issue(leaf) for leaf in leaves or (Leaf(names(host)),))
-        with nginx(folder, Nginx(host, chains, tls=tls, **settings)) as (https_port, http_port):
-            yield Shop(host, https_port, http_port, authority.root if trust else None)
-
-    return start
-
-
-def certified(host: str, leaf: Leaf, *, trust: bool = True) -> Start:
-    """A shop of which only the certificate matters. Level 0 lets nginx load what OpenSSL calls too weak."""
-    return on_nginx(host, leaf, trust=trust, ciphers=f"{MODERN_CIPHERS}:@SECLEVEL=0")
-
-
-def on_openssl(host: str, leaf: Leaf, *arguments: str) -> Start:
-    """A shop on openssl s_server, without any port 80."""
-
-    @contextmanager
-    def start(workshop: Workshop) -> Iterator[Shop]:
-        chain = workshop.authority.issue(leaf)
-        with s_server(workshop.folder / host, chain, arguments) as https_port, closed_port() as http_port:
-            yield Shop(host, https_port, http_port, workshop.authority.root)
-
-    return start
-
-
-def on_python(host: str, handler: Callable[[KeyPair], bad.Handler], leaf: Leaf | None = None) -> Start:
-    """A shop whose port 443 is `handler`; port 80 is closed."""
-
-    @contextmanager
-    def start(workshop: Workshop) -> Iterator[Shop]:
-        chain = workshop.authority.issue(leaf or Leaf(names(host)))
-        with bad.serving(handler(chain)) as https_port, closed_port() as http_port:
-            yield Shop(host, https_port, http_port, workshop.authority.root)
-
-    return start
+__all__ = ["BAD", "CERTIFICATES", "HTTP", "MAIL", "MORE_TLS", "SERVERS", "TLS", "Shop", "Workshop"]
 
 
 @contextmanager
@@ -173,7 +68,7 @@ TLS: dict[str, Start] = {
     "nginx_intermediate": on_nginx(
         "www.intermediate.example",
         Leaf(names("www.intermediate.example"), key="rsa-2048"),
-        dh_bits=2048,
+        dh="ffdhe2048",
         ciphers="ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305:"
         "DHE-RSA-AES128-GCM-SHA256:DHE-RSA-CHACHA20-POLY1305:ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:"
         "ECDHE-RSA-AES128-SHA:DHE-RSA-AES256-SHA256",
@@ -181,7 +76,7 @@ TLS: dict[str, Start] = {
     "nginx_weak": on_nginx(
         "www.weak.example",
         Leaf(names("www.weak.example"), key="rsa-1024"),
-        dh_bits=1024,
+        dh="rfc2409-1024",
         protocols="TLSv1 TLSv1.1 TLSv1.2",
         headers=(),
         http="return 302 https://$host$request_uri;",
@@ -222,7 +117,9 @@ TLS: dict[str, Start] = {
         "-cipher",
         "AES256-GCM-SHA384:AES128-SHA256",
     ),
-    "tlslite_ssl3": on_python("www.ssl3.example", bad.ssl3, Leaf(names("www.ssl3.example"), key="rsa-2048")),
+    "tlslite_ssl3": on_python(
+        "www.ssl3.example", tlslite_servers.ssl3, Leaf(names("www.ssl3.example"), key="rsa-2048")
+    ),
 }
 
 CERTIFICATES: dict[str, Start] = {
@@ -355,4 +252,6 @@ BAD: dict[str, Start] = {
     "http_hangs": _http_hangs,
 }
 
-SERVERS: dict[str, Start] = {**TLS, **CERTIFICATES, **HTTP, **BAD}
+MORE_TLS: dict[str, Start] = tls_servers.MORE_TLS
+MAIL: dict[str, Start] = mail_servers.MAIL
+SERVERS: dict[str, Start] = {**TLS, **MORE_TLS, **CERTIFICATES, **HTTP, **BAD, **MAIL}

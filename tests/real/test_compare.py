@@ -189,3 +189,47 @@ def test_each_stands_for_every_combination() -> None:
     truth = truths.load("tlslite_ssl3", date(2026, 11, 22))
     rows = {(row["version"], row["name"]) for row in truth["facts"]["tls_cipher"]["rows"]}
     assert len(rows) == 8 and ("SSLv3", "TLS_RSA_WITH_3DES_EDE_CBC_SHA") in rows
+
+
+@pytest.mark.parametrize(
+    ("seen", "agrees"),
+    [
+        (["h2", "http/1.1"], True),
+        (["http/1.1", "H2", "http/1.0"], True),
+        (["http/1.1"], False),
+        (["h2", "http/1.1", "h3"], False),
+        ([], False),
+        ({"unknown": "no handshake"}, False),
+        (None, False),
+    ],
+)
+def test_of_a_list_some_items_can_be_demanded_and_others_ruled_out(seen: object, agrees: bool) -> None:
+    wanted = {"endpoint": {"host": HOST}, "alpn": {"all_of": ["h2", "http/1.1"], "none_of": ["h3"]}}
+    rows = evidence_of("tls_session", {"endpoint": ENDPOINT, "alpn": seen})
+    assert (differences(truth_of("tls_session", wanted), rows) == []) is agrees
+
+
+def group(**fields: object) -> Mapping:
+    return {"endpoint": ENDPOINT, "accepted": True, "preference": None, **fields}
+
+
+def test_a_dh_prime_without_a_name_is_found_by_its_size_whatever_the_scan_calls_it() -> None:
+    rows = [{"endpoint": {"host": HOST}, "family": "ffdhe", "bits": 1024, "accepted": True}]
+    wanted = truth_of("tls_group", *rows, keys=["endpoint", "name", "family", "bits"], complete=True)
+    prime = group(name="dh-1024-9f3a", family="ffdhe", bits=1024)
+    assert differences(wanted, evidence_of("tls_group", prime)) == []
+    assert len(differences(wanted, evidence_of("tls_group", {**prime, "bits": 2048}))) == 2
+    assert len(differences(wanted, evidence_of("tls_group", prime, group(name="x25519", family="ec", bits=255)))) == 1
+
+
+def test_a_flaw_is_compared_by_its_name_and_an_unknown_one_is_neither_present_nor_absent() -> None:
+    wanted = truth_of("tls_flaw", {"endpoint": {"host": HOST}, "name": "crime", "present": False})
+    for present, count in ((False, 0), (True, 1), ({"unknown": "reset"}, 1)):
+        seen = evidence_of("tls_flaw", {"endpoint": ENDPOINT, "name": "crime", "present": present})
+        assert len(differences(wanted, seen)) == count
+
+
+def test_a_truth_row_of_a_group_speaks_of_one_that_is_accepted() -> None:
+    truth = truths.load("nginx_p521_only", date(2026, 11, 22))
+    assert all(row["accepted"] for row in truth["facts"]["tls_group"]["rows"])
+    assert truth["facts"]["tls_group"]["among"]["accepted"] is True

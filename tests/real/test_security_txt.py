@@ -21,7 +21,7 @@ from scanner.probes.notebook import Notebook
 
 from .certificates import Leaf
 from .processes import Nginx, nginx
-from .servers import Workshop
+from .shops import Workshop
 
 GOOD = "Contact: mailto:security@shop.example\nExpires: 2027-06-30T12:00:00Z\n"
 SIGNED = (

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from . import truth as truths
 from .compare import differences
 from .processes import LOOPBACK, find, found
-from .servers import BAD, CERTIFICATES, HTTP, SERVERS, TLS, Shop, Workshop
+from .servers import BAD, CERTIFICATES, HTTP, MORE_TLS, SERVERS, TLS
+from .shops import Shop, Workshop
 
 Start = Callable[[str], Shop]
 
@@ -66,13 +67,14 @@ CLOSED = {
     "key_exchange": "key_exchange",
     "key_type": "key_type",
     "trust_problem": "trust_problem",
+    "family": "group_family",
 }
 
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_truth_speaks_the_contracts_words_and_does_not_contradict_itself(name: str, workshop: Workshop) -> None:
     truth = load(name, workshop)
-    facts = {kind: expected["rows"] for kind, expected in truth.get("facts", {}).items()}
+    facts = {kind: [example(row) for row in expected["rows"]] for kind, expected in truth.get("facts", {}).items()}
     for row in (row for rows in facts.values() for row in rows):
         for field in CLOSED.keys() & row.keys():
             assert row[field] is None or row[field] in VOCABULARY[CLOSED[field]]
@@ -82,7 +84,25 @@ def test_a_truth_speaks_the_contracts_words_and_does_not_contradict_itself(name:
         for cause in gap["cause"]
     ]
     assert {gap["cause"] for gap in gaps} <= set(VOCABULARY["gap_cause"])
+    assert {row["name"] for row in facts.get("tls_flaw", [])} <= set(VOCABULARY["tls_flaw"])
     assert differences(truth, {"facts": facts, "coverage": gaps}) == []
+
+
+def example(row: dict[str, Any]) -> dict[str, Any]:
+    """Evidence that has what a truth row asks for."""
+    return {field: _example(value) for field, value in row.items()}
+
+
+def _example(value: object) -> object:
+    match value:
+        case {"all_of": list(items)}:
+            return items
+        case {"one_of": [first, *_]}:
+            return first
+        case dict():
+            return example(value)
+        case _:
+            return value
 
 
 def test_no_two_servers_share_a_host(workshop: Workshop) -> None:
@@ -90,8 +110,34 @@ def test_no_two_servers_share_a_host(workshop: Workshop) -> None:
     assert len(set(hosts)) == len(hosts)
 
 
+BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.93 sees less than there is
+    "sslscan": {
+        "pyopenssl_hybrid_only",  # a group that it doesn't know
+        "pyopenssl_brainpool_tls13",
+        "s_server_x448_only",  # asks TLS 1.2 with other groups
+        "blocks_after_thirty",
+        "nginx_ipv6_only",  # asked at 127.0.0.1
+    },
+    "nmap": {
+        "pyopenssl_hybrid_only",
+        "pyopenssl_brainpool_tls13",
+        "s_server_brainpool_tls12",
+        "s_server_x448_only",
+        "blocks_after_thirty",
+        "nginx_ipv6_only",
+    },
+}
+
+
+def seen_by(tool: str, kind: str) -> list[str]:
+    """The servers that have a truth of this kind and that the tool can see all of."""
+    return [
+        name for name in (*TLS, *MORE_TLS) if name not in BLIND[tool] and (name in TLS or kind in truths.kinds_of(name))
+    ]
+
+
 @needs("sslscan")
-@pytest.mark.parametrize("name", TLS)
+@pytest.mark.parametrize("name", seen_by("sslscan", "tls_protocol"))
 def test_the_protocols_are_those_that_sslscan_finds(name: str, start: Start, workshop: Workshop) -> None:
     shop = start(name)
     report = output(
@@ -117,7 +163,7 @@ def test_the_protocols_are_those_that_sslscan_finds(name: str, start: Start, wor
 
 
 @needs("nmap")
-@pytest.mark.parametrize("name", TLS)
+@pytest.mark.parametrize("name", seen_by("nmap", "tls_cipher"))
 def test_the_ciphers_are_those_that_nmap_finds(name: str, start: Start, workshop: Workshop) -> None:
     shop = start(name)
     wanted = {(row["version"], row["name"]) for row in load(name, workshop)["facts"]["tls_cipher"]["rows"]}

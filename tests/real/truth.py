@@ -11,7 +11,10 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).parent / "truth"
-OF_ENDPOINTS = frozenset({"tls_protocol", "tls_cipher", "certificate"})
+OF_ENDPOINTS = frozenset({"tls_protocol", "tls_cipher", "tls_group", "tls_session", "tls_flaw", "certificate"})
+ACCEPTED = frozenset(
+    {"tls_cipher", "tls_group"}
+)  # of these a row speaks of what is accepted, if it doesn't say otherwise
 
 Mapping = dict[str, Any]
 
@@ -22,13 +25,19 @@ def load(name: str, today: date) -> Mapping:
     host = truth["host"]
     for kind, facts in truth.get("facts", {}).items():
         facts["rows"] = [_filled(kind, host, _dated(row, today)) for row in _expanded(facts["rows"])]
-        among = _shared(kind, host) | ({"accepted": True} if kind == "tls_cipher" else {})
+        among = _shared(kind, host) | ({"accepted": True} if kind in ACCEPTED else {})
         facts["among"] = among | facts.get("among", {})
     for entry in truth.get("never", []):
         entry["row"] = _filled(entry["kind"], host, entry["row"])
     for gap in truth.get("gaps", []):
         gap["kind"] = gap["kind"] if isinstance(gap["kind"], list) else [gap["kind"]]
     return truth
+
+
+def kinds_of(name: str) -> set[str]:
+    """The kinds of fact that the truth about the server `name` speaks of."""
+    truth: Mapping = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return set(truth.get("facts", {}))
 
 
 def _expanded(rows: list[Mapping]) -> list[Mapping]:
@@ -54,7 +63,7 @@ def _shared(kind: str, host: str) -> Mapping:
 
 def _filled(kind: str, host: str, row: Mapping) -> Mapping:
     first_hop = {"from": f"http://{host}/", "hop": 0} if kind == "redirect" else {}
-    accepted = {"accepted": True} if kind == "tls_cipher" else {}
+    accepted = {"accepted": True} if kind in ACCEPTED else {}
     return _shared(kind, host) | first_hop | accepted | row
 
 

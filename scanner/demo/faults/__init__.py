@@ -20,12 +20,13 @@ from scanner.demo.faults.consent import CONSENT_FAULTS
 from scanner.demo.faults.fault import Fault, Words
 from scanner.demo.faults.forms import FORM_FAULTS
 from scanner.demo.faults.http import HTTP_FAULTS
+from scanner.demo.faults.network import NETWORK_FAULTS
 from scanner.demo.faults.texts import TEXT_FAULTS
 from scanner.errors import UsageError
 
 __all__ = ["FAULTS", "Fault", "Words", "checked_faults", "known_faults", "parse_faults"]
 
-FAULTS = (*CONNECTION_FAULTS, *HTTP_FAULTS, *CONSENT_FAULTS, *FORM_FAULTS, *TEXT_FAULTS)
+FAULTS = (*CONNECTION_FAULTS, *HTTP_FAULTS, *NETWORK_FAULTS, *CONSENT_FAULTS, *FORM_FAULTS, *TEXT_FAULTS)
 
 
 def known_faults() -> tuple[Fault, ...]:

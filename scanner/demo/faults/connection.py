@@ -102,6 +102,7 @@ CONNECTION_FAULTS: tuple[Fault, ...] = (
             "Port 80 answers with the page itself instead of a redirect.",
             "Port 80 antwortet mit der Seite selbst statt mit einer Weiterleitung.",
         ),
+        follows=("TLS-019",),
     ),
     Fault(
         "HTTP-001.permanent",

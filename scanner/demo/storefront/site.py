@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from importlib.resources import files
@@ -14,11 +15,12 @@ from scanner.demo.storefront.desk import Desk
 from scanner.demo.storefront.goods import CATEGORIES, found_by, of_category, products
 from scanner.demo.storefront.press import Press
 from scanner.demo.storefront.questions import FREE_FROM, PAYMENT, SHIPPING
-from scanner.demo.storefront.reply import FOR_A_DAY, FRESH, Reply, Routes
+from scanner.demo.storefront.reply import FOR_A_DAY, FRESH, HTML, NEVER_KEPT, Reply, Routes
 from scanner.demo.storefront.security_txt import PATH as SECURITY_TXT
 from scanner.demo.storefront.security_txt import security_txt
 from scanner.demo.storefront.templates import text_of
 
+_LOGIN = "/anmelden"
 VISITS_SCRIPT = "/visits.js"
 
 _TYPES = {
@@ -28,6 +30,11 @@ _TYPES = {
 }
 _PLAIN = "text/plain; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
+#: What HTTP-010 shows; the password is nobody's.
+_LYING_ABOUT: Mapping[str, bytes] = {
+    "/.env": b"APP_ENV=prod\nDATABASE_URL=mysql://muesli:nobodys-password@127.0.0.1/muesli\n",
+    "/.git/HEAD": b"ref: refs/heads/main\n",
+}
 _MOST_LETTERS = 80  # of what is searched for
 
 #: Pages by path, with their templates.
@@ -116,6 +123,7 @@ class Site:
             path: partial(self._press.fixed, template, path, values.get(path, {}))
             for path, template in _TEMPLATES.items()
         }
+        pages[_LOGIN] = partial(self._login, pages[_LOGIN])
         for category in CATEGORIES:
             path = f"/sorten/{category.slug}"
             shown = {"category": category, "products": of_category(category.slug)}
@@ -124,6 +132,10 @@ class Site:
             beside = next(shelf for shelf in CATEGORIES if shelf.slug == one.category)
             pages[one.path] = partial(self._press.fixed, "product.html", one.path, {"product": one, "category": beside})
         return dict(pages)
+
+    def _login(self, page: Callable[[], Reply]) -> Reply:
+        """No cache may keep it, unless HTTP-011 says so."""
+        return replace(page(), cache_control=FOR_A_DAY if "HTTP-011" in self._press.faults else NEVER_KEPT)
 
     def _files(self) -> dict[str, Callable[[], Reply]]:
         found = {}
@@ -135,6 +147,10 @@ class Site:
         found[SECURITY_TXT] = partial(_file, security_txt(self._press.faults), _PLAIN, FOR_A_DAY)
         if "CK-001" in self._press.faults:
             found[VISITS_SCRIPT] = partial(_file, text_of("faults/visits.js").encode(), _TYPES[".js"], FRESH)
+        if "HTTP-010" in self._press.faults:
+            found |= {path: partial(_file, body, _PLAIN, FRESH) for path, body in _LYING_ABOUT.items()}
+        if "NET-003" in self._press.faults:
+            found["/admin"] = partial(_file, text_of("faults/admin.html").encode(), HTML, FRESH)
         return dict(found)
 
     def _sitemap(self) -> bytes:

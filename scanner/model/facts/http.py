@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from scanner.model.facts.base import Fact, Struct, fact
+from scanner.model.facts.base import Fact, fact
+from scanner.model.facts.pages import Page
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import FramedBy, ReferrerPolicy
+from scanner.model.vocabulary import AdminAnswer, FramedBy, ReferrerPolicy
 
 
 @fact(
@@ -193,118 +194,47 @@ class SecurityTxt(Fact):
 @fact("exposed_file", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposedFile(Fact):
-    """A file that should not be public. `present`: its content signature was found, not just a status."""
+    """A file that should not be public. `present`: its content signature was found, not just a status.
 
+    What stands in it is never kept: `signature` names what it was recognised by, `bytes` (as many as were read) and
+    `sha256` of these tell whether it is the same one next time. They are None where it is not present.
+    """
+
+    host: Maybe[str] = NOT_STATED
     url: Maybe[str] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
-    content_type: Maybe[str | None] = NOT_STATED
     what: Maybe[str] = NOT_STATED
+    status: Maybe[int] = NOT_STATED
+    content_type: Maybe[str | None] = NOT_STATED
+    signature: Maybe[str | None] = NOT_STATED
+    bytes: Maybe[int | None] = NOT_STATED
+    sha256: Maybe[str | None] = NOT_STATED
 
 
 @fact("admin_surface", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminSurface(Fact):
-    """A management interface that answers from outside."""
+    """A management interface. `present`: it answers from outside with a form to log in, or with the tool itself.
 
+    `answer` tells the other answers apart: behind HTTP authentication, forbidden, or nothing of the kind there.
+    """
+
+    host: Maybe[str] = NOT_STATED
     url: Maybe[str] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
-    content_type: Maybe[str | None] = NOT_STATED
     what: Maybe[str] = NOT_STATED
+    answer: Maybe[AdminAnswer] = NOT_STATED
+    status: Maybe[int] = NOT_STATED
 
 
+@fact("caching", key=("page",), en="caching of {page.url}", de="Zwischenspeicherung von {page.url}", where="{page.url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caa(Struct):
-    """CAA records (RFC 8659) of a zone."""
+class Caching(Fact):
+    """What a page's Cache-Control lets be kept (RFC 9111 § 5.2.2). `directives` by name, in lower case, as received.
 
-    issue: Maybe[tuple[str, ...]] = NOT_STATED
-    issuewild: Maybe[tuple[str, ...]] = NOT_STATED
-    iodef: Maybe[tuple[str, ...]] = NOT_STATED
-    validationmethods: Maybe[tuple[str, ...]] = NOT_STATED
-    accounturi: Maybe[bool] = NOT_STATED
+    `no_store`: no cache may keep it, the visitor's own browser included.
+    """
 
-
-@fact("dns_zone", key=("name",), en="DNS zone {name}", de="DNS-Zone {name}", where="{name}")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DnsZone(Fact):
-    """A zone. `dnssec`: signed and validating. `caa` is None without a record on the way up (RFC 8659 § 3)."""
-
-    name: Maybe[str] = NOT_STATED
-    dnssec: Maybe[bool] = NOT_STATED
-    caa: Maybe[Caa | None] = NOT_STATED
-    dangling_cname: Maybe[bool] = NOT_STATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spf(Struct):
-    """SPF (RFC 7208): number of records, validity, and the qualifier of `all`."""
-
-    records: Maybe[int] = NOT_STATED
-    valid: Maybe[bool] = NOT_STATED
-    all: Maybe[str | None] = NOT_STATED
-    lookups: Maybe[int] = NOT_STATED
-    void_lookups: Maybe[int] = NOT_STATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dmarc(Struct):
-    """DMARC (RFC 9989). `testing`: t=y."""
-
-    records: Maybe[int] = NOT_STATED
-    valid: Maybe[bool] = NOT_STATED
-    policy: Maybe[str | None] = NOT_STATED
-    subdomain_policy: Maybe[str | None] = NOT_STATED
-    nonexistent_policy: Maybe[str | None] = NOT_STATED
-    testing: Maybe[bool] = NOT_STATED
-    rua: Maybe[tuple[str, ...]] = NOT_STATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MtaSts(Struct):
-    """MTA-STS (RFC 8461). `max_age` in seconds."""
-
-    present: Maybe[bool] = NOT_STATED
-    mode: Maybe[str | None] = NOT_STATED
-    max_age: Maybe[int | None] = NOT_STATED
-    mx_matches: Maybe[bool | None] = NOT_STATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dkim(Struct):
-    """DKIM key of a known selector (RFC 6376). `testing`: t=y."""
-
-    selector: Maybe[str] = NOT_STATED
-    key_type: Maybe[str | None] = NOT_STATED
-    key_bits: Maybe[int | None] = NOT_STATED
-    testing: Maybe[bool | None] = NOT_STATED
-
-
-@fact("mail_domain", key=("name",), en="mail domain {name}", de="Mail-Domain {name}", where="{name}")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailDomain(Fact):
-    """A domain the shop sends from or receives at."""
-
-    name: Maybe[str] = NOT_STATED
-    receives: Maybe[bool] = NOT_STATED
-    spf: Maybe[Spf] = NOT_STATED
-    dmarc: Maybe[Dmarc] = NOT_STATED
-    mta_sts: Maybe[MtaSts] = NOT_STATED
-    tls_rpt: Maybe[bool] = NOT_STATED
-    dkim: Maybe[Dkim | None] = NOT_STATED
-
-
-@fact(
-    "mail_server",
-    key=("domain", "host"),
-    en="mail server {host} of {domain}",
-    de="Mailserver {host} von {domain}",
-    where="{host}",
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer(Fact):
-    """A mail exchanger of a domain."""
-
-    domain: Maybe[str] = NOT_STATED
-    host: Maybe[str] = NOT_STATED
-    starttls: Maybe[bool] = NOT_STATED
-    tls: Maybe[bool] = NOT_STATED
-    dane: Maybe[bool | None] = NOT_STATED
+    page: Maybe[Page] = NOT_STATED
+    directives: Maybe[tuple[str, ...]] = NOT_STATED
+    no_store: Maybe[bool] = NOT_STATED

@@ -13,6 +13,7 @@ from scanner.model.vocabulary import (
     KeyExchange,
     KeyType,
     ParameterSet,
+    PortGroup,
     PortState,
     TlsFlaw,
     TlsVersion,
@@ -31,7 +32,10 @@ _AT = "{endpoint.host}:{endpoint.port}"
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint(Fact):
-    """A host, one of its addresses and a TCP port, named as the shop is addressed (before any `connect_to`)."""
+    """A host, one of its addresses and a TCP port, named as the shop is addressed (before any `connect_to`).
+
+    `starttls`: TLS has to be asked for, and was granted.
+    """
 
     host: Maybe[str] = NOT_STATED
     address: Maybe[str] = NOT_STATED
@@ -118,13 +122,16 @@ class KnownFlaw(Fact):
 @fact("tls_session", key=("endpoint",), en=f"TLS session with {_AT}", de=f"TLS-Sitzung mit {_AT}", where=_AT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsSession(Fact):
-    """What a handshake shows besides version and suite. `ticket_lifetime_s` in seconds, None without tickets.
+    """What handshakes show besides version and suite. `ticket_lifetime_s` in seconds, None without tickets.
 
+    `tickets`: of RFC 5077 or of TLS 1.3, whether or not the server keeps their content itself. `resumption`: a second
+    connection really took up the session of a first. `ocsp_stapled`: some handshake came with an OCSP response.
+    `early_data`: TLS 1.3 tickets allow it, and the server took some where that could be tried.
+    `suites_of`: the guidelines of which a listed suite is accepted in each of TLS 1.2 and 1.3 that the endpoint speaks;
+    `groups_of`: those of which a listed group is. `post_quantum`: it agrees on keys by a hybrid group (RFC 10024).
     `signature_algorithms`: those the server signs with in TLS 1.2 and 1.3 (IANA SignatureScheme). `alpn`: all protocols
     it takes, as seen up to TLS 1.2. `extended_master_secret` (RFC 7627) in every version up to TLS 1.2, None where only
     TLS 1.3 is taken; `encrypt_then_mac` (RFC 7366), None where no suite with CBC is taken.
-    `suites_of`: the guidelines of which a listed suite is accepted in each of TLS 1.2 and 1.3 that the endpoint speaks;
-    `groups_of`: those of which a listed group is. `post_quantum`: it agrees on keys by a hybrid group (RFC 10024).
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
@@ -135,7 +142,7 @@ class TlsSession(Fact):
     ticket_lifetime_s: Maybe[int | None] = NOT_STATED
     resumption: Maybe[bool] = NOT_STATED
     early_data: Maybe[bool] = NOT_STATED
-    ocsp_stapling: Maybe[bool] = NOT_STATED
+    ocsp_stapled: Maybe[bool] = NOT_STATED
     alpn: Maybe[tuple[str, ...]] = NOT_STATED
     signature_algorithms: Maybe[tuple[str, ...]] = NOT_STATED
     server_preference: Maybe[bool | None] = NOT_STATED
@@ -154,6 +161,11 @@ class TlsSession(Fact):
 class Certificate(Fact):
     """A certificate as sent. `chain` counts the server's chains from 0, `position` from the leaf (0).
 
+    `sni`: shown to clients that name the host, as browsers do; False: only to those that name none, and then whether
+    it is made for the host is not asked. `built`: the leaf's chain as built, by subject from the leaf to a trusted
+    root; None where none is reached. `revoked`: as a stapled OCSP response says whose signature and dates hold; None:
+    nothing was stapled, so it is unchecked. `scts`: embedded, in the TLS extension and in the OCSP response together.
+    `curve` of an EC key, else None. `ocsp_responder`: the certificate names one.
     `days_left`: whole days, not_after − as_of. `within_lifetime_limit`: against the CA/Browser Forum limit of its issue
     date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime. `stapled`: its
     endpoint sends an OCSP response along.
@@ -162,6 +174,7 @@ class Certificate(Fact):
     endpoint: Maybe[Endpoint] = NOT_STATED
     chain: Maybe[int] = NOT_STATED
     position: Maybe[int] = NOT_STATED
+    sni: Maybe[bool] = NOT_STATED
     subject: Maybe[str] = NOT_STATED
     names: Maybe[tuple[str, ...]] = NOT_STATED
     issuer: Maybe[str] = NOT_STATED
@@ -169,7 +182,10 @@ class Certificate(Fact):
     sha256: Maybe[str] = NOT_STATED
     key_type: Maybe[KeyType] = NOT_STATED
     key_bits: Maybe[int] = NOT_STATED
+    curve: Maybe[str | None] = NOT_STATED
     signature_hash: Maybe[str | None] = NOT_STATED
+    signature_algorithm: Maybe[str] = NOT_STATED
+    wildcard: Maybe[bool] = NOT_STATED
     not_before: Maybe[dt.date] = NOT_STATED
     not_after: Maybe[dt.date] = NOT_STATED
     days_left: Maybe[int] = NOT_STATED
@@ -183,8 +199,11 @@ class Certificate(Fact):
     trust_problem: Maybe[TrustProblem | None] = NOT_STATED
     trust_problems: Maybe[tuple[TrustProblem, ...]] = NOT_STATED
     trust_words: Maybe[Words | None] = NOT_STATED
+    built: Maybe[tuple[str, ...] | None] = NOT_STATED
+    revoked: Maybe[bool | None] = NOT_STATED
     must_staple: Maybe[bool] = NOT_STATED
     stapled: Maybe[bool] = NOT_STATED
+    ocsp_responder: Maybe[bool] = NOT_STATED
     scts: Maybe[int] = NOT_STATED
 
     def reason(self, path: str, lang: str) -> str | None:
@@ -203,19 +222,28 @@ class Certificate(Fact):
 @fact(
     "port",
     key=("host", "address", "protocol", "port"),
-    en="port {port}/{protocol} of {host} ({address})",
-    de="Port {port}/{protocol} von {host} ({address})",
+    en="port {port}/{protocol} ({service}) of {host} ({address})",
+    de="Port {port}/{protocol} ({service}) von {host} ({address})",
     where="{host}:{port}",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Port(Fact):
-    """A port as the scan saw it. `plaintext`: the service speaks without encryption."""
+    """A port as the scan saw it, by the number it has at the shop (before any `connect_to`).
+
+    `service` by its name in the IANA registry where there is one; `group`: what it, or else the number, is for.
+    Of an open one: `tls`, it speaks TLS from the first byte; `starttls`, it offers to change to TLS (None: its protocol
+    knows no such thing). `plaintext`: it takes credentials or personal data without encryption; None where that is no
+    question of HTTP, mail, FTP or terminals. A port that is not open has None for all of these.
+    """
 
     host: Maybe[str] = NOT_STATED
     address: Maybe[str] = NOT_STATED
     protocol: Maybe[str] = NOT_STATED
     port: Maybe[int] = NOT_STATED
     state: Maybe[PortState] = NOT_STATED
+    group: Maybe[PortGroup] = NOT_STATED
     service: Maybe[str | None] = NOT_STATED
     product: Maybe[str | None] = NOT_STATED
+    tls: Maybe[bool | None] = NOT_STATED
+    starttls: Maybe[bool | None] = NOT_STATED
     plaintext: Maybe[bool | None] = NOT_STATED

@@ -53,6 +53,10 @@ def shop_schema() -> Schema:
         "hosts": {**some(FILLED), "description": "More hosts that belong to the shop."},
         "language": {**FILLED, "description": "The shop's language."},
         "vantage": {**FILLED, "description": "Where the scan runs: a country."},
+        "ports": {
+            **some({"type": "integer", "minimum": 1, "maximum": 65535, **says("expected a port from 1 to 65535")}),
+            "description": "The only ports that a port scan looks at; without it the usual ones.",
+        },
         "preview": {**refer("boolean"), "description": "A preview system: no DNS, mail, ports."},
         "facts": mapping("facts", facts, description=meaning(Shop)),
         "pages": {
@@ -61,6 +65,7 @@ def shop_schema() -> Schema:
             "additionalProperties": False,
             "description": "Where pages are that are not found by themselves: role → path or address.",
         },
+        **_names(),
         **_not_yet(),
     }
     definitions = {**scalars(), **words_definitions()}
@@ -69,10 +74,37 @@ def shop_schema() -> Schema:
     )
 
 
+def _names() -> Schema:
+    """What the DNS and mail are asked about, and whom."""
+    mail = mapping(
+        "mail",
+        {
+            "dkim_selectors": {**some(FILLED), "description": "What stands before ._domainkey in the mail's headers."},
+            "newsletter": {**FILLED, "description": "A newsletter as a file (.eml), to look at its headers."},
+        },
+    )
+    address = {**FILLED, "description": "An IP address, with a port if it isn't 53."}
+    resolver = mapping(
+        "resolver",
+        {
+            "address": address,
+            "trust_anchors": {**FILLED, "description": "A file of DS or DNSKEY records; without it the root's keys."},
+        },
+    )
+    return {
+        "mail_domains": {**some(FILLED), "description": "The domains of the shop's mail; without it its own domain."},
+        "mail": {**mail, "description": "What only the owner knows of the shop's mail."},
+        "resolver": {
+            "anyOf": [address, resolver],
+            "description": "The DNS resolver to ask, instead of the system's.",
+            **says("expected an address, or {address: …, trust_anchors: FILE}"),
+        },
+    }
+
+
 def _not_yet() -> Schema:
     """Keys of the design that a scan says it doesn't act upon yet; their inside is still open."""
     open_list = {"type": "array"}
-    texts = {"type": "array", "items": FILLED}
     data = {word.value: TEXT for word in PersonalData}
     purposes = {"type": "object", "additionalProperties": words_of(Purpose)}
     return {
@@ -85,7 +117,6 @@ def _not_yet() -> Schema:
             "type": "object",
             "description": "basic, header or client_certificate; secrets come from the environment only.",
         },
-        "mail_domains": texts,
         "viewport": {},
         "purposes": {
             "type": "object",
@@ -94,6 +125,5 @@ def _not_yet() -> Schema:
         },
         "journey": {**open_list, "description": "Steps where a shop is unusual."},
         "scripts": {**open_list, "description": "Of the payment page: owner, purpose, approval per script."},
-        "mail": {"type": "object", "properties": {"dkim_selectors": texts}},
         "waivers": {**FILLED, "description": "The file with the shop's waivers."},
     }

@@ -15,7 +15,7 @@ from scanner.network import Network
 from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer
 from scanner.probes.browser.crawl.crawler import crawl, take_in
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
-from scanner.probes.browser.documents import write_documents
+from scanner.probes.browser.documents import write_caching, write_documents
 from scanner.probes.browser.form_pages import read_page, write_forms
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
@@ -72,6 +72,7 @@ async def look_before(
             # What a filled cart shows counts; an empty one where none could be filled.
             _write_forms(notebook, window, found, window.later - shopping.result())
             write_documents(notebook, window.resources, found, phase.recorder)
+            write_caching(notebook, window.caching, found)
             if found.pages:
                 known.route(routed=await stroll(tab, pages.so_far))
                 await write_phase(notebook, window, phase)

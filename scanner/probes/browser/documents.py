@@ -42,6 +42,35 @@ def write_documents(notebook: Notebook, cells: Mapping[PageRole, Cell], found: C
         notebook.close(cells[role], absent=True)
 
 
+def write_caching(notebook: Notebook, cells: Mapping[PageRole, Cell], found: Crawl) -> None:
+    """Write caching of every page that was found. `cells` by role; those of the checkout are closed by who goes there."""
+    if not cells:
+        return
+    for page in found.pages:
+        written = write_caching_of(notebook, page.role, page.visit)
+        for cell in (cells[role] for role in page.roles if role in cells):
+            if not written:
+                notebook.gap(cell, GapCause.ERROR, f"{page.url}: {_NO_FIELDS}")
+            elif page.confirmation.sure:
+                notebook.close(cell)
+    for gap in (gap for gap in found.gaps if gap.role in cells):
+        notebook.gap(cells[gap.role], gap.cause, gap.reason)
+    for role in (role for role in found.absent if role in cells):
+        notebook.close(cells[role], absent=True)
+
+
+_NO_FIELDS = "its header fields were not seen"
+
+
+def write_caching_of(notebook: Notebook, role: PageRole, visit: Visit) -> bool:
+    """Write caching of one page, by the field of the document that stands there; False where that was not seen."""
+    fields = _fields(visit)
+    if fields is None:
+        return False
+    notebook.saw(of_http.caching(Page(url=_plain(_url(visit)), role=role), fields), page=_url(visit))
+    return True
+
+
 def write_loads(notebook: Notebook, visits: Iterable[tuple[PageRole, Visit]], recorder: Recorder) -> None:
     """Write resource of pages, as they stand after a choice too; one row for each, whichever phase it was seen in."""
     initiators = _initiators(recorder)

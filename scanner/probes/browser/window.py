@@ -29,6 +29,7 @@ class Window:
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
     resources: Mapping[PageRole, Cell] = field(default_factory=dict)
+    caching: Mapping[PageRole, Cell] = field(default_factory=dict)
     hints: Mapping[PageRole, str] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
@@ -55,7 +56,14 @@ class Window:
         of_phases = (*self.stored.values(), *self.sent.values(), *((self.banner,) if self.banner else ()))
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
-        return (*of_phases, *self.pages.values(), *of_forms, *of_shopping, *self.resources.values())
+        return (
+            *of_phases,
+            *self.pages.values(),
+            *of_forms,
+            *of_shopping,
+            *self.resources.values(),
+            *self.caching.values(),
+        )
 
 
 def language(stated: str | None) -> str:

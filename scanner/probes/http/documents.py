@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scanner.model.facts import Framing, Software, StatedReferrerPolicy
+from scanner.model.facts import Caching, Framing, Page, Software, StatedReferrerPolicy
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import FramedBy, ReferrerPolicy
 from scanner.probes.http import csp, headers, software
@@ -29,6 +29,7 @@ FIELDS = frozenset(
     )
 )
 
+_MAX_DIRECTIVE, _MOST_DIRECTIVES = 60, 20
 _DOCUMENTS = frozenset(("text/html", "application/xhtml+xml", ""))
 _UNREAD = Unknown("not all of the document was read, and it may state another policy")
 _TRUNCATED = Unknown("its Content-Security-Policy is too long to be read")
@@ -43,6 +44,13 @@ def rows(url: str, fields: Headers, metas: Metas) -> Iterator[Row]:
     named += [(software.GENERATOR, content.strip()) for content in metas.generator]
     for source, value in dict.fromkeys((source, value[: software.MAX_VALUE]) for source, value in named if value):
         yield Software(url=url, source=source, value=value, version=software.version(value))
+
+
+def caching(page: Page, fields: Headers) -> Caching:
+    """What Cache-Control says of a page. Of several fields the directives are taken together (RFC 9111 § 5.2)."""
+    named = [part.strip().lower() for value in headers.values(fields, "cache-control") for part in value.split(",")]
+    directives = tuple(dict.fromkeys(part[:_MAX_DIRECTIVE] for part in named if part))[:_MOST_DIRECTIVES]
+    return Caching(page=page, directives=directives, no_store="no-store" in named)
 
 
 def _is_document(fields: Headers) -> bool:

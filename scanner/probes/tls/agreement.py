@@ -49,6 +49,8 @@ class Agreement:
         self._primes: dict[TlsVersion, Future[Elimination]] = {}
         self._schemes: list[Future[Elimination]] = []
         self._signed: list[Future[list[Signed]]] = []
+        #: Versions whose groups are not asked for, since the server counts connections.
+        self.spared: frozenset[TlsVersion] = frozenset()
 
     def begin(self, pool: ThreadPoolExecutor) -> None:
         """The longest chain of questions."""
@@ -58,6 +60,13 @@ class Agreement:
 
     def begin_rest(self, pool: ThreadPoolExecutor) -> None:
         """The other questions, longest chains first."""
+        if self._line.pace.sweep is not None:
+            # A server that counts connections is asked for the groups of its newest versions, and for nothing more.
+            older = [v for v in _WITH_CURVES[::-1] if v in self._probes and not self._probes[v].bare]
+            for version in older[:1]:
+                self._groups[version] = pool.submit(self._curves, self._probes[version])
+            self.spared = frozenset(older[1:])
+            return
         latest = self._probes.get(TlsVersion.TLSV1_2)
         if latest is not None:
             self._schemes = [pool.submit(self._signs, latest, kind) for kind in _KINDS_OF_SIGNATURE]

@@ -4,40 +4,45 @@
 
 It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
 it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
-Request: {"endpoints": [{"host", "address", "port", "connect_port", "service"}], "rules": {…} or null,
-"ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint,
-"now": ISO time, else the clock's}.
-Ends with status 0 when every endpoint has been covered, with 2 on a request that makes no sense.
+Request: {"endpoints": [{"host", "address", "port", "connect_port", "service", "starttls", "gentle"}], "rules": {…} or
+null, "ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "at_once":
+to all of them together, "authorised": whether known flaws may be looked for, "now": ISO time, else the clock's}.
+Each endpoint ends with {"done": …}, the whole with {"used": …} and status 0; status 2 is a request that makes no sense.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import resource
 import sys
+import threading
 import traceback
 import warnings
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.utils import CryptographyDeprecationWarning
 
 from scanner.network.child import enforce
-from scanner.probes.tls import anchors
+from scanner.probes.tls import anchors, libraries, starttls
 from scanner.probes.tls.examine import KINDS, Examination, Settings
-from scanner.probes.tls.exchange import Line, Target
-from scanner.probes.tls.hello import PROTOCOLS
+from scanner.probes.tls.exchange import GENTLE, Line, Pace, Target
 from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
 from scanner.probes.tls.names import a_labels, as_address
 from scanner.probes.tls.trust import Anchors
 
 _MAX_REQUEST = 1 << 20
+_CONCURRENCY = 5
 _ENDPOINTS_AT_ONCE = 4
 _MAX_AT_ONCE = 20
 _MAX_TIMEOUT_S = 60.0
+#: Bytes of address space: a leak or a bomb in a library ends in an error here, before it fills the machine.
+_MAX_MEMORY = 4 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,14 @@ class Endpoint:
     name: EndpointName
     connect_port: int
     service: str = "https"
+    starttls: str | None = None
+    gentle: bool = False
 
     def target(self) -> Target:
-        """With the server name in A-labels, none for an address literal, and without ALPN for what is not the web."""
+        """With the server name in A-labels; none for an address literal."""
         host = self.name.host
-        protocols = PROTOCOLS if self.service == "https" else ()
-        return Target(self.name.address, self.connect_port, None if as_address(host) else a_labels(host), protocols)
+        name = None if as_address(host) else a_labels(host)
+        return Target(self.name.address, self.connect_port, name, self.service, self.starttls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,9 @@ class Request:
     rules: Mapping[str, Any] | None
     ca_files: tuple[str, ...]
     timeout_s: float
+    concurrency: int
     at_once: int
+    authorised: bool
     now: dt.datetime
 
 
@@ -76,7 +85,9 @@ def read_request(text: str) -> Request:
         data.get("rules"),
         tuple(str(path) for path in data.get("ca_files") or ()),
         min(max(float(data.get("timeout_s", 5)), 0.1), _MAX_TIMEOUT_S),
-        min(max(int(data.get("concurrency", 5)), 1), _MAX_AT_ONCE),
+        min(max(int(data.get("concurrency", _CONCURRENCY)), 1), _MAX_AT_ONCE),
+        min(max(int(data.get("at_once", _MAX_AT_ONCE)), 1), _MAX_AT_ONCE),
+        data.get("authorised") is True,
         now if now.tzinfo else now.replace(tzinfo=dt.UTC),
     )
 
@@ -85,8 +96,16 @@ def _endpoint(item: Mapping[str, Any]) -> Endpoint:
     address, port = str(item["address"]), int(item["port"])
     if as_address(address) is None:
         raise ValueError(f"{address!a} is not an IP address")
-    name, connect_port = EndpointName(str(item["host"]), address, port), int(item.get("connect_port") or port)
-    return Endpoint(name, connect_port, str(item.get("service") or "https"))
+    asked_for = item.get("starttls")
+    if asked_for is not None and asked_for not in starttls.PROTOCOLS:
+        raise ValueError(f"nobody knows how to ask for TLS in {asked_for!a}")
+    return Endpoint(
+        EndpointName(str(item["host"]), address, port),
+        int(item.get("connect_port") or port),
+        str(item.get("service") or "https"),
+        asked_for,
+        item.get("gentle") is True,
+    )
 
 
 def run(request: Request, lines: Lines) -> None:
@@ -94,13 +113,21 @@ def run(request: Request, lines: Lines) -> None:
     counted: Counter[str] = Counter()
     if request.rules is not None:
         counted = enforce(request.rules)
-    settings = Settings(_anchors(request, lines), request.now, request.at_once)
-    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE) as pool:
+    settings = Settings(_anchors(request, lines), request.now, request.authorised)
+    guarded, shop = request.rules is not None, threading.BoundedSemaphore(request.at_once)
+
+    def one(endpoint: Endpoint) -> None:
+        pace = GENTLE if endpoint.gentle else Pace(request.concurrency)
+        line = Line(endpoint.target(), request.timeout_s, pace, counted, guarded=guarded, shop=shop)
+        told = EndpointLines(lines, endpoint.name)
+        examine(line, told, settings)
+        told.log(f"{line.opened} connections")
+        told.done(counted["connections"])
+
+    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE + 1) as pool:
+        pool.submit(libraries.load)  # whoever needs them then waits for less
         for endpoint in request.endpoints:
-            line = Line(
-                endpoint.target(), request.timeout_s, request.at_once, counted, guarded=request.rules is not None
-            )
-            pool.submit(examine, line, EndpointLines(lines, endpoint.name), settings)
+            pool.submit(one, endpoint)
     lines.write({"used": {"connections": counted["connections"]}})
 
 
@@ -123,11 +150,20 @@ def examine(line: Line, told: EndpointLines, settings: Settings) -> None:
             told.gap(kind, "crash", f"the TLS probe failed ({type(error).__name__})")
 
 
+def _bound_memory() -> None:
+    """Where the system allows it; a lower limit that stands already stays."""
+    with suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        least = _MAX_MEMORY if most == resource.RLIM_INFINITY else min(most, _MAX_MEMORY)
+        resource.setrlimit(resource.RLIMIT_AS, (least, most))
+
+
 def main() -> int:
     """Serve the one request."""
     # Of what a server's certificate makes the library warn, the rows say what matters.
     warnings.simplefilter("ignore", CryptographyDeprecationWarning)
     lines = Lines(sys.stdout)
+    _bound_memory()
     try:
         request = read_request(sys.stdin.read(_MAX_REQUEST))
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -33,7 +33,8 @@ class ServerHello:
     """What the server chose. `version` is None for a number nobody knows; SSL 2.0 names several suites, the others one.
 
     `extensions`: the numbers present; `alpn` the protocol chosen in the clear; `group` that of TLS 1.3, by its share or
-    by a HelloRetryRequest (`retry`); `compression` its number, 0 for none.
+    by a HelloRetryRequest (`retry`); `compression` its number, 0 for none; `stamps` the number of signed certificate
+    timestamps beside the certificate (RFC 6962 § 3.3.1), which TLS 1.3 sends encrypted.
     """
 
     version: TlsVersion | None
@@ -43,6 +44,7 @@ class ServerHello:
     group: int | None = None
     compression: int = 0
     retry: bool = False
+    stamps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,19 @@ def read_flight(data: bytes, asked: TlsVersion) -> Flight:
     )
 
 
+def handshake_messages(data: bytes) -> tuple[tuple[int, bytes], ...]:
+    """The whole messages of a handshake that stand in the clear, as type and body. Raises NotTls."""
+    stream, *_ = _unwrap(data)
+    found, at = list[tuple[int, bytes]](), 0
+    while at + 4 <= len(stream):
+        end = at + 4 + int.from_bytes(stream[at + 1 : at + 4], "big")
+        if end > len(stream):
+            break
+        found.append((stream[at], stream[at + 4 : end]))
+        at = end
+    return tuple(found)
+
+
 def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool, int]:
     """Handshake bytes, alerts, whether records follow that only the key holders can read, and how many bytes of them.
 
@@ -236,9 +251,9 @@ def _server_hello(body: bytes) -> ServerHello:
     group = int.from_bytes(share[:2], "big") if len(share) >= 2 else None
     # SSL 2.0 has a hello of its own; its number can't stand here.
     version = None if wire == WIRE[TlsVersion.SSLV2] else _BY_WIRE.get(wire)
-    return ServerHello(
-        version, (suite,), frozenset(extensions), _alpn(extensions.get(Ext.ALPN)), group, compression, random == _RETRY
-    )
+    stamps = _stamps(extensions.get(Ext.TIMESTAMPS, b""))
+    alpn = _alpn(extensions.get(Ext.ALPN))
+    return ServerHello(version, (suite,), frozenset(extensions), alpn, group, compression, random == _RETRY, stamps)
 
 
 def _read_extensions(data: bytes) -> dict[int, bytes]:
@@ -247,6 +262,18 @@ def _read_extensions(data: bytes) -> dict[int, bytes]:
         number = reader.number(2)
         found[number] = reader.vector(2)
     return found
+
+
+def _stamps(body: bytes) -> int:
+    """How many signed certificate timestamps a list holds; 0 for one that can't be read."""
+    try:
+        reader, count = Reader(Reader(body).vector(2)), 0
+        while reader.left:
+            reader.vector(2)
+            count += 1
+    except NotTls:
+        return 0
+    return count
 
 
 def _alpn(body: bytes | None) -> str | None:

@@ -37,7 +37,9 @@ class Ext(IntEnum):
     SUPPORTED_GROUPS = 10
     POINT_FORMATS = 11
     SIGNATURE_ALGORITHMS = 13
+    HEARTBEAT = 15
     ALPN = 16
+    TIMESTAMPS = 18
     PADDING = 21
     ENCRYPT_THEN_MAC = 22
     EXTENDED_MASTER_SECRET = 23
@@ -64,7 +66,7 @@ class Terms:
     """What a hello offers beside version and suites; empty means all that we know.
 
     `share_group`: the group of the one key share that is sent, where the offer sends one.
-    `protocols`: of ALPN; None means all those of the target.
+    `protocols`: of ALPN (RFC 7301); None means all those of the target: services other than https may refuse ours.
     """
 
     groups: tuple[int, ...] = ()
@@ -79,6 +81,7 @@ class Offer:
 
     `bare`: no extensions, for old servers; what they would signal is then signalled among the suites.
     `key_share`: send a share instead of letting a TLS 1.3 server answer with a HelloRetryRequest.
+    `extra`: further extensions by number; they stand in for ours of the same number. `session_id`: up to TLS 1.2.
     """
 
     version: TlsVersion
@@ -88,6 +91,8 @@ class Offer:
     bare: bool = False
     key_share: bool = False
     terms: Terms = field(default=Terms())
+    extra: tuple[tuple[int, bytes], ...] = ()
+    session_id: bytes = b""
 
 
 def client_hello(offer: Offer) -> bytes:
@@ -97,7 +102,7 @@ def client_hello(offer: Offer) -> bytes:
     if offer.version is TlsVersion.SSLV2:
         return _sslv2_hello(offer)
     modern = offer.version is TlsVersion.TLSV1_3
-    session = offer.random[32:] if modern else b""
+    session = offer.random[32:] if modern else offer.session_id
     start = (
         min(WIRE[offer.version], 0x0303).to_bytes(2, "big")
         + offer.random[:32]
@@ -134,6 +139,7 @@ def _extensions(offer: Offer) -> bytes:
         (Ext.STATUS_REQUEST, b"\x01\x00\x00\x00\x00"),
         (Ext.SUPPORTED_GROUPS, _numbers(named)),
         (Ext.POINT_FORMATS, b"\x03\x00\x01\x02"),
+        (Ext.TIMESTAMPS, b""),
     ]
     protocols = PROTOCOLS if terms.protocols is None else terms.protocols
     if protocols:
@@ -152,6 +158,8 @@ def _extensions(offer: Offer) -> bytes:
         if offer.key_share:
             share = terms.share_group.to_bytes(2, "big") + vector(_share(terms.share_group, offer.random[32:64]), 2)
         parts += [(Ext.SUPPORTED_VERSIONS, b"\x02\x03\x04"), (Ext.KEY_SHARE, vector(share, 2))]
+    replaced = {number for number, _ in offer.extra}
+    parts = [part for part in parts if part[0] not in replaced] + list(offer.extra)
     return b"".join(number.to_bytes(2, "big") + vector(body, 2) for number, body in parts)
 
 

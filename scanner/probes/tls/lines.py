@@ -68,9 +68,13 @@ class EndpointLines:
         """Looked, and there is none."""
         self._cover(kind, "absent", None, reason)
 
-    def gap(self, kind: str, cause: str, reason: str, version: TlsVersion | None = None) -> None:
-        """Rows may exist that could not be seen; only of one version, if given."""
-        self._cover(kind, "gap", cause, reason, version)
+    def gap(self, kind: str, cause: str, reason: str, version: TlsVersion | None = None, **fixed: str) -> None:
+        """Rows may exist that could not be seen; only of one version, or with these fields, if given."""
+        self._cover(kind, "gap", cause, reason, version, **fixed)
+
+    def done(self, connections: int) -> None:
+        """All is told; `connections` so far, to all endpoints."""
+        self._lines.write({"done": self.endpoint.row(), "connections": connections})
 
     def artifact(self, name: str, text: str) -> None:
         """Something to keep beside the evidence."""
@@ -81,8 +85,14 @@ class EndpointLines:
         self._lines.log(f"{self.endpoint.host}:{self.endpoint.port} ({self.endpoint.address}): {text}")
 
     def _cover(
-        self, kind: str, status: str, cause: str | None, reason: str | None, version: TlsVersion | None = None
+        self,
+        kind: str,
+        status: str,
+        cause: str | None,
+        reason: str | None,
+        version: TlsVersion | None = None,
+        **fixed: str,
     ) -> None:
-        scope = self.endpoint.scope() | ({} if version is None else {"version": version})
+        scope = self.endpoint.scope() | ({} if version is None else {"version": version}) | fixed
         reason = reason if reason is None else reason[:_MAX_TEXT]
         self._lines.write({"coverage": kind, "scope": scope, "status": status, "cause": cause, "reason": reason})

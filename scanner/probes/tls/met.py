@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.vocabulary import EndpointRole, GapCause
 from scanner.network import Network
 from scanner.probes.notebook import Notebook
-from scanner.probes.tls.probe import Door, look
+from scanner.probes.tls.probe import Door
 from scanner.suffixes import registrable
 
 #: Hosts looked at besides those of the plan.
@@ -22,6 +21,9 @@ EVERY_S = 0.5
 #: First labels of a host where customers pay.
 CHECKOUTS = frozenset({"checkout", "kasse", "pay", "payment", "payments", "secure", "bezahlen", "zahlung"})
 KINDS = ("tls_protocol", "tls_cipher", "tls_group", "tls_flaw", "tls_session", "certificate")
+
+
+LookAt = Callable[[Sequence[Door]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class Meeting:
 
 
 async def look_at_met(
-    network: Network, notebook: Notebook, meeting: Meeting, ca_files: Iterable[Path], over: asyncio.Event
+    network: Network, notebook: Notebook, meeting: Meeting, look_at: LookAt, over: asyncio.Event
 ) -> None:
     """Look at the TLS of every host of the shop that the network meets, until `over` is set and none is new.
 
-    One look at a time, since the rates hold for one child. What a look leaves open when the scan ends is a gap.
+    What a look leaves open when the scan ends is a gap.
     """
-    files, seen = tuple(ca_files), set(meeting.known)
+    seen = set(meeting.known)
     while True:
         ended = over.is_set()
         fresh = [place for place in tuple(network.met) if place not in seen and _is_own(place, meeting)]
@@ -50,16 +52,16 @@ async def look_at_met(
             left = ", ".join(f"{host}:{port}" for host, port in fresh[max(0, room) :])
             notebook.notices.append(f"more than {MOST_HOSTS} further hosts of the shop were met; not looked at: {left}")
         if found := fresh[: max(0, room)]:
-            await _look(network, notebook, [_door(host, port) for host, port in found], files)
+            await _look(notebook, [_door(host, port) for host, port in found], look_at)
         elif ended:
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), EVERY_S)
 
 
-async def _look(network: Network, notebook: Notebook, doors: list[Door], ca_files: tuple[Path, ...]) -> None:
+async def _look(notebook: Notebook, doors: list[Door], look_at: LookAt) -> None:
     try:
-        await look(network, notebook, doors, ca_files)
+        await look_at(doors)
     finally:
         for door in doors:
             for cell in (door.endpoint, *door.cells.values()):

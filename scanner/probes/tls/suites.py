@@ -76,12 +76,21 @@ def chunks(version: TlsVersion) -> tuple[tuple[int, ...], ...]:
     return tuple(codes[start : start + size] for start in range(0, len(codes), size))
 
 
+def is_broken(suite: Suite) -> bool:
+    """Whether it keeps no secret or knows no peer: no or export encryption, RC4, DES, 3DES, no certificate."""
+    return suite.key_exchange == "anonymous" or suite.bits < _SOUND_BITS or suite.encryption.startswith("RC4")
+
+
+_SOUND_BITS = 128  # 3DES has 112 (NIST SP 800-57)
 _COMMON = ("AES", "CHACHA20", "3DES", "RC4_128", "CAMELLIA_128_CBC", "CAMELLIA_256_CBC")
 
 
-def _rarity(suite: Suite) -> tuple[int, int, int]:
-    """Sort key: what ordinary servers speak first, then the rest; strong before weak within each."""
+def _rarity(suite: Suite) -> tuple[int, int, bool, int]:
+    """Sort key: what ordinary servers speak first, then the rest; strong before weak within each.
+
+    ECDHE comes before DHE, as in any client's hello: there are servers that choose DHE without having a group for it.
+    """
     ordinary = suite.auth in {"rsa", "ecdsa", "certificate"} and suite.key_exchange not in {"psk", "dh", "ecdh"}
     usual = suite.encryption.startswith(_COMMON) and "CCM" not in suite.encryption
     group = 0 if ordinary and usual else 1 if ordinary or suite.key_exchange == "anonymous" else 2
-    return group, -(suite.aead * 2 + suite.forward_secrecy), suite.code
+    return group, -(suite.aead * 2 + suite.forward_secrecy), suite.key_exchange == "dhe", suite.code

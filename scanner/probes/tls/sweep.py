@@ -16,9 +16,11 @@ from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
 from scanner.probes.tls.flight import Flight, NotTls, ServerHello
 from scanner.probes.tls.hello import DEFLATE, Ext
 from scanner.probes.tls.key_exchange import Ephemeral, is_ephemeral, read_key_exchange, uses_prime
-from scanner.probes.tls.suites import Suite, chunks, suites
+from scanner.probes.tls.suites import Suite, chunks, is_broken, suites
 
 _PROTOCOL_VERSION = 70
+#: Where hellos are counted, so many of a kind are enough; what else there may be of it is a gap.
+_MOST_BROKEN, _MOST_STATIC = 4, 3
 #: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
 #: protocol_version, insufficient_security. Others may have other reasons, such as too many connections.
 PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
@@ -58,12 +60,27 @@ class Probe:
 class Sweep:
     """The suites accepted out of one list, in the order the server chose them.
 
-    `cut_off`: the reply that ended the sweep before the server had refused the rest.
+    `cut_off`: the reply that ended the sweep before the server had refused the rest. `ordered`: all were offered from
+    the start, so that the order is the server's if it has one.
     """
 
     version: TlsVersion
     codes: tuple[int, ...] = ()
     cut_off: Reply | None = None
+    ordered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Certificates in DER as sent, leaf first. `staple`: the OCSP response in DER; `stamps`: SCTs, None: not visible.
+
+    `sni`: shown to clients that name the host.
+    """
+
+    sent: tuple[bytes, ...]
+    staple: bytes | None = None
+    stamps: int | None = None
+    sni: bool = True
 
 
 @dataclass(slots=True)
@@ -100,7 +117,7 @@ class Exchanged:
 class Findings:
     """What answers show besides version and suite. Many threads may add to it.
 
-    `chains`: certificates as sent with the OCSP staple. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
+    `chains`: certificates as sent with what came beside them. `alpn`, `tickets`: as seen up to TLS 1.2, else None.
     `exchanged`: key exchanges that came with answers, of every suite with a DH prime.
     """
 
@@ -108,7 +125,7 @@ class Findings:
         self._lock = threading.Lock()
         self._kinds: set[str] = set()
         self._stalls = 0
-        self.chains: list[tuple[tuple[bytes, ...], bytes | None]] = []
+        self.chains: list[Chain] = []
         self.alpn: str | None = None
         self.tickets: bool | None = None
         self.signals: dict[TlsVersion, Signals] = {}
@@ -134,8 +151,8 @@ class Findings:
             self._stalls += reply.broken_off is Fate.TIMEOUT
             if chain:
                 self._kinds.add(_auth(hello))
-                if chain not in [known for known, _ in self.chains]:
-                    self.chains.append((chain, reply.flight.staple))
+                if chain not in [known.sent for known in self.chains]:
+                    self.chains.append(Chain(chain, reply.flight.staple, hello.stamps))
             if hello.version not in {None, TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
                 self._take_signals(hello, reply)
 
@@ -248,11 +265,44 @@ def answers_again(line: Line, taken: Probe) -> bool:
 
 
 def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
-    """All suites of list `chunk` that the server accepts in a version that `probe` found taken."""
-    remaining = list(chunks(probe.version)[chunk])
-    found: list[int] = []
+    """All suites of list `chunk` that the server accepts in a version that `probe` found taken.
+
+    Where only so many hellos may be spent, some of those come first that nobody should take or lack forward secrecy.
+    """
+    offered = chunks(probe.version)[chunk]
     reply = probe.reply if chunk == probe.chunk else None
+    if line.pace.sweep is None or probe.version in {TlsVersion.SSLV2, TlsVersion.TLSV1_3}:
+        return _sweep(line, probe, offered, reply, findings)
+    chosen = set(reply.hello.suites) if reply is not None and reply.hello is not None else set[int]()
+    broken = tuple(code for code in offered if is_broken(suites()[code]))
+    static = tuple(code for code in offered if not suites()[code].forward_secrecy and code not in broken)
+    rest = tuple(code for code in offered if code not in {*broken, *static})
+    found = [
+        _sweep(line, probe, codes, reply if chosen & set(codes) else None, findings, most)
+        for codes, most in ((broken, _MOST_BROKEN), (static, _MOST_STATIC), (rest, None))
+    ]
+    codes = tuple(code for each in found for code in each.codes)
+    cut_off = next((each.cut_off for each in found if each.cut_off is not None), None)
+    return Sweep(probe.version, codes, cut_off, ordered=not (found[0].codes or found[1].codes))
+
+
+def _sweep(
+    line: Line,
+    probe: Probe,
+    offered: tuple[int, ...],
+    reply: Reply | None,
+    findings: Findings,
+    most: int | None = None,
+) -> Sweep:
+    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already.
+
+    `most`: how many are enough to have found.
+    """
+    remaining, found = list(offered), list[int]()
     while remaining:
+        if reply is None and (len(found) == most or not line.may_sweep(probe.version)):
+            words = "no more suites were asked for: such a server is sent only so many hellos"
+            return Sweep(probe.version, tuple(found), Reply(Fate.BUDGET, Flight(), words))
         reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
         hello = reply.hello
         if hello is None or hello.version is not probe.version or not hello.suites:

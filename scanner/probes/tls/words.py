@@ -65,8 +65,18 @@ _SENTENCES: dict[TrustProblem | None, tuple[str, str]] = {
 }
 
 
-def say(trust: Trust, leaf: x509.Certificate, host: str) -> Sentence:
-    """The judgement on a leaf certificate."""
+_NO_NAME = (
+    "The certificate leads to an authority that browsers know; only clients that name no host are shown it.",
+    "Das Zertifikat führt zu einer Stelle, die Browser kennen; gezeigt wird es nur, wenn kein Name genannt wird.",
+)
+_NO_NAME_ORDER = (
+    f"{_NO_NAME[0][:-1]}, and its chain is sent in the wrong order.",
+    f"{_NO_NAME[1][:-1]}, und seine Kette kommt in der falschen Reihenfolge.",
+)
+
+
+def say(trust: Trust, leaf: x509.Certificate, host: str | None) -> Sentence:
+    """The judgement on a leaf certificate; `host` is None for one that is shown only to clients that name none."""
     names = _names(leaf)
     places = {
         "host": host,
@@ -77,6 +87,8 @@ def say(trust: Trust, leaf: x509.Certificate, host: str) -> Sentence:
         "detail": trust.detail,
     }
     en, de = _SENTENCES[trust.primary]
+    if host is None and trust.trusted:
+        en, de = _NO_NAME if trust.primary is None else _NO_NAME_ORDER
     return {"en": en.format_map(places), "de": de.format_map(places)}
 
 

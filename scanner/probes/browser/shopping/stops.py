@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.errors import NetworkError
@@ -15,6 +15,7 @@ from scanner.probes.browser.crawl.legal import legal_links
 from scanner.probes.browser.crawl.results import Crawl
 from scanner.probes.browser.crawl.urls import key
 from scanner.probes.browser.crawl.words import fold
+from scanner.probes.browser.documents import write_caching_of
 from scanner.probes.browser.form_pages import read_page, write_read
 from scanner.probes.browser.forms import FieldSeen, FormsSeen
 from scanner.probes.browser.session import Browser
@@ -27,6 +28,7 @@ from scanner.probes.notebook import Notebook
 #: What needs no more than the owner's word; all other roles of the way need somebody to shop as.
 _FIRST = (PageRole.CART, PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS)
 _BEYOND = "beyond the first page of the checkout: forms would have to be filled in and sent"
+_NO_FORMS = "the way to the checkout is gone for the sake of its forms, which were not asked for"
 _NOT_ALLOWED = "nothing is put into a cart unless the owner allows it"
 
 #: Seconds for all of the way.
@@ -39,6 +41,7 @@ async def shop(browser: Browser, notebook: Notebook, window: Window, found: Craw
     Another visitor does it: what a click brings along belongs to no phase of consent.
     """
     if not window.shopping:
+        _leave_open(notebook, window, window.caching.keys() - {PageRole.LOGIN}, GapCause.NOT_REQUESTED, _NO_FORMS)
         return frozenset()
     if not window.authorised:
         _leave_open(notebook, window, _FIRST, GapCause.NOT_AUTHORISED, _NOT_ALLOWED)
@@ -82,9 +85,10 @@ def _hint(hints: Mapping[PageRole, str], role: PageRole) -> tuple[str, ...]:
     return (hints[role],) if role in hints else ()
 
 
-def _leave_open(notebook: Notebook, window: Window, roles: Iterable[PageRole], cause: GapCause, reason: str) -> None:
+def _leave_open(notebook: Notebook, window: Window, roles: Collection[PageRole], cause: GapCause, reason: str) -> None:
     """Says why of every cell of these roles that is still open."""
-    for cell in (cell for role in roles for cell in window.shopping.get(role, ())):
+    cells = [cell for role in roles for cell in window.shopping.get(role, ())]
+    for cell in (*cells, *(window.caching[role] for role in roles if role in window.caching)):
         if notebook.is_open(cell):
             notebook.gap(cell, cause, reason)
 
@@ -110,6 +114,9 @@ class _Stops:
         self.notebook.saw(page, page=url)
         write_read(self.notebook, read, url, page, self._cells(roles))
         self.seen.update(roles)
+        if place.stage is Stage.CHECKOUT and write_caching_of(self.notebook, role, place.visit):
+            for cell in (self.window.caching[role] for role in roles if role in self.window.caching):
+                self.notebook.close(cell)
 
     def _cells(self, roles: Iterable[PageRole]) -> list[Cell]:
         books = (self.window.shopping, self.window.forms)

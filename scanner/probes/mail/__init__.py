@@ -1,0 +1,1 @@
+"""Reads what a domain publishes about its mail. Questions go through scanner/probes/dns, files through the network."""

@@ -1,0 +1,130 @@
+"""Asks FTP and mail services whether they take a password before TLS. Nobody logs in; no password is ever sent.
+
+What a server answers is read up to a bound in bytes and time, and never shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from scanner.errors import NetworkError
+from scanner.model.values import Maybe, Unknown
+from scanner.network import Stream
+
+#: Bytes and seconds of one answer.
+MAX_ANSWER = 8192
+ANSWER_S = 4.0
+#: What we call ourselves, a name of documentation (RFC 2606), and the user that nobody has.
+_OURSELVES = b"siegel.example"
+_NOBODY = b"siegel-scan"
+
+_WHOLE_REPLY = re.compile(rb"^\d{3} [^\n]*\n", re.MULTILINE)  # RFC 5321 § 4.2.1, RFC 959 § 4.2: the last line
+_TAGGED = re.compile(rb"^a1 (OK|NO|BAD)[^\n]*\n", re.MULTILINE | re.IGNORECASE)  # RFC 9051 § 7.1
+_LISTED = re.compile(rb"^\.\r?\n|^-ERR[^\n]*\n", re.MULTILINE)  # RFC 2449 § 5
+_ONE_LINE = re.compile(rb"\n")
+# Mechanisms that send the password itself (RFC 4616, and LOGIN).
+_PLAIN_SASL = frozenset((b"PLAIN", b"LOGIN"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """`starttls`: it offers TLS; `plaintext`: it would take a password without, or demands none and offers no TLS."""
+
+    starttls: Maybe[bool]
+    plaintext: Maybe[bool | None]
+
+
+_NO_ANSWER = Unknown("it did not answer as its protocol has it")
+SPEECHLESS = Dialogue(_NO_ANSWER, _NO_ANSWER)
+
+
+async def reply(stream: Stream, command: bytes, whole: re.Pattern[bytes]) -> bytes:
+    """One command and its answer; what came of it where it is cut short. Raises NetworkError where the line breaks."""
+    if command:
+        await stream.write(command + b"\r\n")
+    answer = b""
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            while len(answer) < MAX_ANSWER and not whole.search(answer):
+                more = await stream.read(MAX_ANSWER - len(answer))
+                if not more:
+                    break
+                answer += more
+    except TimeoutError:
+        pass  # what came so far has to do
+    return answer
+
+
+async def smtp(stream: Stream, *, between_servers: bool) -> Dialogue:
+    """After its greeting. RFC 3207 and 4954: what EHLO lists before TLS. `between_servers`: port 25, whose mail's
+    transport is judged by MX, so that only a password taken in clear text is a matter of this port.
+    """
+    answer = await reply(stream, b"EHLO " + _OURSELVES, _WHOLE_REPLY)
+    if not answer.startswith(b"250"):
+        return SPEECHLESS
+    listed = [line[4:].strip().upper().split() for line in answer.splitlines() if line[:3] == b"250"][1:]
+    offered = any(words[:1] == [b"STARTTLS"] for words in listed)
+    mechanisms = {word for words in listed if words[:1] == [b"AUTH"] for word in words[1:]}
+    takes = not mechanisms.isdisjoint(_PLAIN_SASL)
+    if between_servers:
+        return Dialogue(offered, True if takes else None)
+    return Dialogue(offered, takes or not offered)
+
+
+async def pop3(stream: Stream) -> Dialogue:
+    """After its greeting. RFC 2595 § 4 and 2449 § 6.2: USER and SASL are listed where they may be used."""
+    answer = await reply(stream, b"CAPA", _LISTED)
+    if answer.startswith(b"+OK"):
+        lines = [line.strip().upper().split() for line in answer.splitlines()[1:]]
+        offered = any(words[:1] == [b"STLS"] for words in lines)
+        mechanisms = {word for words in lines if words[:1] == [b"SASL"] for word in words[1:]}
+        takes = any(words[:1] == [b"USER"] for words in lines) or not mechanisms.isdisjoint(_PLAIN_SASL)
+        return Dialogue(offered, takes or not offered)
+    if not answer.startswith(b"-ERR"):
+        return SPEECHLESS
+    named = await reply(stream, b"USER " + _NOBODY, _ONE_LINE)
+    return Dialogue(_NO_ANSWER, named.startswith(b"+OK")) if named else SPEECHLESS
+
+
+async def imap(stream: Stream) -> Dialogue:
+    """After its greeting. RFC 9051 § 6.2.1 and 6.2.3: LOGINDISABLED, and AUTH=PLAIN, before TLS."""
+    answer = await reply(stream, b"a1 CAPABILITY", _TAGGED)
+    lines = [line.upper().split() for line in answer.splitlines() if line.upper().startswith(b"* CAPABILITY")]
+    if not lines:
+        return SPEECHLESS
+    listed = {word for words in lines for word in words[2:]}
+    plain = b"LOGINDISABLED" not in listed or not listed.isdisjoint({b"AUTH=PLAIN", b"AUTH=LOGIN"})
+    offered = b"STARTTLS" in listed
+    return Dialogue(offered, plain or not offered)
+
+
+async def ftp(stream: Stream) -> Dialogue:
+    """After its greeting. RFC 4217: whether USER is taken before AUTH TLS, and whether that is offered at all."""
+    named = await reply(stream, b"USER " + _NOBODY, _WHOLE_REPLY)
+    offered: Maybe[bool] = _NO_ANSWER
+    if not named.startswith(b"421"):  # it hangs up
+        try:
+            secured = await reply(stream, b"AUTH TLS", _WHOLE_REPLY)
+            offered = secured.startswith((b"234", b"334")) if secured else _NO_ANSWER
+        except NetworkError:
+            pass  # it hung up after the name, which says nothing of TLS
+    if named.startswith((b"230", b"331", b"332")):
+        return Dialogue(offered, plaintext=True)
+    if named[:1] == b"5" and offered is True:
+        return Dialogue(offered, plaintext=False)
+    # A server that refuses the name may do so for any reason; where its words ask for TLS, it enforces that.
+    asks = re.search(rb"(?i)\b(tls|ssl|encrypt|secure|cleartext)", named)
+    return Dialogue(offered, plaintext=False if asks and named[:1] in b"45" else _NO_ANSWER)
+
+
+_ANSWERS: Mapping[str, Callable[[Stream], Awaitable[Dialogue]]] = {"pop3": pop3, "imap": imap, "ftp": ftp}
+
+
+async def hold(service: str, stream: Stream, *, port: int) -> Dialogue:
+    """The dialogue of a service: ftp, smtp, pop3 or imap. Raises NetworkError where the line breaks."""
+    if service == "smtp":
+        return await smtp(stream, between_servers=port == 25)
+    return await _ANSWERS[service](stream)
