@@ -132,6 +132,13 @@ class Agreement:
             lambda: self._still(probe),
         )
         first = hello.group if hello is not None and not share else None
+        if probe.terms.groups:
+            # It broke off when it was asked for all of them.
+            offered = probe.terms.groups
+            rest = eliminate(question, tuple(code for code in offered_in(probe.version) if code not in offered))
+            done = in_order(question, offered, eliminate(question, offered, first))
+            decides = None if rest.found else done.decides
+            return Elimination((*rest.found, *done.found), decides, done.cut_off or rest.cut_off)
         return in_order(question, offered, eliminate(question, offered, first))
 
     def _curves(self, probe: Probe) -> Elimination:
