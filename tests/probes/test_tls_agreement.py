@@ -221,6 +221,7 @@ def test_a_post_quantum_group_is_seen_without_its_arithmetic(files: Files) -> No
 
     def serve(connection: socket.socket) -> None:
         context = SSL.Context(SSL.TLS_METHOD)
+        context.set_min_proto_version(SSL.TLS1_3_VERSION)
         context.use_certificate_chain_file(str(pem))
         context.use_privatekey_file(str(key))
         with suppress(SSL.Error), connection:
@@ -234,5 +235,6 @@ def test_a_post_quantum_group_is_seen_without_its_arithmetic(files: Files) -> No
     rows = {row["name"]: row for row in seen.rows("tls_group")}
     assert rows["X25519MLKEM768"]["family"] == "hybrid_pq"
     assert rows["X25519MLKEM768"]["versions"] == ["TLSv1.3"]
-    assert taken(seen, "TLSv1.2") >= OPENSSL_CURVES
-    assert session(seen)["signature_algorithms"]
+    assert taken(seen, "TLSv1.3") >= OPENSSL_CURVES
+    assert places(seen)[0] == "X25519MLKEM768"
+    assert session(seen)["signature_algorithms"] == [f"rsa_pss_rsae_sha{bits}" for bits in (256, 384, 512)]

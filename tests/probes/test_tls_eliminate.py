@@ -110,6 +110,13 @@ def test_an_answer_that_does_not_tell_cuts_it_off() -> None:
     assert found.found == () and found.cut_off is not None
 
 
+def test_an_alert_behind_the_hello_is_a_refusal() -> None:
+    flight = Flight(ServerHello(V, (0x1301,)), alerts=(Alert(2, 80),), complete=True)
+    late = Reply(Fate.ANSWERED, flight, "")
+    found, _ = run(lambda names: next((group for group in (3, 7) if group in names), None) or late)
+    assert found == Elimination((3, 7), decides=True)
+
+
 def test_an_answer_in_another_version_is_a_refusal() -> None:
     found, _ = run(lambda _names: choice(3, TlsVersion.TLSV1_2))
     assert found == Elimination()

@@ -132,6 +132,13 @@ class Agreement:
             lambda: self._still(probe),
         )
         first = hello.group if hello is not None and not share else None
+        if probe.terms.groups:
+            # It broke off when it was asked for all of them.
+            offered = probe.terms.groups
+            rest = eliminate(question, tuple(code for code in offered_in(probe.version) if code not in offered))
+            done = in_order(question, offered, eliminate(question, offered, first))
+            decides = None if rest.found else done.decides
+            return Elimination((*rest.found, *done.found), decides, done.cut_off or rest.cut_off)
         return in_order(question, offered, eliminate(question, offered, first))
 
     def _curves(self, probe: Probe) -> Elimination:
@@ -200,18 +207,18 @@ class Agreement:
         if not can_share(group):
             name = groups()[group].name if group in groups() else f"{group:#06x}"
             return Signed(offered, None, f"it needs a key share of {name}, which we can't make")
-        terms = Terms(signatures=offered, share_group=group)
+        terms = Terms(groups=(group,), signatures=offered, share_group=group)
         reply = self._line.say(
             TlsVersion.TLSV1_3, suites_of(TlsVersion.TLSV1_3), key_share=True, terms=terms, sealed=_SEALED_CERTIFICATE
         )
-        if reply.hello is not None and reply.hello.version is TlsVersion.TLSV1_3:
+        if reply.hello is not None and reply.hello.version is TlsVersion.TLSV1_3 and not reply.hello.retry:
             # What ends without a certificate was an alert, read by the key holders alone.
             ended = reply.broken_off in {None, Fate.CLOSED}
             enough = reply.flight.sealed >= _SEALED_CERTIFICATE
             return Signed(offered, enough if enough or ended else None, "the server breaks off behind its hello")
-        if refuses(reply, lambda: self._still(probe)):
+        if (reply.hello is None or not reply.hello.retry) and refuses(reply, lambda: self._still(probe)):
             return Signed(offered, accepted=False)
-        return Signed(offered, None, reply.words)
+        return Signed(offered, None, reply.words or "the server asks for another key share")
 
 
 def _always(_hello: object) -> bool:

@@ -30,8 +30,8 @@ class Question:
     still: Callable[[], bool]
 
     def answered(self, reply: Reply) -> bool:
-        """Whether the server takes the version and so has chosen something."""
-        return reply.hello is not None and reply.hello.version is self.version
+        """Whether the server takes the version and goes on: some see only behind their hello that nothing is left."""
+        return reply.hello is not None and reply.hello.version is self.version and reply.flight.fatal is None
 
 
 @dataclass(frozen=True, slots=True)

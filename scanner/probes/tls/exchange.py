@@ -287,7 +287,7 @@ class Line:
 
 
 def _enough(flight: Flight, more: Callable[[ServerHello], bool], sealed: int) -> bool:
-    if sealed and flight.hello is not None and flight.fatal is None:
+    if sealed and flight.hello is not None and flight.fatal is None and not flight.hello.retry:
         return flight.sealed >= sealed
     return flight.complete or (flight.hello is not None and not more(flight.hello))
 

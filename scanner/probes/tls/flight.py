@@ -33,8 +33,8 @@ class ServerHello:
     """What the server chose. `version` is None for a number nobody knows; SSL 2.0 names several suites, the others one.
 
     `extensions`: the numbers present; `alpn` the protocol chosen in the clear; `group` that of TLS 1.3, by its share or
-    by a HelloRetryRequest; `compression` its number, 0 for none; `stamps` the number of signed certificate timestamps
-    beside the certificate (RFC 6962 § 3.3.1), which TLS 1.3 sends encrypted.
+    by a HelloRetryRequest (`retry`); `compression` its number, 0 for none; `stamps` the number of signed certificate
+    timestamps beside the certificate (RFC 6962 § 3.3.1), which TLS 1.3 sends encrypted.
     """
 
     version: TlsVersion | None
@@ -43,6 +43,7 @@ class ServerHello:
     alpn: str | None = None
     group: int | None = None
     compression: int = 0
+    retry: bool = False
     stamps: int = 0
 
 
@@ -252,7 +253,7 @@ def _server_hello(body: bytes) -> ServerHello:
     version = None if wire == WIRE[TlsVersion.SSLV2] else _BY_WIRE.get(wire)
     stamps = _stamps(extensions.get(Ext.TIMESTAMPS, b""))
     alpn = _alpn(extensions.get(Ext.ALPN))
-    return ServerHello(version, (suite,), frozenset(extensions), alpn, group, compression, stamps)
+    return ServerHello(version, (suite,), frozenset(extensions), alpn, group, compression, random == _RETRY, stamps)
 
 
 def _read_extensions(data: bytes) -> dict[int, bytes]:

@@ -117,6 +117,11 @@ def offered_in(version: TlsVersion) -> tuple[int, ...]:
     return (*_EC, *_BRAINPOOL, *_OLD, 41, EXPLICIT_PRIME, EXPLICIT_CHAR2)
 
 
+def classical() -> tuple[int, ...]:
+    """Those offered in TLS 1.3 that have no post-quantum part."""
+    return tuple(code for code in offered_in(TlsVersion.TLSV1_3) if code not in _POST_QUANTUM)
+
+
 def finite_field() -> tuple[int, ...]:
     """The groups of RFC 7919."""
     return _FFDHE

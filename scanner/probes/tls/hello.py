@@ -163,12 +163,17 @@ def _extensions(offer: Offer) -> bytes:
     return b"".join(number.to_bytes(2, "big") + vector(body, 2) for number, body in parts)
 
 
-_Curve = ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1
+_Curve = ec.SECP256R1 | ec.SECP384R1 | ec.SECP521R1 | ec.BrainpoolP256R1 | ec.BrainpoolP384R1 | ec.BrainpoolP512R1
 _POINTS: dict[int, type[_Curve]] = {
     23: ec.SECP256R1,
     24: ec.SECP384R1,
     25: ec.SECP521R1,
+    31: ec.BrainpoolP256R1,
+    32: ec.BrainpoolP384R1,
+    33: ec.BrainpoolP512R1,
 }
+#: Bytes of the primes of RFC 7919.
+_PRIMES = {256: 256, 257: 384, 258: 512, 259: 768, 260: 1024}
 #: Bytes of an ML-KEM encapsulation key (FIPS 203 table 3), which all zeros are, and the curve of a hybrid group.
 _HYBRIDS = {0x11EC: (1184, X25519), 0x11EB: (1184, 23), 0x11ED: (1568, 24), 0x0200: (800, 0), 0x0201: (1184, 0)}
 
@@ -184,6 +189,9 @@ def _share(group: int, random: bytes) -> bytes:
     """A public key that a server has no reason to refuse; ValueError for a group we can't make one of."""
     if group in _POINTS:
         return _base_point(group)
+    if group in _PRIMES:
+        # A square, and so of the subgroup that a careful server asks for.
+        return (4).to_bytes(_PRIMES[group], "big")
     if group in _HYBRIDS:
         length, curve = _HYBRIDS[group]
         classical = _share(curve, random) if curve else b""
@@ -202,7 +210,7 @@ def _share(group: int, random: bytes) -> bytes:
 
 def can_share(group: int) -> bool:
     """Whether we can make a key share of a group."""
-    return group in {*_POINTS, *_HYBRIDS, X25519, 30}
+    return group in {*_POINTS, *_PRIMES, *_HYBRIDS, X25519, 30}
 
 
 def _padded(extensions: bytes, before: int) -> bytes:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
 from scanner.probes.tls.flight import Flight, NotTls, ServerHello
-from scanner.probes.tls.hello import DEFLATE, Ext
+from scanner.probes.tls.groups import classical
+from scanner.probes.tls.hello import DEFLATE, Ext, Terms
 from scanner.probes.tls.key_exchange import Ephemeral, is_ephemeral, read_key_exchange, uses_prime
 from scanner.probes.tls.suites import Suite, chunks, is_broken, suites
 
@@ -28,13 +29,14 @@ PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
 
 #: So often we wait in vain for what should follow a ServerHello, then never again.
 _MOST_STALLS = 3
+_ALL_TERMS = Terms()
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """The last reply to a hello for one version.
 
-    It offered list `chunk` of the suites, perhaps without extensions (`bare`) or with a key share.
+    It offered list `chunk` of the suites, perhaps without extensions (`bare`), with a key share or on certain `terms`.
     """
 
     version: TlsVersion
@@ -42,6 +44,7 @@ class Probe:
     chunk: int = 0
     bare: bool = False
     key_share: bool = False
+    terms: Terms = _ALL_TERMS
 
     @property
     def taken(self) -> bool:
@@ -205,12 +208,16 @@ def _attempts(version: TlsVersion) -> tuple[Probe, ...]:
         attempts.append(Probe(version, bare=True))
     elif version is TlsVersion.TLSV1_3:
         attempts.append(Probe(version, key_share=True))
+        # Some boxes on the way break connections that speak of post-quantum groups.
+        attempts.append(Probe(version, terms=Terms(groups=classical())))
     return tuple(attempts)
 
 
 def _ask(line: Line, probe: Probe, offered: tuple[int, ...], findings: Findings) -> Reply:
     """One hello. A server that chooses what was not offered has not answered it."""
-    reply = line.say(probe.version, offered, bare=probe.bare, key_share=probe.key_share, more=findings.wants)
+    reply = line.say(
+        probe.version, offered, bare=probe.bare, key_share=probe.key_share, more=findings.wants, terms=probe.terms
+    )
     hello = reply.hello
     if hello is not None and hello.version is probe.version and not set(hello.suites) <= set(offered):
         flight = replace(reply.flight, hello=None)
@@ -260,7 +267,9 @@ def answers_again(line: Line, taken: Probe) -> bool:
     hello = taken.reply.hello
     if hello is None:
         return False
-    again = line.say(taken.version, hello.suites[:1], bare=taken.bare, key_share=taken.key_share).hello
+    again = line.say(
+        taken.version, hello.suites[:1], bare=taken.bare, key_share=taken.key_share, terms=taken.terms
+    ).hello
     return again is not None and again.version is taken.version
 
 
@@ -336,7 +345,7 @@ def _ends_list(line: Line, probe: Probe, reply: Reply, found: list[int]) -> bool
     if reply.fate not in {Fate.ALERT, Fate.CLOSED}:
         return False
     known = found[:1] or list(probe.reply.hello.suites[:1] if probe.reply.hello else ())
-    again = line.say(probe.version, tuple(known), bare=probe.bare, key_share=probe.key_share)
+    again = line.say(probe.version, tuple(known), bare=probe.bare, key_share=probe.key_share, terms=probe.terms)
     return again.hello is not None and again.hello.version is probe.version
 
 
@@ -344,7 +353,7 @@ def server_order(line: Line, probe: Probe, found: tuple[int, ...]) -> bool | Non
     """Whether the server's order decides rather than ours; None where that can't be told (one suite, no answer)."""
     if len(found) < 2 or probe.version is TlsVersion.SSLV2:
         return None
-    hello = line.say(probe.version, found[::-1], bare=probe.bare, key_share=probe.key_share).hello
+    hello = line.say(probe.version, found[::-1], bare=probe.bare, key_share=probe.key_share, terms=probe.terms).hello
     if hello is None or hello.version is not probe.version or len(hello.suites) != 1:
         return None
     return hello.suites[0] != found[-1]
