@@ -29,6 +29,18 @@ def mistakes(folder: Path, text: str) -> list[str]:
     return [f"{problem.line}:{problem.column}: {problem.what}" for problem in caught.value.problems]
 
 
+def test_the_ports_of_a_scan_can_be_named(tmp_path: Path) -> None:
+    shop = read_shop_file(written(tmp_path, "shop: https://www.shop.example\nports: [5432, 443, 443]\n"))
+    assert shop.ports == (443, 5432)
+    assert shop.unused == ()
+
+
+@pytest.mark.parametrize("ports", ["[0]", "[65536]", "[http]", "[-1]", "[４４３]", "443"])
+def test_what_is_no_port_is_a_mistake_with_its_place(tmp_path: Path, ports: str) -> None:
+    found = mistakes(tmp_path, f"shop: https://www.shop.example\nports: {ports}\n")
+    assert found and all(mistake.startswith("2:") for mistake in found)
+
+
 # ── an address alone ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
