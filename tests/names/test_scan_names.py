@@ -1,4 +1,4 @@
-"""`siegel scan` of DNS and mail: a bank that does everything right, a shop that does everything wrong, and no answers."""
+"""`siegel scan` of DNS and mail: a bank that does all of it right, a shop that does none, and no answers at all."""
 
 from __future__ import annotations
 

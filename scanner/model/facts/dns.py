@@ -13,11 +13,11 @@ from scanner.model.words import text_word
 class Caa(Struct):
     """The CAA records that hold for a name (RFC 8659 § 3), found at it or at the next name above that has any.
 
-    `issue` and `issuewild`: domains of the CAs that may issue, `;` where a record forbids every one. `iodef`: where to
-    report to, `reports`: there is one. `restricts`: there is an issue record at all; without one everybody may issue. `accounturi`: every
-    issue record that lets a CA issue names an account, `validationmethods`: all methods named (RFC 8657). `bound`:
-    every such record names an account or methods. `critical`: tags marked critical that RFC 8659 doesn't know, for
-    which every CA has to refuse.
+    `issue` and `issuewild`: domains of the CAs that may issue, `;` where a record forbids every one. `restricts`: there
+    is an issue record at all; without one everybody may issue. `iodef`: where to report to; `reports`: there is one.
+    `accounturi`: every record that lets a CA issue names an account, `validationmethods`: all methods named (RFC 8657);
+    `bound`: every such record names an account or methods. `critical`: tags marked critical that nobody knows, so that
+    every CA has to refuse.
     """
 
     found_at: Maybe[str] = NOT_STATED
