@@ -246,3 +246,36 @@ def test_an_address_has_neither_zone_nor_mail(siegel: Siegel, tmp_path: Path) ->
     found = verdicts(tmp_path / "run")
     assert {verdict for control, verdict in found.items() if control != "MAIL-011"} == {"not_applicable"}
     assert found["MAIL-011"] == "unknown"
+
+
+def test_a_domain_that_does_not_exist_is_not_accused(siegel: Siegel, stack: ExitStack, tmp_path: Path) -> None:
+    dns = stack.enter_context(Dns(World()))
+    (tmp_path / "every.yaml").write_text(PROFILE)
+    file = tmp_path / "shop.yaml"
+    file.write_text(f'shop: https://www.shop.example\nprofile: every.yaml\nresolver: "{dns.address}"\n')
+    siegel.here("scan", file, "--only", "dns,mail", "--out", "run", "-q")
+    assert set(verdicts(tmp_path / "run").values()) == {"unknown"}
+
+
+def test_what_the_dns_says_reaches_a_terminal_escaped(siegel: Siegel, stack: ExitStack, tmp_path: Path) -> None:
+    world = World()
+    world.zone("example.")
+    world.zone(
+        "shop.example.",
+        r"""
+        @ A 192.0.2.1
+        www CNAME \027\0912J\010::error::x.gone.example.
+        @ MX 10 \027]0;x\007.shop.example.
+        @ TXT "v=spf1 include:\027[2J\010::error::x -all"
+        _dmarc TXT "v=DMARC1; p=\027[31m"
+        """,
+    )
+    dns = stack.enter_context(Dns(world))
+    (tmp_path / "every.yaml").write_text(PROFILE)
+    file = tmp_path / "shop.yaml"
+    file.write_text(f'shop: https://www.shop.example\nprofile: every.yaml\nresolver: "{dns.address}"\n')
+    done = siegel.here("scan", file, "--only", "dns,mail", "--out", "run")
+    assert "\x1b" not in done.both and "\x07" not in done.both
+    assert not [line for line in done.both.splitlines() if line.startswith("::")]
+    found = verdicts(tmp_path / "run")
+    assert (found["DNS-003"], found["MAIL-001"], found["MAIL-003"]) == ("fail", "fail", "fail")

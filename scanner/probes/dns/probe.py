@@ -12,6 +12,7 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import DnsZone
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause
+from scanner.network import NoSuchHost
 from scanner.probes.dns import caa
 from scanner.probes.dns.client import BadName, Client, Reply, name_of, text_of
 from scanner.probes.dns.dnssec import Validator
@@ -53,8 +54,11 @@ async def _one(client: Client, validator: Validator, notebook: Notebook, name: N
     if isinstance(reply, NetworkError) and isinstance(signed, NetworkError) and isinstance(found, NetworkError):
         notebook.failed([name.cell], reply)
         return
-    if name.guessed and isinstance(reply, Reply) and not reply.exists and not reply.aliases:
-        notebook.close(name.cell, absent=True)
+    if isinstance(reply, Reply) and not reply.exists and not reply.aliases:
+        if name.guessed:
+            notebook.close(name.cell, absent=True)
+        else:
+            notebook.failed([name.cell], NoSuchHost(name.name))
         return
     dangling, free = await _dangling(client, reply)
     notebook.saw(
