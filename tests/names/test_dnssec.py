@@ -198,6 +198,24 @@ def test_a_zone_made_to_be_expensive_costs_little(world: World, ask: Ask[Signed]
     assert len(world.asked) < 40
 
 
+def test_a_server_that_gives_no_start_of_authority_can_still_show_that_nothing_is_signed(
+    world: World, ask: Ask[Signed]
+) -> None:
+    def simple(query: object, reply: dns.message.Message, tcp: bool) -> list[bytes]:
+        reply.answer = [rrset for rrset in reply.answer if rrset.rdtype != 6]
+        reply.authority.clear()
+        return [reply.to_wire()]
+
+    world.instead["*", "*"] = simple
+    world.zone("example.")
+    world.zone("plain.example.", "@ A 192.0.2.1\nwww A 192.0.2.1")
+    world.zone("shop.example.", "www A 192.0.2.1", key=Key())
+    found = ask(lambda client: Validator(client, root_anchors()).signed(name_of("www.plain.example")))
+    assert (text_of(found.zone), found.dnssec, found.problem) == ("plain.example", False, "unsigned")
+    found = ask(lambda client: Validator(client, root_anchors()).signed(name_of("www.shop.example")))
+    assert isinstance(found.dnssec, Unknown)
+
+
 def test_the_root_s_anchors_are_two_keys_of_rsa_sha256() -> None:
     (records,) = root_anchors().values()
     assert {(record.key_tag, record.algorithm, record.digest_type) for record in records} == {
