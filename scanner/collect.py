@@ -144,7 +144,9 @@ def _names(plan: Plan, network: Network, notebook: Notebook, cas: Sequence[Path]
         cells = tuple(name.cell for name in looked_at)
         if not cells:
             notebook.close(Cell("dns_zone"), absent=True)
-        probes.append(("dns", dns.look(asked, validator, notebook, looked_at), cells))
+        authorised = plan.shop.authorised is not None
+        looking = dns.Means(network, notebook, asked, validator, authorised)
+        probes.append(("dns", dns.look(looking, looked_at), cells))
     if Area.MAIL in plan.areas:
         domains = [_mail_domain(plan, name) for name in plan.mail_domains]
         for kind in ("mail_domain", "mail_server", "dkim_key") if not domains else ():

@@ -41,6 +41,8 @@ class DnsZone(Fact):
     anchor down; `dnssec_problem` says why not, `bogus…` where what is signed doesn't validate. `caa` is None without
     a record on the way up. `cname`: where aliases lead, name by name. `dangling_cname`: the last of them doesn't exist;
     `dangling_zone`: nor does the domain that one would register to own it, so that anybody can.
+    `unclaimed`: the service that an alias leads to and that says nobody has claimed this host, looked at only where
+    authorised; None where there is none.
     """
 
     name: Maybe[str] = NOT_STATED
@@ -52,6 +54,7 @@ class DnsZone(Fact):
     cname: Maybe[tuple[str, ...]] = NOT_STATED
     dangling_cname: Maybe[bool] = NOT_STATED
     dangling_zone: Maybe[bool] = NOT_STATED
+    unclaimed: Maybe[str | None] = NOT_STATED
 
     def reason(self, path: str, lang: str) -> str | None:
         """Why it doesn't validate, or where an alias leads to nothing."""
