@@ -1,1 +1,1 @@
-"""What `make bench` measures. Nothing here is a test: a timing is measured, never asserted."""
+"""What `make bench` measures. A timing is measured, never asserted; tested is that what others report is read aright."""

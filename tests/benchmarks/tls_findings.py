@@ -116,10 +116,11 @@ _SSLSCAN_VERSIONS = {("ssl", "2"): "SSLv2", ("ssl", "3"): "SSLv3"}
 
 def of_sslscan(report: Path) -> set[Finding]:
     """Of `sslscan --xml=FILE`."""
-    return set(_of_sslscan(ET.fromstring(report.read_bytes())))
+    document = ET.fromstring(report.read_bytes())
+    return {*_suites_of_sslscan(document), *_flaws_of_sslscan(document)}
 
 
-def _of_sslscan(document: ET.Element) -> Iterator[Finding]:
+def _suites_of_sslscan(document: ET.Element) -> Iterator[Finding]:
     for entry in document.iter("protocol"):
         kind, version = entry.get("type", ""), entry.get("version", "")
         if entry.get("enabled") == "1":
@@ -131,15 +132,17 @@ def _of_sslscan(document: ET.Element) -> Iterator[Finding]:
             yield ("group", f"dh-{bits}")
     for entry in document.iter("group"):
         yield ("group", _named(entry.get("name", "").split(" ")[0]))
-    for tag, attribute, value, name in (
-        ("heartbleed", "vulnerable", "1", "heartbleed"),
-        ("compression", "supported", "1", "crime"),
-        ("fallback", "supported", "0", "no_fallback_scsv"),
+
+
+def _flaws_of_sslscan(document: ET.Element) -> Iterator[Finding]:
+    for tag, attributes, flaw in (
+        ("heartbleed", {"vulnerable": "1"}, "heartbleed"),
+        ("compression", {"supported": "1"}, "crime"),
+        ("renegotiation", {"supported": "1", "secure": "0"}, "insecure_renegotiation"),
+        ("fallback", {"supported": "0"}, "no_fallback_scsv"),
     ):
-        if any(entry.get(attribute) == value for entry in document.iter(tag)):
-            yield ("flaw", name)
-    if any(entry.get("supported") == "1" and entry.get("secure") == "0" for entry in document.iter("renegotiation")):
-        yield ("flaw", "insecure_renegotiation")
+        if any(attributes.items() <= entry.attrib.items() for entry in document.iter(tag)):
+            yield ("flaw", flaw)
     for tag, problem in (("expired", "expired"), ("self-signed", "self_signed")):
         if any(entry.text == "true" for entry in document.iter(tag)):
             yield ("certificate", problem)
@@ -237,8 +240,8 @@ def _of_testssl(entries: Iterable[Document]) -> Iterator[Finding]:
         name, said, bad = entry["id"], entry["finding"], entry["severity"] in _BAD
         if name in _TESTSSL_VERSIONS and said.startswith("offered"):
             yield ("version", _TESTSSL_VERSIONS[name])
-        elif suite := re.match(r"cipher[-_](ssl|tls)[^_]*(?:_\d)?_x", name):
-            yield from _suite_of_testssl(said, suite)
+        elif suite := re.fullmatch(r"cipher-((?:ssl|tls)[\d_]+)_x[0-9a-f]+", name):
+            yield from _suite_of_testssl(_TESTSSL_VERSIONS[suite[1].replace("ssl", "SSLv").replace("tls", "TLS")], said)
         elif name == "PFS_ECDHE_curves":
             yield from (("group", _named(group)) for group in said.split())
         elif name in _TESTSSL_FLAWS and bad:
@@ -253,14 +256,10 @@ def _of_testssl(entries: Iterable[Document]) -> Iterator[Finding]:
             yield ("certificate", "name_mismatch")
 
 
-def _suite_of_testssl(said: str, _: re.Match[str]) -> Iterator[Finding]:
-    """`TLSv1.2   xc02f   ECDHE-RSA-AES128-GCM-SHA256   ECDH 256   AESGCM   128   TLS_ECDHE_…`"""
-    words = said.split()
-    version = {"TLSv1": "TLSv1.0", "TLS1": "TLSv1.0"}.get(words[0], words[0])
-    iana = next((word for word in words if word.startswith(("TLS_", "SSL_"))), None) or iana_names().get(words[2])
-    if iana:
-        yield ("suite", version, iana.replace("SSL_", "TLS_"))
-    if "DH" in words:
-        bits = words[words.index("DH") + 1]
-        if bits.isdigit():
-            yield ("group", f"dh-{bits}")
+def _suite_of_testssl(version: str, said: str) -> Iterator[Finding]:
+    """`TLS 1.2   xc02f   ECDHE-RSA-AES128-GCM-SHA256   ECDH 256   AESGCM   128   TLS_ECDHE_…`"""
+    *_, name = said.split()
+    if name.startswith("TLS_"):
+        yield ("suite", version, name)
+    if prime := re.search(r" DH (\d+) ", said):
+        yield ("group", f"dh-{prime[1]}")
