@@ -1,1 +1,1 @@
-"""What `make bench` measures. A timing is measured, never asserted; tested is that what others report is read aright."""
+"""What `make bench` measures. A timing is measured, never asserted; only how others' reports are read is tested."""
