@@ -21,8 +21,16 @@ from .shops import Shop, Workshop
 
 Start = Callable[[str], Shop]
 
-# Its handshakes end early, or its answer depends on how often it is asked.
-NO_HANDSHAKE = {"relic_export", "relic_ssl2", "tlslite_ssl3", "blocks_after_thirty", "s_server_client_certificate"}
+# Handshakes that end early, an answer that depends on how often one asks, or nothing here to check.
+NO_HANDSHAKE = {
+    "nginx_odd_port",
+    "nginx_gzip",
+    "relic_export",
+    "relic_ssl2",
+    "tlslite_ssl3",
+    "blocks_after_thirty",
+    "s_server_client_certificate",
+}
 
 OPENSSL_NAMES = {
     "secp256r1": "P-256",

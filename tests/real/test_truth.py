@@ -117,6 +117,7 @@ BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.
         "s_server_x448_only",  # asks TLS 1.2 with other groups
         "blocks_after_thirty",
         "nginx_ipv6_only",  # asked at 127.0.0.1
+        "nginx_odd_port",  # asked at 443
     },
     "nmap": {
         "pyopenssl_hybrid_only",
@@ -125,6 +126,7 @@ BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.
         "s_server_x448_only",
         "blocks_after_thirty",
         "nginx_ipv6_only",
+        "nginx_odd_port",
     },
 }
 
@@ -233,6 +235,7 @@ CERTIFIED = [
     and name
     not in {
         "nginx_staple_revoked",  # Python asks for no staple
+        "nginx_odd_port",  # curl asks it
         "nginx_dhe_own_1024",  # too small a prime
         "nginx_dhe_common_1024",
         "gnutls_no_secure_renegotiation",  # refused by OpenSSL 3
@@ -448,6 +451,22 @@ def test_a_bad_server_completes_no_handshake(name: str, start: Start) -> None:
 def test_the_others_are_in_order_as_far_as_tls_goes(name: str, start: Start) -> None:
     shop = start(name)
     assert verify_code(shop, shop.host) == 0
+
+
+@needs("curl")
+def test_on_an_odd_port_there_is_a_shop_and_on_the_usual_one_nothing(start: Start) -> None:
+    shop = start("nginx_odd_port")
+    assert curl(shop, "https://www.oddport.example:8443/", "%{http_code} %{ssl_verify_result}") == "200 0"
+    assert curl(shop, "https://www.oddport.example/", "%{http_code}") == "000"
+
+
+@needs("curl")
+@pytest.mark.parametrize("name", ["nginx_gzip", "nginx_modern"])
+def test_the_page_is_compressed_where_the_truth_says_so(name: str, start: Start, workshop: Workshop) -> None:
+    shop = start(name)
+    (flaw,) = (row for row in load(name, workshop)["facts"]["tls_flaw"]["rows"] if row["name"] == "breach_condition")
+    headers = curl(shop, f"https://{shop.host}/", "", "-D", "-", "-H", "Accept-Encoding: gzip").lower()
+    assert ("content-encoding: gzip" in headers) is flaw["present"]
 
 
 def test_the_sixth_connection_is_reset(start: Start) -> None:
