@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.handshakes import Shaken
 from scanner.probes.tls.sessions import Look, session_fields
+from tests.probes.test_tls_certificates import staple
 from tests.probes.test_tls_child import Files, needs_nginx, nginx, s_server, tls_block
+from tests.probes.test_tls_trust import HOST, MIDDLE, NOW, ROOT, issue
 from tests.probes.tls_servers import look
 
 FIELDS = ("tickets", "ticket_lifetime_s", "resumption", "early_data")
@@ -77,6 +82,32 @@ def test_a_server_that_wants_a_client_certificate_leaves_early_data_unknown(file
         row = look(port).rows("tls_session")[0]
     assert {"unknown"} <= set(row["resumption"])
     assert {"unknown"} <= set(row["early_data"])
+
+
+@needs_nginx
+@pytest.mark.parametrize("protocols", ["TLSv1.2", "TLSv1.3"])
+@pytest.mark.parametrize("status", [ocsp.OCSPCertStatus.GOOD, ocsp.OCSPCertStatus.REVOKED])
+def test_a_stapled_response_is_read_in_every_version(
+    tmp_path: Path, protocols: str, status: ocsp.OCSPCertStatus
+) -> None:
+    leaf = issue("shop", MIDDLE, hosts=[HOST], purpose=ExtendedKeyUsageOID.SERVER_AUTH)
+    chain, key, response, root = (tmp_path / name for name in ("chain.pem", "key.pem", "ocsp.der", "root.pem"))
+    pem = [each.certificate.public_bytes(Encoding.PEM) for each in (leaf, MIDDLE, ROOT)]
+    chain.write_bytes(pem[0] + pem[1])
+    root.write_bytes(pem[2])
+    key.write_bytes(leaf.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    response.write_bytes(staple(MIDDLE, status, about=leaf))
+    block = (
+        f"listen {{listen}} ssl; ssl_certificate {chain}; ssl_certificate_key {key}; ssl_protocols {protocols};"
+        f"ssl_stapling on; ssl_stapling_file {response}; return 200 shop;"
+    )
+    with nginx(tmp_path, block) as port:
+        found = look(port, host=HOST, top={"ca_files": [str(root)], "now": NOW.isoformat()})
+    row = found.rows("certificate")[0]
+    revoked = status is ocsp.OCSPCertStatus.REVOKED
+    assert found.rows("tls_session")[0]["ocsp_stapled"] is True
+    assert (row["revoked"], row["trusted"]) == (revoked, not revoked)
+    assert row["built"] == ["CN=shop", "CN=Test intermediate", "CN=Test root"]
 
 
 # what is made of handshakes
