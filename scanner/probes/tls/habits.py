@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from scanner.model.vocabulary import TlsFlaw, TlsVersion
+from scanner.probes.tls.alpn import modern_alpn
 from scanner.probes.tls.exchange import Line, Reply
 from scanner.probes.tls.hello import FALLBACK_SCSV, Terms
 from scanner.probes.tls.lines import EndpointLines
@@ -30,12 +31,15 @@ class Habits:
         self._probes = {version: probe for version, probe in probes.items() if probe.taken}
         self._fallback: Future[Reply] | None = None
         self._protocols: dict[str, Future[Reply]] = {}
+        self._modern: Future[object] | None = None
 
     def begin(self, pool: ThreadPoolExecutor) -> None:
         """What can be asked once the versions are known."""
         lower = self._next_to_newest()
         if lower is not None:
             self._fallback = pool.submit(self._falls_back, self._probes[lower])
+        if set(self._probes) == {TlsVersion.TLSV1_3}:
+            self._modern = pool.submit(modern_alpn, self._line)
         chosen = self._findings.alpn
         newest = next((version for version in _NEGOTIATES_ALPN if version in self._probes), None)
         if chosen is not None and newest is not None:
@@ -60,6 +64,8 @@ class Habits:
 
     def alpn(self) -> object:
         """All protocols that the server takes, in the order in which we ask."""
+        if self._modern is not None:
+            return self._modern.result()
         if not self._findings.signals:
             return _NOT_ACCEPTED
         taken = {self._findings.alpn}

@@ -36,7 +36,7 @@ from sslyze.server_connectivity import TlsVersionEnum
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.exchange import Line
-from scanner.probes.tls.flight import MAX_FLIGHT, NotTls, handshake_messages, read_flight
+from scanner.probes.tls.flight import MAX_FLIGHT, NotTls, handshake_messages, read_flight, server_hellos
 from scanner.probes.tls.starttls import last_words
 from scanner.probes.tls.suites import by_name
 
@@ -234,11 +234,12 @@ def _resumed(version: TlsVersion, heard: bytes) -> bool:
     """TLS 1.3 names the pre-shared key it took; before it, the certificate is left out of a resumed handshake."""
     if version is TlsVersion.SSLV2:
         return False
+    if version is TlsVersion.TLSV1_3:
+        hellos = server_hellos(heard)
+        return bool(hellos) and _PRE_SHARED_KEY in hellos[-1].extensions
     flight = read_flight(heard, version)
     if flight.hello is None:
         return False
-    if version is TlsVersion.TLSV1_3:
-        return _PRE_SHARED_KEY in flight.hello.extensions
     return flight.certificates is None and flight.complete
 
 
@@ -257,8 +258,10 @@ def _say_last(client: BaseSslClient, tap: Tap, words: bytes) -> bool:
             except _WANT_READ:
                 if _ticket_in(client):
                     return True
+    except TimeoutError:
+        return True  # tickets come with the end of the handshake (RFC 8446 § 4.6.1), and it had time for twice that
     except _TROUBLE:
-        return False  # silence, or an end that has its own reasons: a certificate of ours that was wanted, for one
+        return False  # an end that has its own reasons: a certificate of ours that was wanted, for one
 
 
 def _ticket_in(client: BaseSslClient) -> bool:
