@@ -21,6 +21,7 @@ from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.rounds import Named, NoScan
 from scanner.probes.ports.talk import STRANGE, Heard, listen
 from scanner.probes.tls import probe as tls
+from scanner.probes.tls.probe import Door
 
 #: Open ports of one address that are listened to, and how many at once.
 MOST_HEARD = 40
@@ -108,7 +109,17 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
             terms.tls_kinds,
         )
         if doors:
-            await tls.look(network, notebook, doors, terms.ca_files)
+            await _look_through(network, notebook, doors, terms)
+
+
+async def _look_through(network: Network, notebook: Notebook, doors: Sequence[Door], terms: Terms) -> None:
+    """The TLS of further services. What a look leaves open when the scan ends is a gap, though nobody planned it."""
+    try:
+        await tls.look(network, notebook, doors, terms.ca_files)
+    finally:
+        for cell in (cell for door in doors for cell in (door.endpoint, *door.cells.values())):
+            if notebook.is_open(cell):
+                notebook.gap(cell, GapCause.TIMEOUT, "the scan ended before this was seen")
 
 
 # ── what to scan ─────────────────────────────────────────────────────────────────────────────────────────────────────
