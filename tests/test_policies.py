@@ -192,6 +192,13 @@ CATALOGUE = {
     "HTTP-007": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
     "HTTP-008": (Severity.LOW, Level.WARNING, Certainty.STANDARD),
     "HTTP-009": (Severity.LOW, Level.NOTE, Certainty.STANDARD),
+    "HTTP-010": (Severity.CRITICAL, Level.ERROR, Certainty.SETTLED),
+    "HTTP-011": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
+    "NET-001": (Severity.CRITICAL, Level.ERROR, Certainty.SETTLED),
+    "NET-002": (Severity.HIGH, Level.ERROR, Certainty.SETTLED),
+    "NET-002.ssh": (Severity.INFO, Level.NOTE, Certainty.STANDARD),
+    "NET-003": (Severity.MEDIUM, Level.WARNING, Certainty.STANDARD),
+    "TLS-019": (Severity.HIGH, Level.ERROR, Certainty.SETTLED),
     "SEC-001": (Severity.LOW, Level.WARNING, Certainty.STANDARD),
 }
 
@@ -200,7 +207,7 @@ CATALOGUE = {
 def test_a_control_is_as_grave_and_as_sure_as_in_the_catalogue(library: Library, id_: str) -> None:
     control = library.controls()[id_]
     assert (control.severity, control.levels.on(AS_OF), control.certainty) == CATALOGUE[id_]
-    assert control.area == id_.partition("-")[0].lower().replace("sec", "http")
+    assert control.area == id_.partition("-")[0].lower().replace("sec", "http").replace("net", "network")
 
 
 def test_exactly_the_broken_suites_of_the_registry_are_found(library: Library) -> None:

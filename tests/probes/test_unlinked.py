@@ -122,6 +122,8 @@ CONTENTS = {
     "/docker-compose.yml": "version: '3'\nservices:\n  db:\n    image: postgres\n",
     "/kunden.csv": "Vorname;Nachname;E-Mail\nErika;Mustermann;erika@shop.example\n",
     "/backup/": "<html><head><title>Index of /backup/</title></head>",
+    "/uploads/": "<html><head><title>shop.example - /uploads/</title></head><body><hr>\n<pre><A HREF='/'>",
+    "/appsettings.json": '{"ConnectionStrings": {"Shop": "Server=db;Password=x"}}',
     "/storage/logs/laravel.log": "[2026-11-01 10:00:00] production.ERROR: boom\n",
 }
 

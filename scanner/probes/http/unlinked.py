@@ -103,7 +103,12 @@ class _House:
         """One answer, no redirect followed. Raises NetworkError; `blocked` where a protection answers."""
         if self.shut is not None:
             raise NetworkError("blocked", self.shut)
-        response = await self.network.fetch(self.base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
+        try:
+            response = await self.network.fetch(self.base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
+        except NetworkError as error:  # once more: of a hundred answers one may get lost
+            if error.cause not in {"timeout", "error", "unreachable"}:
+                raise
+            response = await self.network.fetch(self.base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
         self._asked += 1
         if self._asked % _BETWEEN == 0:
             await self.check()

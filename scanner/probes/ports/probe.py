@@ -31,6 +31,9 @@ _GENTLE_AT_ONCE = 20
 _NAME = "ports"
 
 
+LookAt = Callable[[Sequence[Door]], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """A host whose ports are looked at: its ports of https and http, and the cell. A `guessed` one need not exist."""
@@ -52,7 +55,7 @@ class Terms:
     declared: tuple[int, ...] = ()
     no_scan: tuple[GapCause, str] | None = None
     tls_kinds: tuple[str, ...] = ()
-    look_at: Callable[[Sequence[Door]], Awaitable[None]] | None = None
+    look_at: LookAt | None = None
 
 
 @dataclass(slots=True)
@@ -107,7 +110,17 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
             terms.tls_kinds,
         )
         if doors:
-            await terms.look_at(doors)
+            await _look_through(notebook, doors, terms.look_at)
+
+
+async def _look_through(notebook: Notebook, doors: Sequence[Door], look_at: LookAt) -> None:
+    """The TLS of further services. What a look leaves open when the scan ends is a gap, though nobody planned it."""
+    try:
+        await look_at(doors)
+    finally:
+        for cell in (cell for door in doors for cell in (door.endpoint, *door.cells.values())):
+            if notebook.is_open(cell):
+                notebook.gap(cell, GapCause.TIMEOUT, "the scan ended before this was seen")
 
 
 # ── what to scan ─────────────────────────────────────────────────────────────────────────────────────────────────────
