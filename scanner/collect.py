@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from scanner.probes.http import well_known
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.notebook import Notebook, Progress
 from scanner.probes.tls import probe as tls
+from scanner.probes.tls.met import Meeting, look_at_met
 from scanner.probes.tls.probe import Door
 
 if TYPE_CHECKING:
@@ -48,8 +49,13 @@ async def collect(
     try:
         async with asyncio.timeout(deadline_s):
             async with asyncio.TaskGroup() as group:
-                for name, probe, cells in _probes(plan, network, notebook, quick=quick):
-                    group.create_task(_guarded(name, probe, cells, notebook))
+                tasks = {
+                    name: group.create_task(_guarded(name, probe, cells, notebook))
+                    for name, probe, cells in _probes(plan, network, notebook, quick=quick)
+                }
+                if "tls" in tasks:
+                    met = _hosts_met(plan, network, notebook, tasks)
+                    group.create_task(_guarded("tls of further hosts", met, (), notebook))
     except TimeoutError:
         _close_open(notebook, GapCause.TIMEOUT, f"the scan's deadline of {deadline_s:g} s was over")
     except asyncio.CancelledError:
@@ -63,6 +69,25 @@ async def collect(
     for kind in plan.not_requested:
         notebook.gap(Cell(kind), GapCause.NOT_REQUESTED, "not asked for")
     return Collected(notebook, interrupted)
+
+
+async def _hosts_met(
+    plan: Plan, network: Network, notebook: Notebook, others: Mapping[str, asyncio.Task[None]]
+) -> None:
+    """The TLS of hosts that pages lead to, after that of the planned ones and while all other probes go on."""
+    await asyncio.wait([others["tls"]])
+    over = asyncio.Event()
+    known = {(host.name, host.port) for host in plan.hosts}
+    meeting = Meeting(plan.shop.host, known, {443, plan.shop.port})
+    cas = [ca.file for ca in plan.shop.cas if ca.public]
+
+    async def wait_for_others() -> None:
+        await asyncio.wait(others.values())
+        over.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(wait_for_others())
+        group.create_task(look_at_met(network, notebook, meeting, cas, over))
 
 
 _Probe = tuple[str, Awaitable[None], tuple[Cell, ...]]

@@ -23,6 +23,7 @@ from scanner.model.evidence import Evidence, Status
 from scanner.model.report import MANIFEST_SCHEMA, ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Phase, Purpose, Severity
+from scanner.nearness import nearness
 from scanner.network import ConnectTo, Limits, Network, system_nameserver
 from scanner.plan import make_plan
 from scanner.policy.library import Library
@@ -151,6 +152,7 @@ def make_report(
         gate=weighed.gate,
         references=_references(weighed.verdicts, library),
         coverage_note=_coverage_note(evidence),
+        nearness=nearness(evidence, library, settings.as_of),
     )
 
 

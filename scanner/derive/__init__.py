@@ -13,6 +13,7 @@ from scanner.derive.legal_texts import legal_texts
 from scanner.derive.mail_servers import mail_servers
 from scanner.derive.notice import disclosures, outdated_references, placeholders, read_notice
 from scanner.derive.pages import page_roles
+from scanner.derive.parameter_sets import parameter_sets
 from scanner.derive.purposes import Declared, meaning
 from scanner.derive.resources import resources
 from scanner.derive.services import built_in
@@ -47,7 +48,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     Deriving again changes nothing.
     """
     context = context or Context()
-    evidence = mail_servers(lifetimes(evidence), context.artifacts)
+    evidence = parameter_sets(mail_servers(lifetimes(evidence), context.artifacts))
     if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
     evidence = page_roles(resources(evidence))

@@ -29,6 +29,31 @@ class ReferenceText:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A control that an endpoint fails, with what was seen there; `more`: how many further observations."""
+
+    control: str
+    title: Text
+    messages: tuple[Text, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How far an endpoint (`host:port`) is from a guideline's profile: what it demands, and what it advises.
+
+    `unknown`: controls that could not be judged, so that there may be more to change.
+    """
+
+    profile: str
+    title: Text
+    endpoint: str
+    changes: tuple[Change, ...]
+    advice: tuple[Change, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A judged and weighed run. `run` says who ran it, from where, with which versions, on what."""
 
@@ -42,6 +67,7 @@ class Report:
     gate: Gate
     references: tuple[ReferenceText, ...]
     coverage_note: Text
+    nearness: tuple[Nearness, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -84,6 +110,27 @@ def encode_report(report: Report) -> dict[str, Any]:
             }
             for ref in report.references
         },
+        **({"nearness": [_near(one) for one in report.nearness]} if report.nearness else {}),
+    }
+
+
+def _near(one: Nearness) -> dict[str, Any]:
+    return {
+        "profile": one.profile,
+        "title": encode_text(one.title),
+        "endpoint": one.endpoint,
+        "changes": [_change(change) for change in one.changes],
+        "advice": [_change(change) for change in one.advice],
+        "unknown": list(one.unknown),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "control": change.control,
+        "title": encode_text(change.title),
+        "messages": [encode_text(message) for message in change.messages],
+        "more": change.more,
     }
 
 

@@ -236,7 +236,8 @@ def report_schema() -> Schema:
         "Siegel: report",
         {
             "description": "A judged and weighed run. Every other format is rendered from it.",
-            **object_of(
+            **_with_optional(
+                {"nearness": list_of(_near())},
                 {
                     "schema": {"const": REPORT_SCHEMA},
                     "shop": string,
@@ -251,7 +252,7 @@ def report_schema() -> Schema:
                     "verdicts": list_of(refer("verdict")),
                     "left_out": list_of(object_of({"control": string, "because": string, "because_text": text})),
                     "references": {"type": "object", "additionalProperties": object_of(reference)},
-                }
+                },
             ),
             "$defs": {
                 "text": {
@@ -264,6 +265,37 @@ def report_schema() -> Schema:
             },
         },
     )
+
+
+def _with_optional(optional: Mapping[str, Schema], properties: Mapping[str, Schema]) -> Schema:
+    """An object with properties that are always there, and some that need not be."""
+    schema = object_of(properties)
+    return {**schema, "properties": {**schema["properties"], **optional}}
+
+
+def _near() -> Schema:
+    text, string = refer("text"), {"type": "string"}
+    change = object_of(
+        {
+            "control": string,
+            "title": text,
+            "messages": list_of(text),
+            "more": {"type": "integer", "minimum": 0, "description": "Further observations that have no room."},
+        }
+    )
+    return {
+        **object_of(
+            {
+                "profile": string,
+                "title": text,
+                "endpoint": {**string, "description": "Host and port."},
+                "changes": {**list_of(change), "description": "What the guideline demands."},
+                "advice": {**list_of(change), "description": "What it advises."},
+                "unknown": {**list_of(string), "description": "Controls that could not be judged."},
+            }
+        ),
+        "description": "How far an endpoint is from a guideline of TLS.",
+    }
 
 
 def _verdict() -> Schema:

@@ -194,6 +194,17 @@ class TrustProblem(Word):
 
 
 @unique
+class ParameterSet(Word):
+    """Guidelines whose lists of suites and groups stand in `data/tls_parameter_sets.yaml`."""
+
+    BSI_TR_02102_2 = "bsi_tr_02102_2"
+    MOZILLA_INTERMEDIATE = "mozilla_intermediate"
+    MOZILLA_MODERN = "mozilla_modern"
+    NIST_SP_800_52R2 = "nist_sp_800_52r2"
+    PCI_DSS = "pci_dss"
+
+
+@unique
 class TlsFlaw(Word):
     """Known flaws of protocols and implementations."""
 

@@ -31,6 +31,7 @@ USER_AGENT = (
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """RFC 9110 § 9.2.1. Anything else could be a binding act (design § 7.1)."""
 
+_MOST_MET = 500
 _FETCH_ADDRESSES = 3  # tried one after the other; a fourth dead one is no better news
 
 log = logging.getLogger("siegel.network")
@@ -61,6 +62,8 @@ class Network:
     ) -> None:
         self.limits = limits or Limits()
         self.used = Used()
+        #: Every host and port that somebody wanted to reach and that may be reached, in that order; bounded.
+        self.met: dict[tuple[str, int], None] = {}
         self.user_agent = user_agent
         self._rules = Rules(shop_url, connect_to, named)
         self.nameserver = nameserver
@@ -116,6 +119,8 @@ class Network:
         log.debug("resolve %a:%d at %a:%d: %a, allowed %a", name, port, to_host, to_port, addresses, allowed)
         if not allowed:
             raise self._rules.refusal(name, port, addresses[: self.limits.max_addresses], to_port)
+        if len(self.met) < _MOST_MET:
+            self.met[name, port] = None
         return tuple(Target(name, port, address, to_port) for address in allowed[: self.limits.max_addresses])
 
     async def connect(

@@ -25,6 +25,9 @@ SECTOR_PROFILES: Mapping[Sector, str] = {
     Sector.BANK: "sector-bank",
 }
 
+#: The built-in profiles that stand for a guideline of TLS, by which every report says how near an endpoint is.
+GUIDELINE_PROFILES = ("tls-bsi", "tls-mozilla-intermediate", "tls-mozilla-modern")
+
 
 def built_in_folder() -> Path:
     """Where the built-in policies lie: inside the installed package, or beside it in a checkout."""
@@ -58,8 +61,11 @@ class Library:
         return found
 
     def used_by(self, profile: Profile) -> dict[str, Path]:
-        """The files that give the same profile again: its chain, all policies (it may tune any), all references."""
-        names = {self.profiles[name].reader.file for name in profile.chain}
+        """The files that give the same report again: the profile's chain, the guidelines' profiles, all references, and
+        all policies, since any of them may be tuned.
+        """
+        chains = (*profile.chain, *(name for name in GUIDELINE_PROFILES if name in self.profiles))
+        names = {self.profiles[name].reader.file for name in chains}
         names |= {policy.place.file for policy in self.policies.values()}
         names |= {reference.place.file for reference in self.references.values()}
         return {name: path for name, path in self.files.items() if name in names}

@@ -7,6 +7,7 @@ from scanner.model.text import visible
 from scanner.model.vocabulary import Level, Verdict
 from scanner.reports import words
 from scanner.reports.failures import worst_first, write_failures
+from scanner.reports.nearness import of_shop
 from scanner.reports.page import Page, Span
 from scanner.reports.read import RunNotes, read_report, read_run
 from scanner.reports.sheet import MOST_OBSERVED, Sheet
@@ -135,6 +136,7 @@ def _the_run(sheet: Sheet, run: RunNotes) -> None:
         (words.TIME, " – ".join(time for time in (run.started, run.ended) if time)),
         (words.FROM, ", ".join(vantage)),
         (words.TRAFFIC, _traffic(sheet, run)),
+        (words.TLS, "; ".join(f"{profile}: {to(away)}" for profile, away in of_shop(sheet.report))),
         (words.PROFILE, f"{sheet.report.profile}: {to(run.profile_because)}" if run.profile_because else ""),
         (words.AUTHORITY, run.authorised_by or (to(words.NOBODY) if run.says_authority else "")),
         (words.TOOLS, ", ".join(f"{tool} {version}" for tool, version in run.versions.items())),

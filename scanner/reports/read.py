@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from scanner.errors import ExitCode, RunFolderError
 from scanner.model.codec import Malformed
-from scanner.model.report import REPORT_SCHEMA, ReferenceText, Report
+from scanner.model.report import REPORT_SCHEMA, Change, Nearness, ReferenceText, Report
 from scanner.model.text import visible
 from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Phase, Severity, Verdict, Word
@@ -180,11 +180,28 @@ def _report(at: _At) -> Report:
         gate=_gate(at["gate"]),
         references=tuple(_reference(id_, item) for id_, item in at["references"].members()),
         coverage_note=_text(at["coverage_note_text"]),
+        nearness=tuple(_near(item) for item in at.maybe("nearness").or_none(_At.items) or ()),
     )
     _run(at["run"])
     if (totals := at["totals"]).object() != report.totals:
         raise Malformed("the totals are not those of the verdicts", totals.path)
     return report
+
+
+def _near(at: _At) -> Nearness:
+    return Nearness(
+        profile=at["profile"].text(),
+        title=_text(at["title"]),
+        endpoint=at["endpoint"].text(),
+        changes=tuple(_change(item) for item in at["changes"].items()),
+        advice=tuple(_change(item) for item in at["advice"].items()),
+        unknown=tuple(item.text() for item in at["unknown"].items()),
+    )
+
+
+def _change(at: _At) -> Change:
+    messages = tuple(_text(item) for item in at["messages"].items())
+    return Change(at["control"].text(), _text(at["title"]), messages, at["more"].whole())
 
 
 def _gate(at: _At) -> Gate:

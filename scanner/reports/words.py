@@ -172,6 +172,8 @@ DOES_NOT_COUNT = Text("does not count against the gate", "zählt nicht gegen das
 COMPLETE_WANTED = Text("counts, since --require-complete was asked for", "zählt, weil --require-complete verlangt ist")
 
 COVERAGE, TIME, FROM = Text("seen", "gesehen"), Text("when", "wann"), Text("from", "von wo")
+#: How far the endpoints are from the guidelines.
+TLS = Text("TLS", "TLS")
 TRAFFIC, AUTHORITY = Text("traffic", "Verkehr"), Text("allowed", "erlaubt")
 TOOLS, NOTICE = Text("tools", "Werkzeug"), Text("notice", "Hinweis")
 VANTAGE: Mapping[str, Text] = {"country": Text("country", "Land"), "system": Text("system", "System")}

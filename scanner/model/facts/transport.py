@@ -12,6 +12,7 @@ from scanner.model.vocabulary import (
     GroupFamily,
     KeyExchange,
     KeyType,
+    ParameterSet,
     PortState,
     TlsFlaw,
     TlsVersion,
@@ -60,7 +61,10 @@ class TlsProtocol(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsCipher(Fact):
-    """A cipher suite by its IANA name. `bits` of symmetric strength; `preference` is the server's order, from 1."""
+    """A cipher suite by its IANA name. `bits` of symmetric strength; `preference` is the server's order, from 1.
+
+    `listed_by` and `tolerated_by`: the guidelines that list it, and those that let it be.
+    """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
     version: Maybe[TlsVersion] = NOT_STATED
@@ -72,15 +76,22 @@ class TlsCipher(Fact):
     mac: Maybe[str] = NOT_STATED
     accepted: Maybe[bool] = NOT_STATED
     preference: Maybe[int | None] = NOT_STATED
+    listed_by: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
+    tolerated_by: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
 
 
 @fact("tls_group", key=("endpoint", "name"), en=f"group {{name}} on {_AT}", de=f"Gruppe {{name}} auf {_AT}", where=_AT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsGroup(Fact):
-    """A named group, or a DH prime without a name. `bits` of the field or prime."""
+    """A named group, or a DH prime without a name. `bits` of the field or prime.
+
+    `listed_by` and `tolerated_by`: the guidelines that list it, and those that let it be.
+    """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
     name: Maybe[str] = NOT_STATED
+    listed_by: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
+    tolerated_by: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
     family: Maybe[GroupFamily] = NOT_STATED
     bits: Maybe[int] = NOT_STATED
     accepted: Maybe[bool] = NOT_STATED
@@ -100,9 +111,16 @@ class KnownFlaw(Fact):
 @fact("tls_session", key=("endpoint",), en=f"TLS session with {_AT}", de=f"TLS-Sitzung mit {_AT}", where=_AT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsSession(Fact):
-    """What a handshake shows besides version and suite. `ticket_lifetime_s` in seconds, None without tickets."""
+    """What a handshake shows besides version and suite. `ticket_lifetime_s` in seconds, None without tickets.
+
+    `suites_of`: the guidelines of which a listed suite is accepted in each of TLS 1.2 and 1.3 that the endpoint speaks;
+    `groups_of`: those of which a listed group is. `post_quantum`: it agrees on keys by a hybrid group (RFC 10024).
+    """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
+    suites_of: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
+    groups_of: Maybe[tuple[ParameterSet, ...]] = NOT_STATED
+    post_quantum: Maybe[bool] = NOT_STATED
     tickets: Maybe[bool] = NOT_STATED
     ticket_lifetime_s: Maybe[int | None] = NOT_STATED
     resumption: Maybe[bool] = NOT_STATED
@@ -125,7 +143,8 @@ class Certificate(Fact):
     """A certificate as sent. `chain` counts the server's chains from 0, `position` from the leaf (0).
 
     `days_left`: whole days, not_after − as_of. `within_lifetime_limit`: against the CA/Browser Forum limit of its issue
-    date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime.
+    date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime. `stapled`: its
+    endpoint sends an OCSP response along.
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
@@ -153,6 +172,7 @@ class Certificate(Fact):
     trust_problems: Maybe[tuple[TrustProblem, ...]] = NOT_STATED
     trust_words: Maybe[Words | None] = NOT_STATED
     must_staple: Maybe[bool] = NOT_STATED
+    stapled: Maybe[bool] = NOT_STATED
     scts: Maybe[int] = NOT_STATED
 
     def reason(self, path: str, lang: str) -> str | None:

@@ -23,18 +23,27 @@ _NOT_MEASURED = Unknown("its value was not looked at")
 
 
 def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem], since_ms: int = 0) -> Iterator[StoredItem]:
-    """Everything that was set in a phase since then, deleted again or not, and everything that is there at its end."""
+    """Everything that was set in a phase since then, deleted again or not, and everything that is there at its end.
+
+    Of a cookie that is set several times the last setting tells the attributes: they replace those before.
+    """
+    last = {_cookie_key(event): event for event in recorder.cookies_set if not event.deletes and not event.blocked}
     for event in recorder.cookies_set:
         if not event.deletes and not event.blocked and event.when.at_ms >= since_ms:
-            yield _cookie(phase, event, recorder.veil)
+            yield _cookie(phase, event, last[_cookie_key(event)], recorder.veil)
     for written in recorder.writes:
         if not written.removed and written.when.at_ms >= since_ms:
             yield _written(phase, written, recorder.veil)
     for item in kept:
-        yield _kept(phase, item, recorder.veil)
+        setting = last.get((item.name, item.origin.removeprefix("."), item.path or "/"))
+        yield _kept(phase, item, setting, recorder.veil)
 
 
-def _cookie(phase: Phase, event: CookieSet, veil: Veil) -> StoredItem:
+def _cookie_key(event: CookieSet) -> tuple[str, str, str]:
+    return event.name, event.domain, event.path
+
+
+def _cookie(phase: Phase, event: CookieSet, last: CookieSet, veil: Veil) -> StoredItem:
     return StoredItem(
         area=StorageArea.COOKIE,
         origin=f"{event.domain}{veil.path(event.path)}",
@@ -42,9 +51,9 @@ def _cookie(phase: Phase, event: CookieSet, veil: Veil) -> StoredItem:
         partition=_partition(partitioned=event.partitioned),
         phase=phase,
         lifetime_days=_days(event.lifetime_s),
-        secure=event.secure,
-        http_only=event.http_only,
-        same_site=event.same_site,
+        secure=last.secure,
+        http_only=last.http_only,
+        same_site=last.same_site,
         set_by=_place(event.set_by, veil),
         identifier=_NOT_MEASURED,
     )
@@ -77,7 +86,7 @@ def _place(place: str | None, veil: Veil) -> str | None:
     return None if place is None else veil.place(place)
 
 
-def _kept(phase: Phase, item: KeptItem, veil: Veil) -> StoredItem:
+def _kept(phase: Phase, item: KeptItem, setting: CookieSet | None, veil: Veil) -> StoredItem:
     cookie = item.area is StorageArea.COOKIE
     return StoredItem(
         area=item.area,
@@ -92,14 +101,17 @@ def _kept(phase: Phase, item: KeptItem, veil: Veil) -> StoredItem:
         else _FOR_EVER,
         secure=item.secure,
         http_only=item.http_only,
-        same_site=_kept_same_site(item) if cookie else None,
+        same_site=_kept_same_site(item, setting) if cookie else None,
         identifier=_NOT_MEASURED,
     )
 
 
-def _kept_same_site(item: KeptItem) -> Maybe[SameSite | None]:
+def _kept_same_site(item: KeptItem, setting: CookieSet | None) -> Maybe[SameSite | None]:
     """The list of cookies says Lax of those, too, that state nothing: then only the setting of the cookie can tell."""
-    return NOT_STATED if item.same_site is SameSite.LAX else item.same_site or SameSite.UNSET
+    if item.same_site is not SameSite.LAX:
+        return item.same_site or SameSite.UNSET
+    told = setting.same_site if setting is not None and item.partition is None else None
+    return told if told in {SameSite.LAX, SameSite.UNSET} else NOT_STATED
 
 
 def _days(seconds: float | None) -> int | None:

@@ -9,6 +9,7 @@ from scanner.model.verdict import Text
 from scanner.reports import words as common
 from scanner.reports.full import prose, words
 from scanner.reports.full.excuses import asked_for
+from scanner.reports.nearness import of_shop
 from scanner.reports.read import RunNotes
 
 
@@ -45,6 +46,7 @@ def basis(report: Report, run: RunNotes, lang: str) -> dict[str, list[str]]:
     tools = [f"{tool} {version}" for tool, version in run.versions.items()]
     return {
         "profile": [f"{report.profile}: {to(run.profile_because)}"] if run.profile_because else [],
+        "near": [f"{profile}: {to(away)}" for profile, away in of_shop(report)],
         "traffic": [", ".join(traffic)] if traffic else [],
         "tools": [", ".join(tools)] if tools else [],
         "counts": counts,

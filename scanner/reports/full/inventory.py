@@ -68,7 +68,7 @@ def inventory(report: Report, document: object | None) -> Inventory:
     """The tables and rows from an evidence document (`siegel/evidence/1`); RunFolderError if it isn't one."""
     if document is None:
         return Inventory()
-    evidence = _evidence(document)
+    evidence = read_evidence(document)
     tables = _tables(evidence, MOST_ROWS)
     judgements = [verdict.judgement for verdict in report.verdicts]
     return Inventory(
@@ -80,10 +80,11 @@ def inventory(report: Report, document: object | None) -> Inventory:
 
 def all_tables(document: object, most: int) -> tuple[Table, ...]:
     """Every table of an evidence document with all its columns and up to `most` rows, also where nothing was seen."""
-    return _tables(_evidence(document), most, whole=True)
+    return _tables(read_evidence(document), most, whole=True)
 
 
-def _evidence(document: object) -> Evidence:
+def read_evidence(document: object) -> Evidence:
+    """An evidence document (`siegel/evidence/1`); RunFolderError if it isn't one."""
     try:
         return decode_evidence(document)
     except Malformed as mistake:

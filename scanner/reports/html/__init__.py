@@ -18,9 +18,10 @@ from markupsafe import Markup
 
 from scanner.model.text import visible
 from scanner.reports import words as common
-from scanner.reports.full import prose, words
+from scanner.reports.full import prose, tls_words, words
 from scanner.reports.full.basis import basis, speaker
-from scanner.reports.full.inventory import inventory
+from scanner.reports.full.endpoints import panels
+from scanner.reports.full.inventory import inventory, read_evidence
 from scanner.reports.full.pictures import album
 from scanner.reports.full.view import view
 from scanner.reports.html import safe
@@ -52,6 +53,7 @@ def render_html(
         run=run,
         view=shown,
         inventory=seen,
+        panels=panels(report, None if evidence is None else read_evidence(evidence)),
         album=album(shown, seen.shows, artifacts),
         lang=lang,
         basis=basis(report, run, lang),
@@ -102,5 +104,5 @@ def _template() -> Template:
         "moment": prose.moment,
         "percent": lambda value: f"{value:.3f}%",
     }
-    environment.globals |= {"w": words, "c": common}
+    environment.globals |= {"w": words, "c": common, "t": tls_words}
     return environment.get_template("report.html.jinja")

@@ -11,7 +11,7 @@ from scanner.model.verdict import Text
 from scanner.model.vocabulary import Certainty, Phase
 from scanner.model.words import word
 from scanner.reports import words as common
-from scanner.reports.full import prose
+from scanner.reports.full import prose, tls_words
 from scanner.reports.full import words as shared
 from scanner.reports.full.basis import basis
 from scanner.reports.full.excuses import asked_for
@@ -169,6 +169,7 @@ def _scope(
         (shared.AUTHORITY, resting["authority"]),
         (words.PROFILE, resting["profile"] or [report.profile]),
         (shared.THRESHOLD, resting["counts"]),
+        (tls_words.NEAR, resting["near"]),
         (shared.OUTCOME, [pen.to(text) for text in report.gate.because[:MOST_NOTICES]]),
         (shared.HIDDEN, hidden),
         (shared.LEFT_OUT, [f"{pen.to(shared.LEAVES_OUT)} {left_out}" if left_out else pen.to(shared.NOTHING_LEFT_OUT)]),

@@ -165,6 +165,8 @@
     if (!found.length) { const around = closest(el, "label"); if (around) found.push(around); }
     return found;
   };
+  // A product with its picture or under its own heading stands beside a field; it is no label of it.
+  const showsThing = (node) => isElement(node) && (queryIn(node, "h1,h2,h3,h4,h5,h6,img,picture") || []).length > 0;
   // Text that stands before a control with no other control between: in its line, cell or wrapper, at most three levels
   // up. `strong`: it looks like a label, and is no sentence.
   const textBefore = (el, top) => {
@@ -176,7 +178,7 @@
         const kind = typeOfNode(node);
         if (kind === 3) { const text = squeeze(dataOf(node) || ""); if (text) parts.unshift(text); continue; }
         if (kind !== 1) continue;
-        if (holdsControl(node) || matches(node, NO_LABEL) === true) { if (parts.length) break; return { text: "", strong: false }; }
+        if (holdsControl(node) || matches(node, NO_LABEL) === true || showsThing(node)) { if (parts.length) break; return { text: "", strong: false }; }
         const text = textOf(node, 200);
         if (!text) continue;
         parts.unshift(text);
@@ -187,7 +189,7 @@
       if (/[\p{L}\p{N}]/u.test(text)) return { text, strong: strong && text.length <= 80 };
       const cell = closest(at, "td");
       const before = cell && cell !== at ? null : cell && previousOf(cell);
-      if (isElement(before) && !holdsControl(before)) { const found = textOf(before, 200); if (found) return { text: found, strong: true }; }
+      if (isElement(before) && !holdsControl(before) && !showsThing(before)) { const found = textOf(before, 200); if (found) return { text: found, strong: true }; }
       at = upElement(at);
     }
     return { text: "", strong: false };
