@@ -49,7 +49,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     Deriving again changes nothing.
     """
     context = context or Context()
-    evidence = mail_servers(tls_flaws(parameter_sets(lifetimes(evidence))), context.artifacts)
+    evidence = tls_flaws(parameter_sets(mail_servers(lifetimes(evidence), context.artifacts)))
     if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
         evidence = meaning(evidence, context.declared)
     evidence = page_roles(resources(evidence))
