@@ -124,8 +124,8 @@ def run(request: Request, lines: Lines) -> None:
         told.log(f"{line.opened} connections")
         told.done(counted["connections"])
 
-    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE + 1) as pool:
-        pool.submit(libraries.load)  # whoever needs them then waits for less
+    with ThreadPoolExecutor(_ENDPOINTS_AT_ONCE) as pool, ThreadPoolExecutor(1) as beside:
+        beside.submit(libraries.load)  # whoever needs them then waits for less
         for endpoint in request.endpoints:
             pool.submit(one, endpoint)
     lines.write({"used": {"connections": counted["connections"]}})

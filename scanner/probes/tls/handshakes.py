@@ -149,6 +149,7 @@ def shake(
         tap = Tap(connection, line.timeout_s)
         client.set_underlying_socket(tap)  # type: ignore[arg-type]  # it sends, receives and closes
         began = time.monotonic()
+        early = early and bool(words)
         if early and isinstance(client, SslClient):
             client.write_early_data(words)
         asked_for_ours = _hands(client)
@@ -246,7 +247,8 @@ def _resumed(version: TlsVersion, heard: bytes) -> bool:
 def _say_last(client: BaseSslClient, tap: Tap, words: bytes) -> bool:
     """Say the last words and listen; whether the server has said all it would: a ticket, an answer or its end."""
     try:
-        client.write(words)
+        if words:
+            client.write(words)
         while True:
             data = tap.recv(16384)
             if not data:

@@ -303,11 +303,13 @@ def ask_for_tls(connection: socket.socket, protocol: str, host: str, deadline: f
 
 
 def last_words(service: str, host: str) -> bytes:
-    """What to say inside TLS to a service, by its name, so that it answers at once and ends the connection."""
+    """What to say inside TLS to a service, by its name, so that it answers and hangs up; empty: not known."""
     name = re.sub(r"[^A-Za-z0-9.:-]", "", host)
     for start, words in _LAST_WORDS.items():
         if service.startswith(start):
             return words
+    if not service.startswith("http"):
+        return b""
     authority = f"[{name}]" if ":" in name else name
     return f"HEAD / HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n".encode()
 
