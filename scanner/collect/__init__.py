@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from scanner.collect import names, pages, services, web
 from scanner.collect.means import Means, ProbeRun
 from scanner.collect.transport import Transport
-from scanner.model.evidence import Cell
-from scanner.model.vocabulary import Area, GapCause
+from scanner.model.evidence import Cell, scope
+from scanner.model.vocabulary import Area, EndpointRole, GapCause
 from scanner.network import Network
 from scanner.plan import KINDS_OF, Plan
 from scanner.probes.notebook import Notebook, Progress
@@ -59,9 +59,21 @@ async def collect(
     if Area.TLS not in plan.areas:  # endpoints are planned always, and it is the TLS probe that tells of them
         _close_open(notebook, GapCause.NOT_REQUESTED, "not asked for", "endpoint")
     _close_open(notebook, GapCause.ERROR, "its probe ended without a word about it")
-    for kind in plan.not_requested:
-        notebook.gap(Cell(kind), GapCause.NOT_REQUESTED, "not asked for")
+    for cell in _not_requested(plan):
+        notebook.gap(cell, GapCause.NOT_REQUESTED, "not asked for")
     return Collected(notebook, interrupted)
+
+
+def _not_requested(plan: Plan) -> Iterator[Cell]:
+    """What the user chose not to look at. The TLS of mail servers belongs to mail, whatever was asked of the shop's."""
+    of_mail = set(KINDS_OF[Area.TLS]) if Area.MAIL in plan.areas else set()
+    for kind in plan.not_requested:
+        if kind in of_mail:
+            yield from (
+                Cell(kind, scope({"endpoint.role": role})) for role in EndpointRole if role is not EndpointRole.MAIL
+            )
+        else:
+            yield Cell(kind)
 
 
 def _probes(means: Means, transport: Transport, *, quick: bool) -> list[ProbeRun]:

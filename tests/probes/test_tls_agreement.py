@@ -109,11 +109,13 @@ def test_the_groups_of_openssl_are_seen_in_its_order(files: Files) -> None:
 
 def test_a_server_of_tls13_only_names_its_groups(files: Files) -> None:
     pem, key = files.rsa
-    with s_server("-cert", str(pem), "-key", str(key), "-tls1_3", "-groups", "P-384:X25519") as port:
+    arguments = ("-cert", str(pem), "-key", str(key), "-tls1_3", "-groups", "P-384:X25519")
+    with s_server(*arguments, "-alpn", "http/1.1,h2") as port:
         seen = probe(port, files)
     assert taken(seen, "TLSv1.3") == {"secp384r1", "x25519"}
     assert session(seen)["signature_algorithms"] == [f"rsa_pss_rsae_sha{bits}" for bits in (256, 384, 512)]
     assert session(seen)["extended_master_secret"] is None
+    assert session(seen)["alpn"] == ["h2", "http/1.1"]
     assert set(flaws(seen).values()) == {False}
 
 

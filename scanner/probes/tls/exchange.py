@@ -142,9 +142,9 @@ class Pace:
 #: Mail servers count connections: postfix allows 50 at once and dovecot 10 of one address, others a few a second.
 GENTLE = Pace(
     at_once=2,
-    per_second=8.0,
-    burst=4,
-    sweep={TlsVersion.TLSV1_3: 6, TlsVersion.TLSV1_2: 9, **dict.fromkeys(tuple(TlsVersion)[:4], 3)},
+    per_second=20.0,
+    burst=8,
+    sweep={TlsVersion.TLSV1_3: 8, TlsVersion.TLSV1_2: 48, **dict.fromkeys(tuple(TlsVersion)[:4], 32)},
     patience_s=1.5,
 )
 
