@@ -80,7 +80,7 @@ def _probes(plan: Plan, network: Network, notebook: Notebook, *, quick: bool) ->
         probes.append(("tls", tls.look(network, notebook, doors, cas), cells))
     if Area.HTTP in plan.areas:
         for host in plan.hosts:
-            by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
+            by_kind = {c.kind: c for c in plan.cells_of(host, Area.HTTP) if c.kind not in _UNLINKED}
             of_shop = host.name == plan.shop.host
             page = Cell("page", scope({"url": plan.shop.url})) if of_shop else None
             cause = GapCause.NOT_REQUESTED if plan.browser_declined else GapCause.UNSUPPORTED
@@ -129,18 +129,24 @@ def _ports(plan: Plan, network: Network, notebook: Notebook) -> _Probe:
     return "ports", ports.look(network, notebook, houses, terms), tuple(house.cell for house in houses)
 
 
+_UNLINKED = {"exposed_file": Area.HTTP, "admin_surface": Area.NETWORK}
+#: Hosts that are asked for a hundred paths each.
+_MOST_HOSTS_ASKED = 5
 _UNAUTHORISED = "nobody authorised it: `authorised_by` in the shop file, or --authorised-by"
 
 
 def _unlinked(plan: Plan, host: Host, network: Network, notebook: Notebook) -> _Probe | None:
     """Files and ways into the administration, where their areas are looked at and the owner agrees."""
-    kinds = (("exposed_file", Area.HTTP), ("admin_surface", Area.NETWORK))
-    cells = {kind: _cell(plan, kind, host) for kind, area in kinds if area in plan.areas}
+    cells = {kind: _cell(plan, kind, host) for kind, area in _UNLINKED.items() if area in plan.areas}
     if not cells:
         return None
     if plan.shop.authorised is None:
         for cell in cells.values():
             notebook.gap(cell, GapCause.NOT_AUTHORISED, _UNAUTHORISED)
+        return None
+    if host in plan.hosts[_MOST_HOSTS_ASKED:]:
+        for cell in cells.values():
+            notebook.gap(cell, GapCause.BUDGET, f"only {_MOST_HOSTS_ASKED} hosts are asked for what no page links to")
         return None
     place = unlinked.Place(host.name, host.https_url, host.http_url, host.guessed, cells)
     return f"files {host.name}", unlinked.look(network, notebook, place), tuple(cells.values())
