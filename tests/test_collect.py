@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ from scanner.plan import Plan, make_plan
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.http.well_known import Place
 from scanner.probes.notebook import Notebook, Progress
-from scanner.shop import from_url
+from scanner.shop import Authorisation, from_url
 
 SHOP = from_url("https://www.shop.example")
 
@@ -193,3 +194,40 @@ def test_a_seen_cell_stays_seen_and_a_gap_can_still_be_mended() -> None:
     book.gap(Cell("hsts"), GapCause.ERROR, "too late")
     assert book.coverage["hsts", ()].status is Status.SEEN
     assert book.left_open() == ()
+
+
+def test_what_needs_the_owner_s_word_is_not_begun_without_it() -> None:
+    plan = make_plan(SHOP, (Area.HTTP, Area.NETWORK))
+    active = {"port", "admin_surface", "exposed_file"}
+
+    async def nobody(host: str, port: int) -> tuple[str, ...]:
+        return ()
+
+    found = asyncio.run(collect(plan, Network(SHOP.url, resolver=nobody), lambda _: None, 30))
+    assert causes(found, *active) == {GapCause.NOT_AUTHORISED}
+    assert {entry.kind for entry in found.notebook.coverage.values()} >= active
+    assert found.notebook.left_open() == ()
+
+
+def test_the_ports_of_a_preview_are_not_scanned_whoever_allows_it() -> None:
+    shop = replace(SHOP, preview=True, authorised=Authorisation("its owner"))
+    plan = make_plan(shop, (Area.NETWORK,))
+
+    async def nobody(host: str, port: int) -> tuple[str, ...]:
+        return ()
+
+    found = asyncio.run(collect(plan, Network(SHOP.url, resolver=nobody), lambda _: None, 30))
+    assert causes(found, "port") == {GapCause.NOT_REQUESTED}
+
+
+def test_many_hosts_are_not_all_asked_for_a_hundred_paths() -> None:
+    hosts = tuple(f"h{number}.shop.example" for number in range(6))
+    shop = replace(SHOP, hosts=hosts, authorised=Authorisation("its owner"))
+
+    async def nobody(host: str, port: int) -> tuple[str, ...]:
+        return ()
+
+    plan = make_plan(shop, (Area.NETWORK,))
+    found = asyncio.run(collect(plan, Network(SHOP.url, resolver=nobody), lambda _: None, 30))
+    over = [e for e in found.notebook.coverage.values() if e.kind == "admin_surface" and e.cause is GapCause.BUDGET]
+    assert len(over) == len(plan.hosts) - 5

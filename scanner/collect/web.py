@@ -11,6 +11,11 @@ from scanner.probes.http import probe as http
 from scanner.probes.http import unlinked, well_known
 from scanner.probes.http.probe import FrontPage
 
+#: What no page links to, by the area that asks for it.
+UNLINKED = {"exposed_file": Area.HTTP, "admin_surface": Area.NETWORK}
+#: Hosts that are asked for a hundred paths each.
+MOST_HOSTS_ASKED = 5
+
 
 def probes(means: Means) -> list[ProbeRun]:
     """One for each host, one for security.txt, and where the owner allows it one for each host's unlinked files."""
@@ -25,7 +30,7 @@ def probes(means: Means) -> list[ProbeRun]:
 
 def _front_page(means: Means, host: Host) -> ProbeRun:
     plan = means.plan
-    by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP)}
+    by_kind = {cell.kind: cell for cell in plan.cells_of(host, Area.HTTP) if cell.kind not in UNLINKED}
     of_shop = host.name == plan.shop.host
     page = Cell("page", scope({"url": plan.shop.url})) if of_shop else None
     cause = GapCause.NOT_REQUESTED if plan.browser_declined else GapCause.UNSUPPORTED
@@ -40,13 +45,17 @@ def _front_page(means: Means, host: Host) -> ProbeRun:
 
 def _unlinked(means: Means, host: Host) -> ProbeRun | None:
     """Files and ways into the administration, where their areas are looked at and the owner agrees."""
-    kinds = (("exposed_file", Area.HTTP), ("admin_surface", Area.NETWORK))
-    cells = {kind: cell_of(means.plan, kind, host) for kind, area in kinds if area in means.plan.areas}
+    cells = {kind: cell_of(means.plan, kind, host) for kind, area in UNLINKED.items() if area in means.plan.areas}
     if not cells:
         return None
     if not means.authorised:
         for cell in cells.values():
             means.notebook.gap(cell, GapCause.NOT_AUTHORISED, UNAUTHORISED)
+        return None
+    if host in means.plan.hosts[MOST_HOSTS_ASKED:]:
+        for cell in cells.values():
+            reason = f"only {MOST_HOSTS_ASKED} hosts are asked for what no page links to"
+            means.notebook.gap(cell, GapCause.BUDGET, reason)
         return None
     place = unlinked.Place(host.name, host.https_url, host.http_url, host.guessed, cells)
     return f"files {host.name}", unlinked.look(means.network, means.notebook, place), tuple(cells.values())

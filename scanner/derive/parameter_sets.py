@@ -148,10 +148,14 @@ def _in_all(lists: Iterable[Iterable[object]], *, complete: bool) -> tuple[Param
 
 
 def _post_quantum(groups: Iterable[TlsGroup], *, complete: bool) -> bool | Unknown:
-    if any(group.family is GroupFamily.HYBRID_PQ for group in groups):
+    if any(group.family in _POST_QUANTUM and group.name != _DRAFT for group in groups):
         return True
     return False if complete else Unknown("not every group that it accepts was seen")
 
+
+_POST_QUANTUM = frozenset({GroupFamily.HYBRID_PQ, GroupFamily.PQ})
+#: What browsers tried out before ML-KEM was ready, and have given up.
+_DRAFT = "X25519Kyber768Draft00"
 
 _Place = tuple[object, object, object]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from scanner.model.vocabulary import GapCause, PortGroup, PortState
 from scanner.network import ConnectTo, Limits, Network
 from scanner.probes.notebook import Notebook
 from scanner.probes.ports import rounds, sense
+from scanner.probes.ports.child import read_output, read_request
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.probe import House, Terms, look
 
@@ -341,3 +343,35 @@ def test_single_silences_are_looked_at_again_and_a_wall_is_not() -> None:
     assert sense.hasty(dict.fromkeys(range(1, 90), FILTERED) | {443: OPEN}) == ()
     assert sense.thinned({1: CLOSED, 2: CLOSED}, {3: CLOSED, 4: FILTERED})
     assert not sense.thinned({1: FILTERED, 2: FILTERED}, {3: FILTERED, 4: FILTERED})
+
+
+def test_the_child_takes_addresses_and_numbers_only() -> None:
+    usual = {"address": "127.0.0.1", "ports": [443], "rate": 1, "at_once": 1, "timeout_s": 1}
+    request, _ = read_request(json.dumps(usual))
+    assert request.arguments.split()[:2] == ["-sT", "-Pn"]
+    assert "-6" in read_request(json.dumps(usual | {"address": "::1"}))[0].arguments.split()
+    for wrong in (
+        *(
+            {"address": text}
+            for text in ("www.shop.example", "127.0.0.1 --script=x", "127.0.0.0/8", "-iL/etc/passwd", "fe80::1%lo")
+        ),
+        *({"ports": ports} for ports in (["1-65535"], [0], [65536], ["443 -oN x"])),
+    ):
+        with pytest.raises(ValueError):  # noqa: PT011 - of any message
+            read_request(json.dumps(usual | wrong))
+
+
+def test_ports_that_nmap_sums_up_are_told_one_by_one() -> None:
+    xml = (
+        '<nmaprun><host><ports><extraports state="closed" count="3"><extrareasons reason="conn-refused" count="3" '
+        'proto="tcp" ports="1-2,9"/></extraports><extraports state="filtered" count="1"><extrareasons '
+        'reason="no-response" count="1" proto="tcp" ports="80"/></extraports><port protocol="tcp" portid="443">'
+        '<state state="open" reason="syn-ack"/><service name="http" product="x" tunnel="ssl" method="probed"/></port>'
+        "</ports></host></nmaprun>"
+    )
+    told = read_output(xml)["ports"]
+    assert {port: found["state"] for port, found in told.items()} == {
+        1: "closed", 2: "closed", 9: "closed", 80: "filtered", 443: "open",
+    }  # fmt: skip
+    assert told[443]["tunnel"] is True
+    assert read_output('<nmaprun><host timedout="true"/></nmaprun>') == {"ports": {}, "gave_up": True}
