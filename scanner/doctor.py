@@ -113,7 +113,7 @@ def _program(
         return Part(
             name,
             found=False,
-            detail=f"not installed; for {purpose}, which this version does not do yet",
+            detail=f"not installed; for {purpose}",
             needed=False,
             mend=mend,
         )

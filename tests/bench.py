@@ -1,7 +1,8 @@
 """`make bench`: what a scan, a probe, start-up, loading and judging cost, beside floors and peers of the same minute.
 
-tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,seal,judging] [--rows 1000,10000,100000]
-               [--shop FILE] [--json FILE]
+tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,seal,judging,tls-peers]
+               [--rows 1000,10000,100000] [--shop FILE] [--targets NAME,…] [--tools NAME,…] [--json FILE]
+tls-peers takes minutes (testssl.sh 90 s a target) and is measured only when it is named.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
-from benchmarks import banners, browsing, judging, loading, scans, sealing  # noqa: E402 - the line above makes them findable
+from benchmarks import banners, browsing, judging, loading, scans, sealing, tls_peers  # noqa: E402 - the line above makes them findable
 from benchmarks.table import Section, show  # noqa: E402
 
 SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
@@ -30,7 +31,9 @@ SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
     "consent": lambda *_: banners.measure(),
     "seal": lambda asked, folder: sealing.measure(folder, asked.runs),
     "judging": lambda asked, _: judging.measure(asked.rows, asked.runs),
+    "tls-peers": lambda asked, folder: tls_peers.measure(folder, asked.targets, asked.tools),
 }
+ONLY_IF_NAMED = {"tls-peers"}
 
 
 def main() -> int:
@@ -68,12 +71,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="runs of everything short (default 5)")
     parser.add_argument(
         "--only",
-        default=",".join(names),
+        default=",".join(name for name in names if name not in ONLY_IF_NAMED),
         help=f"some of {', '.join(names)}; peers are measured with scan and browser, whichever of them is named",
     )
     parser.add_argument("--rows", default="1000,10000,100000", help="sizes of the evidence to judge")
     parser.add_argument(
         "--shop", type=Path, metavar="FILE", help="for browser: this shop, served already, instead of the demo shop"
+    )
+    parser.add_argument(
+        "--targets", default=",".join(tls_peers.TARGETS), help="for tls-peers: servers of tests/real, by their names"
+    )
+    parser.add_argument(
+        "--tools", default=",".join(tls_peers.PEERS), help="for tls-peers: the tools beside Siegel (all of them)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there too")
     asked = parser.parse_args()
@@ -83,6 +92,7 @@ def _arguments() -> argparse.Namespace:
     asked.peers = "peers" in asked.only
     if asked.peers and not {"scan", "browser"} & set(asked.only):
         asked.only += ["scan", "browser"]
+    asked.targets, asked.tools = asked.targets.split(","), [tool for tool in asked.tools.split(",") if tool]
     asked.rows = [int(size) for size in asked.rows.split(",")]
     asked.runs = max(asked.runs, 1)
     return asked

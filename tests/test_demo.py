@@ -301,6 +301,33 @@ def security_txt_is_over(shop: DemoShop) -> bool:
     return datetime.fromisoformat(lines["Expires"]) < datetime.now(UTC)
 
 
+def side_port(shop: DemoShop, public: int) -> int | None:
+    """The port here that the shop file names for one of the shop's."""
+    lines = yaml.safe_load(shop.shop_file_text("ca.pem"))["connect_to"]
+    return next((int(line.rpartition(":")[2]) for line in lines if line.startswith(f"{WWW}:{public}:")), None)
+
+
+def greeting_at(shop: DemoShop, public: int) -> bytes:
+    port = side_port(shop, public)
+    if port is None:
+        return b""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as visitor:
+        return visitor.recv(100)
+
+
+def served_past_the_proxy(shop: DemoShop) -> bool:
+    """On port 80 or past it: whatever brings the pages over http."""
+    port = side_port(shop, 8080)
+    if port is None:
+        return served_over_http(shop)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", "/anmelden", headers={"Host": WWW})
+        return connection.getresponse().status == 200
+    finally:
+        connection.close()
+
+
 OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "TLS-001": old_versions_accepted,
     "TLS-002": lacks_tls_1_3,
@@ -326,6 +353,13 @@ OBSERVED: dict[str, Callable[[DemoShop], bool]] = {
     "HTTP-008": lambda shop: "https://cdn.jsdelivr.net/npm/instant.page@" in text_of(shop, "/"),
     "HTTP-009": lambda shop: get(shop).getheader("X-Powered-By") == "PHP/8.2.7",
     "SEC-001": security_txt_is_over,
+    "TLS-019": served_past_the_proxy,
+    "HTTP-010": lambda shop: "DATABASE_URL=" in text_of(shop, "/.env") and "ref: " in text_of(shop, "/.git/HEAD"),
+    "HTTP-011": lambda shop: get(shop, "/anmelden").getheader("Cache-Control") != "no-store",
+    "NET-001": lambda shop: b"MySQL" in greeting_at(shop, 3306),
+    "NET-002": lambda shop: greeting_at(shop, 5900).startswith(b"RFB "),
+    "NET-002.ssh": lambda shop: greeting_at(shop, 22).startswith(b"SSH-2.0-"),
+    "NET-003": lambda shop: 'type="password"' in text_of(shop, "/admin"),
     "CK-001": writes_analytics_cookie,
     "CK-002": lambda shop: '<script src="https://www.googletagmanager.com/gtag/js?' in text_of(shop, "/"),
     "CK-005": lambda shop: "https://fonts.googleapis.com/" in text_of(shop, "/versand"),
@@ -667,13 +701,20 @@ def test_the_shop_file_leads_every_name_to_the_shop(sound: DemoShop) -> None:
     assert text.startswith(SHOP_FILE_MARK + "\n")
     https, plain = f"127.0.0.1:{sound.https_port}", f"127.0.0.1:{sound.http_port}"
     told = yaml.safe_load(text)
+    shut = told["connect_to"][2].partition("::")[2]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(shut.rpartition(":")[2])), timeout=20)
     others = [line for line in told["connect_to"] if "muesli.example" not in line]
     assert {line.partition(":")[0] for line in others} == {one.host for one in AFTER_CONSENT}
     assert told | {"connect_to": [line for line in told["connect_to"] if line not in others]} == {
         "shop": f"https://{WWW}",
         "name": "Müsli Beispiel GmbH",
         "profile": "strict-de-shop",
-        "connect_to": [f"{WWW}:443:{https}", f"{WWW}:80:{plain}", f"{APEX}:443:{https}", f"{APEX}:80:{plain}"],
+        "authorised_by": {"role": "whoever opened the demo shop"},
+        "connect_to": [
+            *(f"{WWW}:443:{https}", f"{WWW}:80:{plain}", f"{WWW}::{shut}"),
+            *(f"{APEX}:443:{https}", f"{APEX}:80:{plain}", f"{APEX}::{shut}"),
+        ],
         "ca": {"file": path, "as": "public"},
         "language": "de",
         "facts": {"sector": "food"},

@@ -29,6 +29,18 @@ def mistakes(folder: Path, text: str) -> list[str]:
     return [f"{problem.line}:{problem.column}: {problem.what}" for problem in caught.value.problems]
 
 
+def test_the_ports_of_a_scan_can_be_named(tmp_path: Path) -> None:
+    shop = read_shop_file(written(tmp_path, "shop: https://www.shop.example\nports: [5432, 443, 443]\n"))
+    assert shop.ports == (443, 5432)
+    assert shop.unused == ()
+
+
+@pytest.mark.parametrize("ports", ["[0]", "[65536]", "[http]", "[-1]", "[４４３]", "443"])
+def test_what_is_no_port_is_a_mistake_with_its_place(tmp_path: Path, ports: str) -> None:
+    found = mistakes(tmp_path, f"shop: https://www.shop.example\nports: {ports}\n")
+    assert found and all(mistake.startswith("2:") for mistake in found)
+
+
 # ── an address alone ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -206,3 +218,58 @@ def test_what_is_named_wins_over_the_sector_and_the_sector_over_the_default(
 
 def test_a_bare_address_is_judged_by_the_default() -> None:
     assert choose_profile(None, from_url("https://www.shop.example"))[0] == "baseline-de-shop"
+
+
+# ── DNS and mail ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_mail_and_resolver_are_read(tmp_path: Path) -> None:
+    (tmp_path / "news.eml").write_text("From: a@shop.example\n\nx\n")
+    (tmp_path / "anchors").write_text(
+        "example. IN DS 3613 15 2 3aa5ab37efce57f737fc1627013fee07bdf241bd10f3b1964ab55c78e79a304b\n"
+    )
+    file = tmp_path / "shop.yaml"
+    file.write_text(
+        "shop: https://www.shop.example\n"
+        "mail_domains: [Shop.Example, müsli.example]\n"
+        "mail: {dkim_selectors: [s1, a.b_c], newsletter: news.eml}\n"
+        'resolver: {address: "127.0.0.1:5353", trust_anchors: anchors}\n'
+    )
+    shop = read_shop_file(file)
+    assert shop.mail_domains == ("shop.example", "xn--msli-0ra.example")
+    assert (shop.mail.selectors, shop.mail.newsletter) == (("s1", "a.b_c"), tmp_path / "news.eml")
+    assert (str(shop.resolver), shop.trust_anchors) == ("127.0.0.1:5353", tmp_path / "anchors")
+    assert shop.unused == ()
+
+
+def test_a_resolver_may_be_an_address_alone(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yaml"
+    file.write_text("shop: https://www.shop.example\nresolver: 9.9.9.9\n")
+    assert str(read_shop_file(file).resolver) == "9.9.9.9:53"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("resolver: dns.example", "no address of a resolver"),
+        ("resolver: {address: '127.0.0.1:99999'}", "no address of a resolver"),
+        ("resolver: {port: 53}", "no key"),
+        ("resolver: {trust_anchors: nowhere}", "there is no file"),
+        ("resolver: {trust_anchors: broken}", "no trust anchor"),
+        ("mail_domains: [192.0.2.1]", "is no domain"),
+        ("mail_domains: [localhost]", "is no domain"),
+        ("mail_domains: ['a b']", "no host name"),
+        ("mail: {dkim_selectors: ['../x']}", "no DKIM selector"),
+        ("mail: {newsletter: nowhere.eml}", "there is no file"),
+        ("mail: {selectors: [s1]}", "no key"),
+        ("mail: s1", "mail"),
+    ],
+)
+def test_what_makes_no_sense_of_dns_and_mail_is_said(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "broken").write_text("example. IN A 192.0.2.1\n")
+    file = tmp_path / "shop.yaml"
+    file.write_text(f"shop: https://www.shop.example\n{line}\n")
+    with pytest.raises(InvalidInput) as caught:
+        read_shop_file(file)
+    assert said in str(caught.value)
+    assert ":2:" in str(caught.value)

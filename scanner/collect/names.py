@@ -39,7 +39,8 @@ def probes(means: Means) -> list[ProbeRun]:
         if not looked_at:
             notebook.close(Cell("dns_zone"), absent=True)
         cells = tuple(name.cell for name in looked_at)
-        found.append(("dns", dns.look(asked, validator, notebook, looked_at), cells))
+        looking = dns.Means(network, notebook, asked, validator, means.authorised)
+        found.append(("dns", dns.look(looking, looked_at), cells))
     if Area.MAIL in plan.areas:
         domains = [_domain(plan, name) for name in plan.mail_domains]
         for kind in ("mail_domain", "mail_server", "dkim_key") if not domains else ():

@@ -12,11 +12,11 @@ from threading import Thread
 
 _PATIENCE = 10.0  # seconds that a visitor may stay
 
-#: MySQL's refusal of a host (an error packet with number 1130, as it comes right after connecting).
-_MYSQL_REFUSAL = b"\x48\x00\x00\x00\xff\x6a\x04Host '127.0.0.1' is not allowed to connect to this MySQL server"
+#: MySQL's refusal of a host: error 1130, in a packet with length and number, as it comes right after connecting.
+_REFUSAL = b"\xff\x6a\x04Host '127.0.0.1' is not allowed to connect to this MySQL server"
 #: By fault: the port at which the shop seems to have it, and its greeting.
 GREETINGS: Mapping[str, tuple[int, bytes]] = {
-    "NET-001": (3306, bytes([len(_MYSQL_REFUSAL) - 4]) + _MYSQL_REFUSAL[1:]),
+    "NET-001": (3306, len(_REFUSAL).to_bytes(3, "little") + b"\x00" + _REFUSAL),
     "NET-002": (5900, b"RFB 003.008\n"),
     "NET-002.ssh": (22, b"SSH-2.0-OpenSSH_9.2p1\r\n"),
 }

@@ -10,7 +10,7 @@ from dataclasses import replace
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from scanner.model.evidence import Evidence
+from scanner.model.evidence import Evidence, Status
 from scanner.model.facts import Certificate, Endpoint, MailServer, TlsProtocol
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import EndpointRole, GapCause, TlsVersion
@@ -52,10 +52,11 @@ def _with_tls(row: MailServer, evidence: Evidence, artifacts: Mapping[str, bytes
 
 def _unseen(row: MailServer, evidence: Evidence) -> Unknown:
     """Why nothing was seen of port 25."""
-    for gap in (*evidence.gaps("endpoint"), *evidence.gaps("tls_protocol")):
-        fixed = dict(gap.scope)
-        if row.host in {fixed.get("host"), fixed.get("endpoint.host")}:
-            return Unknown(gap.reason, gap.cause)
+    for entry in evidence.coverage:
+        fixed = dict(entry.scope)
+        here = row.host in {fixed.get("host"), fixed.get("endpoint.host")}
+        if here and entry.status is Status.GAP and entry.kind in {"endpoint", "tls_protocol"}:
+            return Unknown(entry.reason, entry.cause)
     return Unknown("nobody has looked at its port 25", GapCause.UNSUPPORTED)
 
 

@@ -7,16 +7,13 @@ from typing import Any
 
 Json = Any
 
-#: Fields that have another name today.
+#: Fields that have another name today, by kind.
 _RENAMED: Mapping[str, Mapping[str, str]] = {"tls_session": {"ocsp_stapling": "ocsp_stapled"}}
-#: What rows from before a field existed always were: every certificate was asked for with the server's name.
-_ALWAYS: Mapping[str, Mapping[str, Json]] = {"certificate": {"sni": True}}
 
 
 def as_today(kind: str, row: Json) -> Json:
-    """A row of evidence as JSON, with today's names; anything but an object is given back as it is."""
-    if not isinstance(row, dict) or (kind not in _RENAMED and kind not in _ALWAYS):
+    """A row of evidence as JSON, with today's names; what is no object is given back as it is."""
+    renamed = _RENAMED.get(kind)
+    if renamed is None or not isinstance(row, dict):
         return row
-    renamed = _RENAMED.get(kind, {})
-    found = {renamed.get(name, name): value for name, value in row.items() if renamed.get(name) not in row}
-    return {**_ALWAYS.get(kind, {}), **found}
+    return {renamed.get(name, name): value for name, value in row.items() if renamed.get(name) not in row}

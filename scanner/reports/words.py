@@ -103,12 +103,25 @@ ELSEWHERE = Text(
     "dafür genügen die verlangten Bereiche nicht: ohne --only prüfen",
 )
 
+#: The same where the shop file says that the shop has none of its own to look at.
+DECLINED = Text(
+    "not requested: a preview, or a shop that connect_to leads elsewhere; resolver or mail_domains in the shop file ask"
+    " for DNS and mail",
+    "nicht verlangt: eine Vorschau oder ein Shop, den connect_to umlenkt; resolver oder mail_domains in der Shop-Datei"
+    " verlangen DNS und Mail",
+)
+#: Areas that a preview, or a shop looked at elsewhere, has none of its own of.
+DECLINABLE = frozenset({Area.DNS, Area.MAIL, Area.NETWORK})
+
 
 def unrequested(area: Area, run: Mapping[str, Any], option: str = "--only {}") -> Text:
     """What to do about a control that was not asked for. `option` is how the option for its area is written."""
     settings = run.get("settings")
     only = settings.get("only") if isinstance(settings, dict) else None
-    if isinstance(only, list) and area.value in only:
+    asked = isinstance(only, list) and (not only or area.value in only)
+    if asked and area in DECLINABLE:
+        return DECLINED
+    if asked and only:
         return ELSEWHERE
     unlock, named = UNLOCK[GapCause.NOT_REQUESTED], option.format(area.value)
     return Text(f"{unlock.en} {named}", f"{unlock.de} {named}")

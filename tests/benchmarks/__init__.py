@@ -1,1 +1,1 @@
-"""What `make bench` measures. Nothing here is a test: a timing is measured, never asserted."""
+"""What `make bench` measures. A timing is measured, never asserted; only how others' reports are read is tested."""

@@ -42,8 +42,10 @@ def test_a_host_that_does_not_resolve(siegel: Siegel, tmp_path: Path) -> None:
     done = siegel("scan", "https://www.nowhere.invalid", "--quick", "--out", "run", "-q")  # through the browser too
     assert done.code == 6, done.both
     assert "there is no host" in done.out
-    # Nobody has allowed to fill a cart either.
-    assert set().union(*causes(tmp_path).values()) - {"not_authorised", "needs_test_identity"} == {"unreachable"}
+    # Nobody has allowed to fill a cart either; what the DNS says depends on this machine's resolver.
+    names = {"dns_zone", "mail_domain", "mail_server", "dkim_key", "newsletter"}
+    found = [of_kind for kind, of_kind in causes(tmp_path).items() if kind not in names]
+    assert set().union(*found) - {"not_authorised", "needs_test_identity"} == {"unreachable"}
     assert check_documents(tmp_path)["totals"]["pass"] == 0
 
 

@@ -93,3 +93,21 @@ def test_without_chromium_what_needs_it_is_unknown(siegel: Siegel, sound: Shop, 
     assert {verdicts[control]["verdict"] for control in BY_BROWSER} == {"unknown"}
     causes = {blocker["cause"] for control in BY_BROWSER for blocker in verdicts[control]["blockers"]}
     assert causes == {"tool_missing"}
+
+
+@pytest.mark.usefixtures("chromium")
+@pytest.mark.parametrize(("faults", "expected"), [((), "unknown"), (("HTTP-011",), "fail")], ids=["sound", "HTTP-011"])
+def test_a_bank_asks_that_no_cache_keeps_the_login_page(
+    siegel: Siegel, tmp_path: Path, faults: tuple[str, ...], expected: str
+) -> None:
+    with DemoShop(faults) as demo:
+        (tmp_path / "ca.pem").write_text(demo.ca_pem)
+        (tmp_path / "shop.yaml").write_text(demo.shop_file_text("ca.pem"))
+        options = ("--profile", "sector-bank", "--only", "http,forms", "--quick", "--out", "run", "-q")
+        siegel("scan", "shop.yaml", *options, timeout=300)
+    (verdict,) = [v for v in read(tmp_path / "run/report.json")["verdicts"] if v["control"] == "HTTP-011"]
+    # Beyond the first step of the checkout nobody goes without somebody to shop as.
+    assert (verdict["verdict"], verdict["not_assessed"]) == (expected, expected == "unknown")
+    rows = read(tmp_path / "run/evidence.json")["facts"]["caching"]
+    kept = {row["page"]["role"]: row["no_store"] for row in rows}
+    assert (kept["login"], kept["checkout_contact"], kept["home"]) == (not faults, True, False)

@@ -120,7 +120,7 @@ def test_a_profile_is_explained_with_what_it_sets_changes_and_leaves_out(siegel:
         "sector-pharmacy Sector profile online pharmacy",
         "facts: {sector: pharmacy}",
         "failures of level error count from high",
-        "Adds TLS-005 (AEAD suites only) TLS-010.recommended (RSA keys as long as BSI recommends) Sets",
+        "Adds TLS-005 (AEAD suites only) TLS-010.recommended (RSA keys as long as BSI recommends) MAIL-004",
         "http.hsts_max_age: 63072000 instead of 31536000 (HTTP-002)",
         "CK-002 (No tracking requests before the visitor has chosen): critical. Who looks at which medicine",
         "HTTP-002.preload: To enter the browsers' list",

@@ -27,7 +27,10 @@ def roles_of_forms(evidence: Any) -> set[str]:
 def test_without_the_owners_word_nothing_is_put_into_the_cart_and_the_checkout_is_not_assessed(
     siegel: Siegel, sound: Shop, tmp_path: Path
 ) -> None:
-    ended = siegel("scan", sound.file, *OPTIONS, timeout=300)
+    unauthorised = tmp_path / "unauthorised.yaml"
+    lines = Path(sound.file).read_text("utf-8").splitlines(keepends=True)
+    unauthorised.write_text("".join(line for line in lines if not line.startswith("authorised_by:")), "utf-8")
+    ended = siegel("scan", unauthorised, *OPTIONS, timeout=300)
     assert ended.code == 0, ended.both
     evidence, report = read(tmp_path / "run/evidence.json"), read(tmp_path / "run/report.json")
     assert causes(evidence) == {

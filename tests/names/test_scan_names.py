@@ -1,4 +1,4 @@
-"""`siegel scan` of DNS and mail: a bank that does everything right, a shop that does everything wrong, and no answers."""
+"""`siegel scan` of DNS and mail: a bank that does all of it right, a shop that does none, and no answers at all."""
 
 from __future__ import annotations
 
@@ -199,8 +199,8 @@ mail: {{dkim_selectors: [s1, s2], newsletter: news.eml}}
     siegel.here("scan", file, "--only", "dns,mail", "--out", "run", "-q")
     found = verdicts(tmp_path / "run")
     not_failed = {control: verdict for control, verdict in found.items() if verdict != "fail"}
-    # Without any CAA nobody reports, and without DNSSEC there is no DANE.
-    expected = {"DNS-002.reports": "not_applicable", "MAIL-009": "not_applicable"}
+    # Without any CAA nobody reports, without DNSSEC there is no DANE, and what is gone is no service's.
+    expected = {"DNS-002.reports": "not_applicable", "MAIL-009": "not_applicable", "DNS-003.unclaimed": "pass"}
     assert not_failed == expected | ({} if SPEAKS_STARTTLS else {"MAIL-008": "unknown"})
     text = (tmp_path / "run" / "report.json").read_text()
     assert "there is no SPF record where it leads (include:nowhere.example)" in text
@@ -246,3 +246,36 @@ def test_an_address_has_neither_zone_nor_mail(siegel: Siegel, tmp_path: Path) ->
     found = verdicts(tmp_path / "run")
     assert {verdict for control, verdict in found.items() if control != "MAIL-011"} == {"not_applicable"}
     assert found["MAIL-011"] == "unknown"
+
+
+def test_a_domain_that_does_not_exist_is_not_accused(siegel: Siegel, stack: ExitStack, tmp_path: Path) -> None:
+    dns = stack.enter_context(Dns(World()))
+    (tmp_path / "every.yaml").write_text(PROFILE)
+    file = tmp_path / "shop.yaml"
+    file.write_text(f'shop: https://www.shop.example\nprofile: every.yaml\nresolver: "{dns.address}"\n')
+    siegel.here("scan", file, "--only", "dns,mail", "--out", "run", "-q")
+    assert set(verdicts(tmp_path / "run").values()) == {"unknown"}
+
+
+def test_what_the_dns_says_reaches_a_terminal_escaped(siegel: Siegel, stack: ExitStack, tmp_path: Path) -> None:
+    world = World()
+    world.zone("example.")
+    world.zone(
+        "shop.example.",
+        r"""
+        @ A 192.0.2.1
+        www CNAME \027\0912J\010::error::x.gone.example.
+        @ MX 10 \027]0;x\007.shop.example.
+        @ TXT "v=spf1 include:\027[2J\010::error::x -all"
+        _dmarc TXT "v=DMARC1; p=\027[31m"
+        """,
+    )
+    dns = stack.enter_context(Dns(world))
+    (tmp_path / "every.yaml").write_text(PROFILE)
+    file = tmp_path / "shop.yaml"
+    file.write_text(f'shop: https://www.shop.example\nprofile: every.yaml\nresolver: "{dns.address}"\n')
+    done = siegel.here("scan", file, "--only", "dns,mail", "--out", "run")
+    assert "\x1b" not in done.both and "\x07" not in done.both
+    assert not [line for line in done.both.splitlines() if line.startswith("::")]
+    found = verdicts(tmp_path / "run")
+    assert (found["DNS-003"], found["MAIL-001"], found["MAIL-003"]) == ("fail", "fail", "fail")

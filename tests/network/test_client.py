@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 
 from scanner.errors import AddressRefused, NetworkError, UsageError
-from scanner.network import ConnectTo, Limits, Network, NoSuchHost, Resolver, Target
+from scanner.network import ConnectTo, Limits, Network, NoSuchHost, Resolver, Scannable, Target
 
 Serve = Callable[..., AbstractAsyncContextManager[int]]
 
@@ -282,3 +282,47 @@ def test_logs_show_the_shops_text_escaped(caplog: pytest.LogCaptureFixture) -> N
         resolve(network, "a.example")
     for text in (str(caught.value), *(record.getMessage() for record in caplog.records)):
         assert text.isprintable() and "forged" in text
+
+
+# ── which ports may be scanned ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def scannable(
+    url: str, rules: Sequence[str], ports: Sequence[int], declared: Sequence[int] = (), **found: Sequence[str]
+) -> Scannable:
+    async def resolver(host: str, port: int) -> Sequence[str]:
+        if host not in found:
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        return found[host]
+
+    network = Network(url, tuple(map(ConnectTo.parse, rules)), resolver=resolver)
+    return asyncio.run(network.scannable("shop", ports, declared))
+
+
+def test_every_port_of_a_public_address_may_be_scanned_at_every_address() -> None:
+    public = ("192.88.0.1", "2a00::1")
+    may = scannable("https://shop", (), (22, 443), shop=public)
+    assert {(t.address, t.to_port) for t in may.targets} == {(a, p) for a in public for p in (22, 443)}
+    assert may.off_limits == ()
+
+
+def test_a_private_address_behind_a_name_is_not_scanned() -> None:
+    with pytest.raises(AddressRefused):
+        scannable("https://shop", (), (22, 443), shop=("10.0.0.7", "127.0.0.1"))
+
+
+def test_only_what_a_rule_names_is_scanned_where_one_leads_the_host_elsewhere() -> None:
+    may = scannable(
+        "https://shop", ("shop:443:127.0.0.1:8443", "shop:22:[::1]:"), (22, 443, 5432), shop=("192.88.0.1",)
+    )
+    assert {(t.port, t.address, t.to_port) for t in may.targets} == {(443, "127.0.0.1", 8443), (22, "::1", 22)}
+    assert may.off_limits == (5432,)
+
+
+def test_a_rule_that_names_no_port_names_none_to_scan() -> None:
+    assert scannable("https://shop", ("::127.0.0.1:",), (22, 443)).targets == ()
+
+
+def test_a_rule_of_another_host_does_not_matter() -> None:
+    may = scannable("https://shop", ("other:443:127.0.0.1:8443",), (443,), shop=("192.88.0.1",))
+    assert [t.address for t in may.targets] == ["192.88.0.1"]

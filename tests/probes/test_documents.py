@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model.facts import Framing, Software, StatedReferrerPolicy
+from scanner.model.facts import Framing, Page, Software, StatedReferrerPolicy
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import FramedBy, ReferrerPolicy
+from scanner.model.vocabulary import FramedBy, PageRole, ReferrerPolicy
 from scanner.probes.http.csp import MAX_LENGTH
-from scanner.probes.http.documents import FIELDS, rows
+from scanner.probes.http.documents import FIELDS, caching, rows
+from scanner.probes.http.headers import Headers
 from scanner.probes.http.metas import Metas
 
 URL = "https://www.shop.example/"
@@ -122,3 +123,25 @@ def test_a_long_name_is_cut() -> None:
 def test_the_fields_it_is_made_of_are_named_for_who_keeps_them() -> None:
     assert {name.lower() for name in FIELDS} == FIELDS
     assert {"content-security-policy", "referrer-policy", "x-frame-options", "server", "x-powered-by"} <= FIELDS
+
+
+@pytest.mark.parametrize(
+    ("fields", "directives", "no_store"),
+    [
+        ((), (), False),
+        ((("Cache-Control", "no-store"),), ("no-store",), True),
+        (
+            (("Cache-Control", "No-Cache, NO-STORE"), ("cache-control", "max-age=0")),
+            ("no-cache", "no-store", "max-age=0"),
+            True,
+        ),
+        ((("Cache-Control", "private, no-cache, must-revalidate"),), ("private", "no-cache", "must-revalidate"), False),
+        ((("Cache-Control", "x-no-store"), ("Pragma", "no-store")), ("x-no-store",), False),
+        ((("Cache-Control", ",,  ,"),), (), False),
+    ],
+)
+def test_only_no_store_keeps_caches_from_keeping_a_page(
+    fields: Headers, directives: tuple[str, ...], no_store: bool
+) -> None:
+    row = caching(Page(url="https://www.shop.example/login", role=PageRole.LOGIN), fields)
+    assert (row.directives, row.no_store) == (directives, no_store)

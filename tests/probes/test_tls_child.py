@@ -51,6 +51,12 @@ class Files:
         self.rsa = self._leaf("rsa", rsa.generate_private_key(65537, 2048))
         self.ec = self._leaf("ec", ec.generate_private_key(ec.SECP256R1()))
 
+    def another(self, name: str) -> Files:
+        """Another authority and its certificates."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        return Files(folder)
+
     def _leaf(self, name: str, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> tuple[Path, Path]:
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         pem = self._sign(subject, key.public_key(), (HOST,), ca=False)

@@ -273,7 +273,7 @@ def python_server(folder: Path, module: str, arguments: Sequence[str | Path], op
     file.write_text(f"openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = tls\n[tls]\n{openssl}\n")
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}.{module}", *arguments],
+            [sys.executable, "-m", f"real.{module}", *arguments],
             cwd=Path(__file__).parents[1],
             env={**os.environ, "OPENSSL_CONF": str(file)},
             stdin=subprocess.DEVNULL,

@@ -21,8 +21,16 @@ from .shops import Shop, Workshop
 
 Start = Callable[[str], Shop]
 
-# Its handshakes end early, or its answer depends on how often it is asked.
-NO_HANDSHAKE = {"relic_export", "relic_ssl2", "tlslite_ssl3", "blocks_after_thirty", "s_server_client_certificate"}
+# Handshakes that end early, an answer that depends on how often one asks, or nothing here to check.
+NO_HANDSHAKE = {
+    "nginx_odd_port",
+    "nginx_gzip",
+    "relic_export",
+    "relic_ssl2",
+    "tlslite_ssl3",
+    "blocks_after_thirty",
+    "s_server_client_certificate",
+}
 
 OPENSSL_NAMES = {
     "secp256r1": "P-256",
@@ -113,7 +121,7 @@ def client(shop: Shop, settings: dict[str, str], folder: Path) -> dict[str, Any]
     lines = "".join(f"{word} = {value}\n" for word, value in settings.items())
     file.write_text(f"openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = tls\n[tls]\n{lines}")
     done = subprocess.run(
-        [sys.executable, "-m", f"{__package__}.pyopenssl_client", shop.address, str(shop.https_port), shop.host],
+        [sys.executable, "-m", "real.pyopenssl_client", shop.address, str(shop.https_port), shop.host],
         cwd=Path(__file__).parents[1],
         env={**os.environ, "OPENSSL_CONF": str(file)},
         stdin=subprocess.DEVNULL,
@@ -183,7 +191,7 @@ def test_tickets_staple_and_early_data_are_what_openssl_is_given(name: str, star
         said = s_client(shop, FLAGS[version], "-status", "-ign_eof", *LEVEL_0, *groups_for(version), told=REQUEST)
         lifetimes = {int(seconds) for seconds in re.findall(r"lifetime hint: (\d+)", said)}
         assert lifetimes == ({row["ticket_lifetime_s"]} if row.get("tickets") else set())
-        assert ("OCSP Response Status: successful" in said) is row["ocsp_stapling"]
+        assert ("OCSP Response Status: successful" in said) is row["ocsp_stapled"]
         if version == "TLSv1.3" and row["tickets"]:
             assert bool(re.search(r"Max Early Data: [1-9]", said)) is row["early_data"]
 

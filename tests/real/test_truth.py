@@ -117,6 +117,7 @@ BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.
         "s_server_x448_only",  # asks TLS 1.2 with other groups
         "blocks_after_thirty",
         "nginx_ipv6_only",  # asked at 127.0.0.1
+        "nginx_odd_port",  # asked at 443
     },
     "nmap": {
         "pyopenssl_hybrid_only",
@@ -125,6 +126,7 @@ BLIND = {  # servers on which OpenSSL 3.0, on which sslscan is built, or nmap 7.
         "s_server_x448_only",
         "blocks_after_thirty",
         "nginx_ipv6_only",
+        "nginx_odd_port",
     },
 }
 
@@ -228,9 +230,20 @@ def test_without_the_hosts_name_the_handshake_is_rejected(start: Start) -> None:
 
 CERTIFIED = [
     name
-    for name in (*TLS, *CERTIFICATES)
-    if name
+    for name in (*TLS, *MORE_TLS, *CERTIFICATES)
+    if (name not in MORE_TLS or "certificate" in truths.kinds_of(name))
+    and name
     not in {
+        "nginx_staple_revoked",  # Python asks for no staple
+        "nginx_odd_port",  # curl asks it
+        "nginx_dhe_own_1024",  # too small a prime
+        "nginx_dhe_common_1024",
+        "gnutls_no_secure_renegotiation",  # refused by OpenSSL 3
+        "gnutls_3des_tls10",  # no common suite, version or group
+        "tlslite_no_fallback_scsv",
+        "pyopenssl_hybrid_only",
+        "pyopenssl_brainpool_tls13",
+        "s_server_brainpool_tls12",
         "nginx_weak",  # too weak a key for OpenSSL, which is not a problem of the vocabulary
         "tlslite_ssl3",  # no common version
         "wrong_order",  # OpenSSL puts it right
@@ -255,7 +268,7 @@ def verify_code(shop: Shop, host: str) -> int:
     context.hostname_checks_common_name = False  # RFC 9525 § 2; Python's default is still to fall back on it
     try:
         with (
-            socket.create_connection((LOOPBACK, shop.https_port), timeout=10) as connection,
+            socket.create_connection((shop.address, shop.https_port), timeout=10) as connection,
             context.wrap_socket(connection, server_hostname=host),
         ):
             return 0
@@ -269,6 +282,10 @@ CHAINS = (
     "nginx_weak",
     "nginx_sni_required",
     "s_server_tls13_only",
+    "nginx_staple_good",
+    "nginx_must_staple_kept",
+    "nginx_must_staple_broken",
+    "nginx_other_default",
     *CERTIFICATES,
 )
 
@@ -340,8 +357,17 @@ def described(certificate: x509.Certificate, row: dict[str, Any]) -> dict[str, A
         "lifetime_days": lifetime.days + 1,  # both ends count
         "not_before": certificate.not_valid_before_utc.date().isoformat(),
         "not_after": certificate.not_valid_after_utc.date().isoformat(),
+        "must_staple": extension(certificate, x509.TLSFeature) is not None,
+        "scts": len(extension(certificate, x509.PrecertificateSignedCertificateTimestamps) or ()),
     }
     return {field: value for field, value in told.items() if field in row}
+
+
+def extension(certificate: x509.Certificate, kind: type[Any]) -> Any:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
 
 
 @needs("curl")
@@ -425,6 +451,22 @@ def test_a_bad_server_completes_no_handshake(name: str, start: Start) -> None:
 def test_the_others_are_in_order_as_far_as_tls_goes(name: str, start: Start) -> None:
     shop = start(name)
     assert verify_code(shop, shop.host) == 0
+
+
+@needs("curl")
+def test_on_an_odd_port_there_is_a_shop_and_on_the_usual_one_nothing(start: Start) -> None:
+    shop = start("nginx_odd_port")
+    assert curl(shop, "https://www.oddport.example:8443/", "%{http_code} %{ssl_verify_result}") == "200 0"
+    assert curl(shop, "https://www.oddport.example/", "%{http_code}") == "000"
+
+
+@needs("curl")
+@pytest.mark.parametrize("name", ["nginx_gzip", "nginx_modern"])
+def test_the_page_is_compressed_where_the_truth_says_so(name: str, start: Start, workshop: Workshop) -> None:
+    shop = start(name)
+    (flaw,) = (row for row in load(name, workshop)["facts"]["tls_flaw"]["rows"] if row["name"] == "breach_condition")
+    headers = curl(shop, f"https://{shop.host}/", "", "-D", "-", "-H", "Accept-Encoding: gzip").lower()
+    assert ("content-encoding: gzip" in headers) is flaw["present"]
 
 
 def test_the_sixth_connection_is_reset(start: Start) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from . import bad
 from .certificates import Leaf
+from .processes import closed_port
 from .relics import SSL3, TLS10, Relic, relic
 from .shops import (
     AUTHORISED,
@@ -43,6 +44,20 @@ def _blocks_after_thirty(workshop: Workshop) -> Iterator[Shop]:
         bad.serving(bad.refuse_after(30, inner.https_port)) as https_port,
     ):
         yield Shop(inner.host, https_port, inner.http_port, inner.ca)
+
+
+@contextmanager
+def _odd_port(workshop: Workshop) -> Iterator[Shop]:
+    """Nothing listens on 443; the shop's address names 8443."""
+    with on_nginx("www.oddport.example", http=None)(workshop) as inner, closed_port() as refusing:
+        yield Shop(
+            inner.host,
+            refusing,
+            inner.http_port,
+            inner.ca,
+            doors=tuple((host, 8443, inner.https_port) for host in names(inner.host)),
+            told={"shop": f"https://{inner.host}:8443/"},
+        )
 
 
 GROUPS: dict[str, Start] = {
@@ -248,6 +263,8 @@ SESSIONS: dict[str, Start] = {
         rsa("www.tlslite.example"),
         told=AUTHORISED,
     ),
+    "nginx_gzip": on_nginx("www.gzip.example", tls=("gzip on; gzip_min_length 1;",)),
+    "nginx_odd_port": _odd_port,
     "blocks_after_thirty": _blocks_after_thirty,
 }
 

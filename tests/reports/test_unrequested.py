@@ -21,6 +21,14 @@ def test_who_has_named_it_is_not_told_to_name_it() -> None:
     assert "without --only" in text.en
 
 
+@pytest.mark.parametrize("only", [[], ["dns", "mail"]])
+def test_who_asked_for_dns_and_has_none_is_told_why(only: list[str]) -> None:
+    text = unrequested(Area.DNS, {"settings": {"only": only}})
+    assert "--only" not in text.en + text.de
+    assert "preview" in text.en and "resolver" in text.de
+    assert "--only http" in unrequested(Area.HTTP, {"settings": {"only": []}}).en
+
+
 @pytest.mark.parametrize("run", [{}, {"settings": None}, {"settings": {}}, {"settings": {"only": "http"}}])
 def test_a_run_that_says_nothing_of_its_areas_is_no_obstacle(run: dict[str, object]) -> None:
     assert "--only http" in unrequested(Area.HTTP, run).en

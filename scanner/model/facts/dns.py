@@ -13,11 +13,11 @@ from scanner.model.words import text_word
 class Caa(Struct):
     """The CAA records that hold for a name (RFC 8659 § 3), found at it or at the next name above that has any.
 
-    `issue` and `issuewild`: domains of the CAs that may issue, `;` where a record forbids every one. `iodef`: where to
-    report to, `reports`: there is one. `restricts`: there is an issue record at all; without one everybody may issue. `accounturi`: every
-    issue record that lets a CA issue names an account, `validationmethods`: all methods named (RFC 8657). `bound`:
-    every such record names an account or methods. `critical`: tags marked critical that RFC 8659 doesn't know, for
-    which every CA has to refuse.
+    `issue` and `issuewild`: domains of the CAs that may issue, `;` where a record forbids every one. `restricts`: there
+    is an issue record at all; without one everybody may issue. `iodef`: where to report to; `reports`: there is one.
+    `accounturi`: every record that lets a CA issue names an account, `validationmethods`: all methods named (RFC 8657);
+    `bound`: every such record names an account or methods. `critical`: tags marked critical that nobody knows, so that
+    every CA has to refuse.
     """
 
     found_at: Maybe[str] = NOT_STATED
@@ -41,6 +41,8 @@ class DnsZone(Fact):
     anchor down; `dnssec_problem` says why not, `bogus…` where what is signed doesn't validate. `caa` is None without
     a record on the way up. `cname`: where aliases lead, name by name. `dangling_cname`: the last of them doesn't exist;
     `dangling_zone`: nor does the domain that one would register to own it, so that anybody can.
+    `unclaimed`: the service that an alias leads to and that says nobody has claimed this host, looked at only where
+    authorised; None where there is none.
     """
 
     name: Maybe[str] = NOT_STATED
@@ -52,6 +54,7 @@ class DnsZone(Fact):
     cname: Maybe[tuple[str, ...]] = NOT_STATED
     dangling_cname: Maybe[bool] = NOT_STATED
     dangling_zone: Maybe[bool] = NOT_STATED
+    unclaimed: Maybe[str | None] = NOT_STATED
 
     def reason(self, path: str, lang: str) -> str | None:
         """Why it doesn't validate, or where an alias leads to nothing."""

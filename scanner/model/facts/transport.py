@@ -130,8 +130,8 @@ class TlsSession(Fact):
     `suites_of`: the guidelines of which a listed suite is accepted in each of TLS 1.2 and 1.3 that the endpoint speaks;
     `groups_of`: those of which a listed group is. `post_quantum`: it agrees on keys by a hybrid group (RFC 10024).
     `signature_algorithms`: those the server signs with in TLS 1.2 and 1.3 (IANA SignatureScheme). `alpn`: all protocols
-    it takes. `extended_master_secret` (RFC 7627) in every version up to TLS 1.2, None where only
-    TLS 1.3 is taken; `encrypt_then_mac` (RFC 7366), None where no suite with CBC is taken.
+    it takes, in TLS 1.2 where it speaks that. `extended_master_secret` (RFC 7627) in every version up to TLS 1.2, None
+    where only TLS 1.3 is taken; `encrypt_then_mac` (RFC 7366), None where no suite with CBC is taken.
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED

@@ -43,7 +43,7 @@ def write_documents(notebook: Notebook, cells: Mapping[PageRole, Cell], found: C
 
 
 def write_caching(notebook: Notebook, cells: Mapping[PageRole, Cell], found: Crawl) -> None:
-    """Write caching of every page that was found. `cells` by role; those of the checkout are closed by who goes there."""
+    """Write caching of every page found. `cells` by role; those of the checkout are closed by who goes there."""
     if not cells:
         return
     for page in found.pages:

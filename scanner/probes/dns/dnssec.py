@@ -28,9 +28,10 @@ from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause
 from scanner.network.urls import shown
 from scanner.probes.dns.anchors import Anchors
-from scanner.probes.dns.client import MALFORMED, Client, Reply, text_of
+from scanner.probes.dns.client import MALFORMED, Client, Reply, name_of, text_of
 from scanner.probes.dns.records import DNSKEY, DS, NSEC, NSEC3, RRSIG, SOA, DsRecord, RrsigRecord
 from scanner.probes.dns.signatures import ALGORITHMS, holds
+from scanner.suffixes import registrable
 
 _FAILURES = (*MALFORMED, UnsupportedAlgorithm)
 #: Bounds against zones made to be expensive (CVE-2023-50387): keys and signatures that are tried, hash iterations.
@@ -120,12 +121,15 @@ class Validator:
     async def signed(self, name: Name) -> Signed:
         """Whether the zone of a name is signed and validating. Raises NetworkError where the zone can't be found."""
         zone = await self.zone_of(name)
+        told = zone != dns.name.root
+        if not told:  # a resolver that gives no start of authority; what one registers is the usual zone
+            zone = name_of(registrable(text_of(name)) or text_of(name))
         try:
             keys = await self._client.get(zone, DNSKEY)
         except NetworkError as error:
             return _unknown(zone, error.message, GapCause(error.cause))
         trust = await self.trust(zone)
-        if keys.rrset is None and keys.soa == zone and trust.problem is not Problem.BOGUS_NO_KEYS:
+        if keys.rrset is None and (keys.soa == zone or not told) and trust.problem is not Problem.BOGUS_NO_KEYS:
             return Signed(zone, False, Problem.UNSIGNED)
         match trust.state:
             case State.INSECURE | State.BOGUS:

@@ -12,7 +12,8 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import DnsZone
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause
-from scanner.probes.dns import caa
+from scanner.network import Network, NoSuchHost
+from scanner.probes.dns import caa, unclaimed
 from scanner.probes.dns.client import BadName, Client, Reply, name_of, text_of
 from scanner.probes.dns.dnssec import Validator
 from scanner.probes.dns.records import AAAA, SOA, A
@@ -32,14 +33,26 @@ class Name:
     cell: Cell
 
 
-async def look(client: Client, validator: Validator, notebook: Notebook, names: Sequence[Name]) -> None:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the probe looks with. `authorised`: the owner lets it visit services that aliases lead to."""
+
+    network: Network
+    notebook: Notebook
+    client: Client
+    validator: Validator
+    authorised: bool = False
+
+
+async def look(means: Means, names: Sequence[Name]) -> None:
     """Write down dns_zone of every name."""
     async with asyncio.TaskGroup() as group:
         for name in names:
-            group.create_task(_one(client, validator, notebook, name))
+            group.create_task(_one(means, name))
 
 
-async def _one(client: Client, validator: Validator, notebook: Notebook, name: Name) -> None:
+async def _one(means: Means, name: Name) -> None:
+    client, notebook = means.client, means.notebook
     try:
         wire = name_of(name.name)
     except BadName as error:
@@ -47,14 +60,17 @@ async def _one(client: Client, validator: Validator, notebook: Notebook, name: N
         return
     reply, signed, found = await asyncio.gather(
         attempt(_addresses(client, name.name)),
-        attempt(validator.signed(wire)),
+        attempt(means.validator.signed(wire)),
         attempt(caa.relevant(client, wire)),
     )
     if isinstance(reply, NetworkError) and isinstance(signed, NetworkError) and isinstance(found, NetworkError):
         notebook.failed([name.cell], reply)
         return
-    if name.guessed and isinstance(reply, Reply) and not reply.exists and not reply.aliases:
-        notebook.close(name.cell, absent=True)
+    if isinstance(reply, Reply) and not reply.exists and not reply.aliases:
+        if name.guessed:
+            notebook.close(name.cell, absent=True)
+        else:
+            notebook.failed([name.cell], NoSuchHost(name.name))
         return
     dangling, free = await _dangling(client, reply)
     notebook.saw(
@@ -68,6 +84,7 @@ async def _one(client: Client, validator: Validator, notebook: Notebook, name: N
             cname=doubt(reply) if isinstance(reply, NetworkError) else tuple(map(text_of, reply.aliases)),
             dangling_cname=dangling,
             dangling_zone=free,
+            unclaimed=await _unclaimed(means, name, reply),
         )
     )
     notebook.close(name.cell)
@@ -98,6 +115,15 @@ async def _dangling(client: Client, reply: Reply | NetworkError) -> tuple[Maybe[
         return True, Unknown("it lies directly below a public suffix")
     found = await attempt(client.look_up(domain, SOA))
     return True, doubt(found) if isinstance(found, NetworkError) else not found.exists
+
+
+async def _unclaimed(means: Means, name: Name, reply: Reply | NetworkError) -> Maybe[str | None]:
+    if not name.is_host:
+        return None
+    if isinstance(reply, NetworkError):
+        return doubt(reply)
+    aliases = tuple(map(text_of, reply.aliases)) if reply.exists else ()
+    return await unclaimed.look(means.network, name.name, aliases, authorised=means.authorised)
 
 
 async def attempt(awaitable: Awaitable[T]) -> T | NetworkError:

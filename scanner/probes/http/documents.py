@@ -21,6 +21,7 @@ KINDS = ("referrer_policy", "framing", "software")
 #: The fields that they are made of, in lower case.
 FIELDS = frozenset(
     (
+        "cache-control",
         "content-type",
         "content-security-policy",
         "referrer-policy",

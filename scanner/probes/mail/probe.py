@@ -12,7 +12,7 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import Dkim, DkimKey, MailDomain, Spf
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause
-from scanner.network import Network
+from scanner.network import Network, NoSuchHost
 from scanner.probes.dns.client import Client, Reply, text_of
 from scanner.probes.dns.dnssec import Validator
 from scanner.probes.dns.probe import attempt, doubt
@@ -62,14 +62,16 @@ async def look(means: Means, domains: Sequence[Domain]) -> tuple[Exchanger, ...]
 
 async def _domain(means: Means, domain: Domain) -> tuple[Exchanger, ...]:
     client, notebook = means.client, means.notebook
-    keys = asyncio.create_task(_keys(means, domain))
     mx = await attempt(client.look_up(domain.name, MX))
-    exists = mx.exists if isinstance(mx, Reply) else True
+    if isinstance(mx, Reply) and not mx.exists:
+        notebook.failed(domain.cells, NoSuchHost(domain.name))
+        return ()
+    keys = asyncio.create_task(_keys(means, domain))
     exchangers = _exchangers(mx) if isinstance(mx, Reply) else None
     hosts = tuple(exchanger.host for exchanger in exchangers or ())
     of_spf, of_dmarc, sts, reports, servers = await asyncio.gather(
         attempt(spf.evaluate(client, domain.name)),
-        attempt(dmarc.discover(client, domain.name, exists=exists)),
+        attempt(dmarc.discover(client, domain.name)),
         attempt(mta_sts.look_up(means.network, client, domain.name, hosts, means.ca_files)),
         attempt(client.look_up(f"_smtp._tls.{domain.name}", TXT)),
         look_at_servers(client, means.validator, notebook, domain.name, exchangers or ()),

@@ -21,7 +21,8 @@ from scanner.probes.notebook import Notebook
 from scanner.probes.tls.probe import Door
 
 SMTP = 25
-MOST_SERVERS = 5
+#: Servers whose TLS is looked at: of one domain, the best by preference, and of all.
+MOST_SERVERS, MOST_OF_ALL = 5, 15
 _MOST_TLSA = 20
 #: Whether the TLS probe can ask for TLS in the protocols of mail. Without that, such a port stays unseen.
 SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
@@ -61,11 +62,14 @@ MORE: tuple[Service, ...] = (
 async def look_at_servers(
     client: Client, validator: Validator, notebook: Notebook, domain: str, exchangers: Sequence[Exchanger]
 ) -> tuple[Exchanger, ...]:
-    """Write down mail_server of every exchanger, as far as the DNS tells; TLS is added when its evidence is there."""
+    """Write down mail_server of every exchanger, as far as the DNS tells, and give those whose TLS is to be looked at.
+
+    TLS is added when its evidence is there.
+    """
     async with asyncio.TaskGroup() as group:
         for exchanger in exchangers:
             group.create_task(_server(client, validator, notebook, domain, exchanger))
-    return tuple(exchangers)
+    return tuple(exchangers[:MOST_SERVERS])
 
 
 async def _server(client: Client, validator: Validator, notebook: Notebook, domain: str, exchanger: Exchanger) -> None:
@@ -120,8 +124,8 @@ async def doors(
     *,
     authorised: bool,
 ) -> tuple[Door, ...]:
-    """The TLS ports of the first exchangers; but for port 25, only those that are open."""
-    chosen = sorted(exchangers, key=lambda exchanger: (exchanger.preference, exchanger.host))[:MOST_SERVERS]
+    """The TLS ports of the exchangers, the best first; but for port 25, only those that are open."""
+    chosen = sorted(exchangers, key=lambda exchanger: (exchanger.preference, exchanger.host))[:MOST_OF_ALL]
     hosts = [exchanger.host for exchanger in chosen]
     found = [(host, RECEIVING) for host in hosts]
     if authorised:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from scanner.errors import NetworkError
 from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import PortGroup
 from scanner.network import Network, Response, Stream, Target
 from scanner.network.urls import bracketed
 from scanner.probes.http import redirects
@@ -19,6 +20,7 @@ from scanner.probes.ports.known import known_ports
 GREETING_S = 1.5
 PATIENT_S = 8.0
 _PAGE_S = 8.0
+_HANDSHAKE_S = 4.0
 MAX_GREETING = 1024
 MAX_PAGE = 64 * 1024
 _MAX_HOPS = 3
@@ -49,6 +51,10 @@ async def listen(network: Network, target: Target) -> Heard:
     known = known_ports().get(target.port)
     patience = PATIENT_S if known and known.speaks else GREETING_S
     try:
+        if known and known.group is PortGroup.WEB:  # who asks speaks first
+            found = await _silent(network, target)
+            if found != STRANGE:
+                return found
         async with await network.connect(target) as stream:
             greeting = await _greeting(stream, patience)
             service = greeted(greeting, target.port)
@@ -112,22 +118,37 @@ async def _in_dialogue(service: str, stream: Stream, target: Target) -> Heard:
 
 
 async def _silent(network: Network, target: Target) -> Heard:
-    """Who waits for the client: TLS, HTTP, or something else. TLS first: web servers answer HTTP to that port, too."""
-    known = known_ports().get(target.port)
+    """Who waits for the client: TLS, HTTP, or something else. Both are tried at once, since who speaks one may hang at
+    the other. Web servers that speak TLS answer plain HTTP with 400, so that this alone does not tell.
+    """
+    asked = asyncio.create_task(_in_tls(network, target))
     try:
-        async with await network.connect(target, tls=permissive()) as stream:
-            service = greeted(await _greeting(stream, GREETING_S / 3), target.port)
-            if service is not None:
-                return Heard(service, tls=True, plaintext=False)
-        page = await _page(network, target, "https")
-        return Heard("https" if page else None, tls=True, plaintext=False if page else None, page=page)
-    except NetworkError as error:
-        if _is_alert(error):  # it speaks TLS, but not with us: a client certificate, another name
-            return Heard(None, tls=True, plaintext=False)
-    page = await _page(network, target, "http")
+        page = await _page(network, target, "http")
+        in_tls = await asked if page is None or page.status == 400 else None
+    finally:
+        asked.cancel()
+    if in_tls is not None:
+        return in_tls
     if page is not None:
         return Heard("http", plaintext=await in_clear(network, page), page=page)
+    known = known_ports().get(target.port)
     return replace(STRANGE, plaintext=True) if known and known.clear else STRANGE
+
+
+async def _in_tls(network: Network, target: Target) -> Heard | None:
+    """What answers inside of TLS; None where none is spoken."""
+    try:
+        async with await network.connect(target, timeout_s=_HANDSHAKE_S, tls=permissive()) as stream:
+            known = known_ports().get(target.port)
+            waits = known is not None and known.group is PortGroup.WEB
+            service = None if waits else greeted(await _greeting(stream, GREETING_S), target.port)
+    except NetworkError as error:
+        # One that answers with an alert speaks TLS, but not with us: it wants a client certificate, another name.
+        return Heard(None, tls=True, plaintext=False) if _is_alert(error) else None
+    if service is not None:
+        return Heard(service, tls=True, plaintext=False)
+    page = await _page(network, target, "https")
+    return Heard("https" if page else None, tls=True, plaintext=False if page else None, page=page)
 
 
 def permissive() -> ssl.SSLContext:

@@ -110,6 +110,16 @@ def key_type_of(der: bytes) -> KeyType | None:
         return None
 
 
+def rsa_key(der: bytes) -> rsa.RSAPublicNumbers | None:
+    """The RSA key of a certificate, if it has one that can be read."""
+    certificate = _load(der)
+    try:
+        key = None if certificate is None else certificate.public_key()
+    except UNREADABLE:
+        return None
+    return key.public_numbers() if isinstance(key, rsa.RSAPublicKey) else None
+
+
 def _load(der: bytes) -> x509.Certificate | None:
     """A certificate whose names and dates can be read, or None."""
     try:

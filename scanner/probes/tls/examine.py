@@ -234,9 +234,9 @@ class Examination:
     # certificates
 
     def _tell_certificates(self, chains: Iterable[Chain]) -> None:
-        """Chains not told yet, in an order that doesn't depend on which connection came first: by kind of key."""
+        """Chains, in an order that doesn't depend on which connection came first: those of browsers, by kind of key."""
         anchors, told = self._settings.anchors, self._told
-        fresh: list[tuple[tuple[str, str], tuple[bytes, ...], list[Row]]] = []
+        fresh: list[tuple[tuple[bool, str, str], tuple[bytes, ...], list[Row]]] = []
         for chain in _joined(chains):
             if chain.sni:
                 self._stapled = bool(self._stapled) or chain.staple is not None
@@ -252,7 +252,8 @@ class Examination:
                 stamps=chain.stamps,
                 sni=chain.sni,
             )
-            fresh.append(((str(rows[0]["key_type"]), str(rows[0]["sha256"])), chain.sent, rows))
+            place = (not chain.sni, str(rows[0]["key_type"]), str(rows[0]["sha256"]))
+            fresh.append((place, chain.sent, rows))
         first = len(self._chains) - len(fresh)
         for number, (_, sent, rows) in enumerate(sorted(fresh, key=lambda item: item[0]), first):
             told.artifact("pem", pem(sent))
@@ -501,7 +502,8 @@ class Examination:
                 self._told.gap("tls_flaw", "not_authorised", "the owner has not authorised such tests", name=name)
         else:
             bare = frozenset(version for version, probe in self._probes.items() if probe.bare and probe.taken)
-            known = flaws.Known(self._accepted, tuple(self._looks), all_suites=not self._cut_off, bare=bare)
+            leaves = tuple(sent[0] for sent in self._chains)
+            known = flaws.Known(self._accepted, tuple(self._looks), leaves, all_suites=not self._cut_off, bare=bare)
             for name, found in flaws.look_for(self._line, known, pool).items():
                 if found.present is None:
                     self._told.gap("tls_flaw", found.cause, found.reason, name=name)

@@ -144,7 +144,7 @@ GENTLE = Pace(
     at_once=2,
     per_second=8.0,
     burst=4,
-    sweep={TlsVersion.TLSV1_3: 6, TlsVersion.TLSV1_2: 11, **dict.fromkeys(tuple(TlsVersion)[:4], 3)},
+    sweep={TlsVersion.TLSV1_3: 6, TlsVersion.TLSV1_2: 9, **dict.fromkeys(tuple(TlsVersion)[:4], 3)},
     patience_s=1.5,
 )
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 
 from scanner.model.vocabulary import KeyExchange, TlsFlaw, TlsVersion
 from scanner.probes.tls import robot
-from scanner.probes.tls.exchange import CAUSES, Fate, Line, Unreached
+from scanner.probes.tls.certificates import rsa_key
+from scanner.probes.tls.exchange import CAUSES, Fate, Line, Reply, Unreached
 from scanner.probes.tls.flight import MAX_FLIGHT, Flight, NotTls, handshake_messages, read_flight
 from scanner.probes.tls.hello import WIRE, Ext, Offer, Terms, client_hello
 from scanner.probes.tls.renegotiation import accepts_renegotiation
@@ -55,11 +56,13 @@ class Told:
 class Known:
     """What is known of an endpoint: the suites it takes by version (IANA names), and its sessions.
 
-    `all_suites`: no suite was left unasked. `bare`: versions in which it takes only hellos without extensions.
+    `leaves`: the server's own certificates in DER. `all_suites`: no suite was left unasked. `bare`: versions in which
+    it takes only hellos without extensions.
     """
 
     accepted: Mapping[TlsVersion, Collection[str]]
     looks: tuple[Look, ...] = ()
+    leaves: tuple[bytes, ...] = ()
     all_suites: bool = True
     bare: frozenset[TlsVersion] = frozenset()
 
@@ -222,6 +225,7 @@ def _ccs_injection(line: Line, known: Known, version: TlsVersion) -> Told:
 
 def _robot(line: Line, known: Known, version: TlsVersion) -> Told:
     """Without RSA key transport there is nothing to ask; with it, whether wrong paddings are answered alike."""
+    reply: Reply | None = None
     transports: list[TlsVersion] = [
         each
         for each, names in known.accepted.items()
@@ -240,13 +244,19 @@ def _robot(line: Line, known: Known, version: TlsVersion) -> Told:
             )
         transports = [version]
     newest = max(transports, key=lambda each: each.rank)
-    return robot_told(robot.answers(line, newest))
+    key = next((key for leaf in known.leaves if (key := rsa_key(leaf)) is not None), None)
+    if key is None:
+        return Told(None, "error", "the certificate for RSA key transport could not be read")
+    names = [each for each in known.accepted[newest] if by_name()[each].key_exchange is KeyExchange.RSA] or [
+        suites()[code].name for code in (reply.hello.suites if reply is not None and reply.hello else ())
+    ]
+    return robot_told(robot.answers(line, newest, names, key))
 
 
 def robot_told(answers: Mapping[str, tuple[str, ...]]) -> Told:
     """What the answers to each kind of padding say; several for each."""
     if not answers:
-        return Told(None, "error", "no handshake with RSA key transport could be finished with our libraries")
+        return Told(None, "error", "our libraries have none of the server's suites with RSA key transport")
     if any(len(set(each)) != 1 for each in answers.values()):
         return Told(None, "error", "the server's answers to wrong paddings differ from one time to the next")
     distinct = {each[0] for each in answers.values()}

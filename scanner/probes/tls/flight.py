@@ -164,6 +164,26 @@ def handshake_messages(data: bytes) -> tuple[tuple[int, bytes], ...]:
     return tuple(found)
 
 
+def server_hellos(data: bytes) -> tuple[ServerHello, ...]:
+    """Every hello of a server in TLS 1.3: a HelloRetryRequest stands before the one that counts. Raises NotTls.
+
+    Between them stands a change_cipher_spec that means nothing (RFC 8446 § D.4).
+    """
+    handshake, at = bytearray(), 0
+    while at + 5 <= len(data) and data[at] in {20, 22}:
+        end = at + 5 + int.from_bytes(data[at + 3 : at + 5], "big")
+        if data[at] == 22:
+            handshake += data[at + 5 : end]
+        at = end
+    found, at = list[ServerHello](), 0
+    while at + 4 <= len(handshake):
+        end = at + 4 + int.from_bytes(handshake[at + 1 : at + 4], "big")
+        if handshake[at] == 2 and end <= len(handshake):
+            found.append(_server_hello(bytes(handshake[at + 4 : end])))
+        at = end
+    return tuple(found)
+
+
 def _unwrap(data: bytes) -> tuple[bytes, tuple[Alert, ...], bool, int]:
     """Handshake bytes, alerts, whether records follow that only the key holders can read, and how many bytes of them.
 

@@ -36,7 +36,7 @@ from sslyze.server_connectivity import TlsVersionEnum
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.exchange import Line
-from scanner.probes.tls.flight import MAX_FLIGHT, NotTls, handshake_messages, read_flight
+from scanner.probes.tls.flight import MAX_FLIGHT, NotTls, handshake_messages, read_flight, server_hellos
 from scanner.probes.tls.starttls import last_words
 from scanner.probes.tls.suites import by_name
 
@@ -190,9 +190,8 @@ def library(version: TlsVersion, names: Iterable[str]) -> BaseSslClient:
     """The newer of the libraries that speak these suites (IANA names), ready for a connection. Raises NoHandshake."""
     known = known_suites(version)
     usable = [known[name] for name in names if name in known and by_name()[name].auth not in _WITHOUT_CERTIFICATE]
-    modern = _modern(version)
-    old = [suite.openssl_name for suite in usable if suite.openssl_name not in modern]
-    new = [suite.openssl_name for suite in usable if suite.openssl_name in modern]
+    old = [suite.openssl_name for suite in usable if suite.openssl_name not in modern(version)]
+    new = [suite.openssl_name for suite in usable if suite.openssl_name in modern(version)]
     if not (old or new):
         raise NoHandshake(f"no suite that the server takes in {version} is known to our libraries")
     kind = SslClient if new else LegacySslClient
@@ -209,7 +208,7 @@ def library(version: TlsVersion, names: Iterable[str]) -> BaseSslClient:
 
 
 @functools.cache
-def _modern(version: TlsVersion) -> frozenset[str]:
+def modern(version: TlsVersion) -> frozenset[str]:
     """The suites that the newer of the two libraries speaks, by OpenSSL's names."""
     if version is TlsVersion.TLSV1_3:
         return frozenset(suite.openssl_name for suite in known_suites(version).values())
@@ -235,11 +234,12 @@ def _resumed(version: TlsVersion, heard: bytes) -> bool:
     """TLS 1.3 names the pre-shared key it took; before it, the certificate is left out of a resumed handshake."""
     if version is TlsVersion.SSLV2:
         return False
+    if version is TlsVersion.TLSV1_3:
+        hellos = server_hellos(heard)
+        return bool(hellos) and _PRE_SHARED_KEY in hellos[-1].extensions
     flight = read_flight(heard, version)
     if flight.hello is None:
         return False
-    if version is TlsVersion.TLSV1_3:
-        return _PRE_SHARED_KEY in flight.hello.extensions
     return flight.certificates is None and flight.complete
 
 
@@ -259,9 +259,9 @@ def _say_last(client: BaseSslClient, tap: Tap, words: bytes) -> bool:
                 if _ticket_in(client):
                     return True
     except TimeoutError:
-        return False
+        return True  # tickets come with the end of the handshake (RFC 8446 § 4.6.1), and it had time for twice that
     except _TROUBLE:
-        return True  # it has ended the connection, in its way
+        return False  # an end that has its own reasons: a certificate of ours that was wanted, for one
 
 
 def _ticket_in(client: BaseSslClient) -> bool:

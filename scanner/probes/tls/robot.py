@@ -5,36 +5,37 @@ A server whose answers tell one wrong padding from another is an oracle (ROBOT, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 from sslyze.plugins.robot import _robot_tester as sslyze_robot
 from sslyze.plugins.robot._robot_tester import RobotPmsPaddingPayloadEnum
 
 from scanner.model.vocabulary import TlsVersion
 from scanner.probes.tls.exchange import Line
-from scanner.probes.tls.handshakes import version_of
+from scanner.probes.tls.handshakes import known_suites, modern, version_of
 from scanner.probes.tls.second_opinion import connectivity
 
 #: For a server that does not answer in time.
 SILENCE = "timed out"
 _ROUNDS, _MOST_ROUNDS = 2, 3
-_GCM, _ANY = "AES128-GCM-SHA256:AES256-GCM-SHA384", "RSA"
 
 
-def answers(line: Line, version: TlsVersion) -> dict[str, tuple[str, ...]]:
-    """The answers to each kind of padding, round by round; empty where no handshake with RSA comes about.
+def answers(line: Line, version: TlsVersion, names: Iterable[str], key: RSAPublicNumbers) -> dict[str, tuple[str, ...]]:
+    """The answers to each kind of padding, round by round; empty where the libraries have none of the suites.
 
-    Two rounds, and a third where they say that there is an oracle. May raise as sslyze and the network do.
+    `names`: suites with RSA key transport that the server takes (IANA); `key`: that of its certificate. Two rounds, and
+    a third where they say that there is an oracle. May raise as sslyze and the network do.
     """
-    number = version_of(version)
-    info = connectivity(line, version, _ANY)
-    suites = (_GCM, _ANY) if version is TlsVersion.TLSV1_2 else (_ANY,)
-    for ciphers in suites:
-        key = sslyze_robot._get_rsa_parameters(info, number, ciphers)  # noqa: SLF001 - the plugin's parts
-        if key is not None:
-            break
-    else:
+    number, known = version_of(version), known_suites(version)
+    ours = modern(version) if version is TlsVersion.TLSV1_2 else {suite.openssl_name for suite in known.values()}
+    usable = [known[name].openssl_name for name in names if name in known and known[name].openssl_name in ours]
+    if not usable:
         return {}
+    # Some servers are an oracle with GCM only.
+    ciphers = ":".join(sorted(usable, key=lambda name: "GCM" not in name))
+    info = connectivity(line, version, ciphers)
 
     def ask(kind: RobotPmsPaddingPayloadEnum) -> str:
         said = sslyze_robot._send_robot_payload(info, number, ciphers, kind, True, key.n, key.e)  # noqa: SLF001
