@@ -119,6 +119,18 @@ def test_a_server_of_tls13_only_names_its_groups(files: Files) -> None:
     assert set(flaws(seen).values()) == {False}
 
 
+def test_a_server_with_whose_groups_our_library_cannot_shake_hands_is_not_said_to_take_no_protocol(
+    files: Files,
+) -> None:
+    pem, key = files.rsa
+    with s_server("-cert", str(pem), "-key", str(key), "-tls1_3", "-groups", "ffdhe6144", "-alpn", "h2") as port:
+        seen = probe(port, files)
+    assert taken(seen, "TLSv1.3") == {"ffdhe6144"}
+    found = session(seen)["alpn"]
+    assert found == ["h2"] or "unknown" in found
+    assert session(seen)["signature_algorithms"] == [f"rsa_pss_rsae_sha{bits}" for bits in (256, 384, 512)]
+
+
 def test_a_certificate_on_a_curve_hides_no_group_of_tls12(files: Files) -> None:
     """OpenSSL refuses a client of TLS 1.2 that doesn't offer the curve of the only certificate."""
     pem, key = files.ec

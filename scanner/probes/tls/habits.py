@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from scanner.model.vocabulary import TlsFlaw, TlsVersion
-from scanner.probes.tls import alpn
+from scanner.probes.tls.alpn import modern_alpn
 from scanner.probes.tls.exchange import Line, Reply
 from scanner.probes.tls.hello import FALLBACK_SCSV, Terms
 from scanner.probes.tls.lines import EndpointLines
@@ -19,7 +19,7 @@ from scanner.probes.tls.sweep import Findings, Probe, Signals
 
 _INAPPROPRIATE_FALLBACK = 86
 _NEGOTIATES_ALPN = (TlsVersion.TLSV1_2, TlsVersion.TLSV1_1, TlsVersion.TLSV1_0)
-_NOT_ACCEPTED = {"unknown": "no version that negotiates it is accepted"}
+_NOT_ACCEPTED = {"unknown": "only looked at up to TLS 1.2, which the server does not accept"}
 
 
 class Habits:
@@ -38,6 +38,8 @@ class Habits:
         lower = self._next_to_newest()
         if lower is not None:
             self._fallback = pool.submit(self._falls_back, self._probes[lower])
+        if set(self._probes) == {TlsVersion.TLSV1_3}:
+            self._modern = pool.submit(modern_alpn, self._line)
         chosen = self._findings.alpn
         newest = next((version for version in _NEGOTIATES_ALPN if version in self._probes), None)
         if chosen is not None and newest is not None:
@@ -45,15 +47,6 @@ class Habits:
             self._protocols = {
                 name.decode(): pool.submit(self._negotiates, self._probes[newest], name) for name in others
             }
-
-        if newest is None and TlsVersion.TLSV1_3 in self._probes:
-            self._modern = pool.submit(self._in_tls13)
-
-    def _in_tls13(self) -> object:
-        try:
-            return alpn.taken(self._line)
-        except alpn.NotTold as error:
-            return {"unknown": str(error)}
 
     def _next_to_newest(self) -> TlsVersion | None:
         """The version that a client falls back to from the newest; SSL 2.0 has no suite that could signal it."""
@@ -70,7 +63,7 @@ class Habits:
     # what the answers say
 
     def alpn(self) -> object:
-        """All protocols that the server takes, in our order; TLS 1.3 is asked only where that is all there is."""
+        """All protocols that the server takes, in the order in which we ask."""
         if self._modern is not None:
             return self._modern.result()
         if not self._findings.signals:
