@@ -144,7 +144,7 @@ GENTLE = Pace(
     at_once=2,
     per_second=20.0,
     burst=8,
-    sweep={TlsVersion.TLSV1_3: 8, TlsVersion.TLSV1_2: 48, **dict.fromkeys(tuple(TlsVersion)[:4], 32)},
+    sweep={TlsVersion.TLSV1_3: 10, TlsVersion.TLSV1_2: 90, **dict.fromkeys(tuple(TlsVersion)[:4], 60)},
     patience_s=1.5,
 )
 
