@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from scanner.model.vocabulary import TlsVersion
+from scanner.model.vocabulary import KeyExchange, TlsVersion
 from scanner.probes.tls.exchange import TRANSIENT, Fate, Line, Reply
 from scanner.probes.tls.flight import Flight, NotTls, ServerHello
 from scanner.probes.tls.groups import classical
@@ -21,7 +21,7 @@ from scanner.probes.tls.suites import Suite, chunks, is_broken, suites
 
 _PROTOCOL_VERSION = 70
 #: Where hellos are counted, so many of a kind are enough; what else there may be of it is a gap.
-_MOST_BROKEN, _MOST_STATIC = 4, 3
+
 #: Alerts by which a server says that it shares none of the offered suites: illegal_parameter, handshake_failure,
 #: protocol_version, insufficient_security. Others may have other reasons, such as too many connections.
 PLAIN_REFUSALS = frozenset({40, 47, _PROTOCOL_VERSION, 71})
@@ -276,7 +276,7 @@ def answers_again(line: Line, taken: Probe) -> bool:
 def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
     """All suites of list `chunk` that the server accepts in a version that `probe` found taken.
 
-    Where only so many hellos may be spent, some of those come first that nobody should take or lack forward secrecy.
+    Where only so many hellos may be spent, those come first that nobody should take or lack forward secrecy.
     """
     offered = chunks(probe.version)[chunk]
     reply = probe.reply if chunk == probe.chunk else None
@@ -287,12 +287,12 @@ def sweep(line: Line, probe: Probe, chunk: int, findings: Findings) -> Sweep:
     static = tuple(code for code in offered if not suites()[code].forward_secrecy and code not in broken)
     rest = tuple(code for code in offered if code not in {*broken, *static})
     found = [
-        _sweep(line, probe, codes, reply if chosen & set(codes) else None, findings, most)
-        for codes, most in ((broken, _MOST_BROKEN), (static, _MOST_STATIC), (rest, None))
+        _sweep(line, probe, codes, reply if chosen & set(codes) else None, findings) for codes in (broken, static, rest)
     ]
     codes = tuple(code for each in found for code in each.codes)
     cut_off = next((each.cut_off for each in found if each.cut_off is not None), None)
-    return Sweep(probe.version, codes, cut_off, ordered=not (found[0].codes or found[1].codes))
+    ordered = found[2].ordered and not (found[0].codes or found[1].codes)
+    return Sweep(probe.version, codes, cut_off, ordered=ordered)
 
 
 def _sweep(
@@ -301,15 +301,11 @@ def _sweep(
     offered: tuple[int, ...],
     reply: Reply | None,
     findings: Findings,
-    most: int | None = None,
 ) -> Sweep:
-    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already.
-
-    `most`: how many are enough to have found.
-    """
+    """All suites among those offered; `reply` is a first answer that chose one of them, if there was one already."""
     remaining, found = list(offered), list[int]()
     while remaining:
-        if reply is None and (len(found) == most or not line.may_sweep(probe.version)):
+        if reply is None and not line.may_sweep(probe.version):
             words = "no more suites were asked for: such a server is sent only so many hellos"
             return Sweep(probe.version, tuple(found), Reply(Fate.BUDGET, Flight(), words))
         reply = reply or _ask_twice(line, probe, tuple(remaining), findings)
@@ -322,8 +318,35 @@ def _sweep(
             # An SSL 2.0 server names all it shares at once.
             return Sweep(probe.version, tuple(found))
         reply = None
-    cut_off = reply if reply is not None and not _ends_list(line, probe, reply, found) else None
-    return Sweep(probe.version, tuple(found), cut_off)
+    if reply is None:
+        return Sweep(probe.version, tuple(found))
+    if not _ends_list(line, probe, reply, found):
+        return Sweep(probe.version, tuple(found), reply)
+    if is_plain(reply):
+        return Sweep(probe.version, tuple(found))
+    return _in_parts(line, probe, tuple(remaining), found, findings)
+
+
+def _in_parts(line: Line, probe: Probe, remaining: tuple[int, ...], found: list[int], findings: Findings) -> Sweep:
+    """What is left, one key exchange after the other.
+
+    A server may choose a suite and then break off over it (Dovecot without DH parameters does), and so hide the others.
+    """
+    parts: dict[KeyExchange, list[int]] = {}
+    for code in remaining:
+        parts.setdefault(suites()[code].key_exchange, []).append(code)
+    if len(parts) < 2:
+        return Sweep(probe.version, tuple(found))
+    swept = [_sweep(line, probe, tuple(part), None, findings) for part in parts.values()]
+    more = tuple(code for each in swept for code in each.codes)
+    cut_off = next((each.cut_off for each in swept if each.cut_off is not None), None)
+    return Sweep(probe.version, (*found, *more), cut_off, ordered=not more)
+
+
+def is_plain(reply: Reply) -> bool:
+    """Whether a server says in so many words that it shares no suite with us."""
+    fatal = reply.flight.fatal
+    return reply.hello is not None or (fatal is not None and fatal.description in PLAIN_REFUSALS)
 
 
 def _ask_twice(line: Line, probe: Probe, offered: tuple[int, ...], findings: Findings) -> Reply:
@@ -337,10 +360,7 @@ def _ends_list(line: Line, probe: Probe, reply: Reply, found: list[int]) -> bool
     A closed connection or an unusual alert may as well mean that the server has had enough of us. Then it must still
     take what it took before.
     """
-    if reply.hello is not None:
-        return True
-    fatal = reply.flight.fatal
-    if fatal is not None and fatal.description in PLAIN_REFUSALS:
+    if is_plain(reply):
         return True
     if reply.fate not in {Fate.ALERT, Fate.CLOSED}:
         return False
