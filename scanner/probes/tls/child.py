@@ -30,10 +30,11 @@ from cryptography.utils import CryptographyDeprecationWarning
 
 from scanner.network.child import enforce
 from scanner.probes.tls import anchors, libraries, starttls
-from scanner.probes.tls.examine import KINDS, Examination, Settings
+from scanner.probes.tls.examine import KINDS, Examination
 from scanner.probes.tls.exchange import GENTLE, Line, Pace, Target
 from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
 from scanner.probes.tls.names import a_labels, as_address
+from scanner.probes.tls.so_far import Settings
 from scanner.probes.tls.trust import Anchors
 
 _MAX_REQUEST = 1 << 20
