@@ -140,7 +140,7 @@ def make_plan(
     """
     looking = {area for area in KINDS_OF if not set(asked).isdisjoint(_kinds_of(area))}
     areas = frozenset(only or {*covered, *looking}) & frozenset(KINDS_OF)
-    declined = tuple((area, why) for area, why in _declined(shop) if area in areas)
+    declined = tuple((area, why) for area, why in declined_areas(shop) if area in areas)
     areas -= {area for area, _ in declined}
     browses = bool(areas & BROWSER) or (not only and not set(asked).isdisjoint(_on_pages()))
     hosts = _hosts(shop)
@@ -171,7 +171,8 @@ def make_plan(
     return Plan(shop, hosts, areas, tuple(cells), not_requested, declines, browses, declined, domains)
 
 
-def _declined(shop: ShopFile) -> list[tuple[Area, str]]:
+def declined_areas(shop: ShopFile) -> list[tuple[Area, str]]:
+    """Areas that this shop can't be asked about, and why."""
     if shop.preview:
         return [(area, "the shop file says that it is a preview system") for area in _NOT_IN_PREVIEW]
     redirected = any(rule.matches(shop.host, port) for rule in shop.connect_to for port in (shop.port, 80))

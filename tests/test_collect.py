@@ -9,8 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from scanner import collect as module
-from scanner.collect import Collected, collect
+from scanner.collect import Collected, collect, web
 from scanner.model.evidence import Cell, Status
 from scanner.model.facts import Hsts, Shop
 from scanner.model.vocabulary import Area, GapCause
@@ -42,8 +41,8 @@ def put(monkeypatch: pytest.MonkeyPatch, probe: Probe) -> None:
     async def nothing(network: Network, notebook: Notebook, place: Place) -> None:
         notebook.close(place.cell, absent=True)
 
-    monkeypatch.setattr(module.http, "look", probe)
-    monkeypatch.setattr(module.well_known, "look", nothing)
+    monkeypatch.setattr(web.http, "look", probe)
+    monkeypatch.setattr(web.well_known, "look", nothing)
 
 
 def causes(found: Collected, *kinds: str) -> set[GapCause | None]:

@@ -110,8 +110,13 @@ def test_all_faults_at_once_fail_all_their_controls(rotten: Run) -> None:
     assert rotten.exit_code is ExitCode.FAILED
 
 
+#: What takes another server than Python's own: tests/real/test_controls.py trips them.
+TRIPPED_ELSEWHERE = {"TLS-007", "TLS-015", "TLS-015.named", "TLS-018.staple"}
+
+
 def test_every_control_of_the_strict_profile_on_tls_and_http_can_be_tripped_by_the_demo(profile: Profile) -> None:
-    assert {tuned.control.id for tuned in profile.controls} == {fault.id for fault in outer_wall()}
+    asked = {tuned.control.id for tuned in profile.controls}
+    assert asked - TRIPPED_ELSEWHERE == {fault.id for fault in outer_wall()}
 
 
 # ── what a run says of itself ────────────────────────────────────────────────────────────────────────────────────────

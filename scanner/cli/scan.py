@@ -8,7 +8,7 @@ import math
 import os
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from scanner.model.text import file_name
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
-from scanner.plan import KINDS_OF
+from scanner.plan import KINDS_OF, declined_areas
 from scanner.policy.library import DEFAULT_PROFILE, Library
 from scanner.policy.profile import Profile
 from scanner.reports import read_run
@@ -135,6 +135,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
     found, library, chosen, because = _inputs(shop, profile, options)
+    _refuse_what_can_not_be_asked(found, options["only"] or ())
     from scanner.excuses import given  # noqa: PLC0415
     from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
 
@@ -189,6 +190,13 @@ def _refuse_what_is_not_there_yet(options: dict[str, Any]) -> None:
         raise UsageError("--deadline nan is no number of seconds")
     if options["keep_values"]:
         say("notice: --keep-values changes nothing: this version keeps no identifier values")
+
+
+def _refuse_what_can_not_be_asked(shop: ShopFile, only: Sequence[Area]) -> None:
+    """A scan that looks at nothing would pass."""
+    declined = dict(declined_areas(shop))
+    if only and set(only) <= set(declined):
+        raise UsageError(f"--only {','.join(only)}: {declined[only[0]]}")
 
 
 def _strictness(options: dict[str, Any]) -> Strictness:

@@ -68,7 +68,7 @@ def test_a_host_that_speaks_neither_tls_nor_http(siegel: Siegel, tmp_path: Path,
     assert done.code == 6, done.both
     found = causes(tmp_path)
     assert set(found) >= {"page", "redirect", "hsts", "header", "csp", "tls_protocol", "tls_cipher", "certificate"}
-    assert set().union(*found.values()) <= {"unsupported", "error", "unreachable"}
+    assert set().union(*found.values()) <= {"unsupported", "error", "unreachable", "not_authorised"}
     assert check_documents(tmp_path)["totals"]["pass"] == 0
 
 

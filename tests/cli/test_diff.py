@@ -35,7 +35,7 @@ def rotten_run(rotten: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_shop_that_became_worse(siegel: Siegel, kept_run: Path, rotten_run: Path) -> None:
     done = siegel("diff", kept_run, rotten_run)
     assert done.code == 1, done.both
-    for said in ("WORSE: ", "Newly failing (4)", "x TLS-001 critical", "TLSv1.0 on www.muesli.example:443", "HTTP-002", "replaced: certificate of www.muesli.example:443"):  # fmt: skip  # noqa: E501
+    for said in ("WORSE: ", "Newly failing (5)", "x TLS-001 critical", "TLSv1.0 on www.muesli.example:443", "HTTP-002", "replaced: certificate of www.muesli.example:443"):  # fmt: skip  # noqa: E501
         assert said in done.out
     assert done.err == ""
 
@@ -44,7 +44,7 @@ def test_and_the_way_back(siegel: Siegel, kept_run: Path, rotten_run: Path) -> N
     done = siegel.here("diff", rotten_run, kept_run, "--lang", "de")
     assert done.code == 0, done.both
     assert "NICHT SCHLECHTER" in done.out
-    assert "Behoben (4)" in done.out
+    assert "Behoben (5)" in done.out
 
 
 def test_a_run_and_itself(siegel: Siegel, kept_run: Path) -> None:
@@ -61,7 +61,7 @@ def test_the_document_is_what_its_schema_says(siegel: Siegel, kept_run: Path, ro
     jsonschema.Draft202012Validator(SCHEMAS["diff"]()).validate(document)
     assert document["exit_code"] == 1
     failing = {one["control"]: one for one in document["controls"]["newly_failing"]}
-    assert set(failing) == {"TLS-001", "TLS-005", "HTTP-002", "HTTP-004"}
+    assert set(failing) == {"TLS-001", "TLS-005", "TLS-015.named", "HTTP-002", "HTTP-004"}
     assert all(found["fingerprint"] for found in failing["TLS-001"]["new_findings"])
     assert [item["where"] for item in document["days_left"]] == ["muesli.example:443", "www.muesli.example:443"]
 

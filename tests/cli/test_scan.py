@@ -164,9 +164,15 @@ def test_an_area_left_out_is_not_assessed_and_fails_nothing(siegel: Siegel, rott
 
 def test_an_area_that_this_version_does_not_look_at_is_refused(siegel: Siegel, sound: Shop) -> None:
     """Nothing looked at, and the gate passed: that would be the one answer nobody may get."""
-    done = siegel.here("scan", sound.file, "--only", "dns")
+    done = siegel.here("scan", sound.file, "--only", "payment")
     assert done.code == 2
     assert "does not look at that yet" in done.err
+
+
+def test_an_area_that_this_shop_can_not_be_asked_about_is_refused(siegel: Siegel, sound: Shop) -> None:
+    done = siegel.here("scan", sound.file, "--only", "dns,mail")
+    assert done.code == 2
+    assert "connect_to" in done.err
 
 
 def test_only_tls_asks_for_no_page(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:
@@ -473,4 +479,4 @@ def test_ipv6_loopback_is_a_shop_like_any_other(siegel: Siegel, tmp_path: Path) 
         done = siegel.here("scan", f"https://[::1]:{port}/", *OUTER_WALL, "--out", "run", "-q")
     assert done.code == 6, done.both
     causes = {entry["cause"] for entry in read(tmp_path / "run/evidence.json")["coverage"] if entry["status"] == "gap"}
-    assert causes <= {"refused", "unreachable", "not_requested"}, causes
+    assert causes <= {"refused", "unreachable", "not_requested", "not_authorised"}, causes

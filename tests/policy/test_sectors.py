@@ -97,7 +97,7 @@ def suite(aead: bool) -> Evidence:
 
 
 def rsa(bits: int) -> Evidence:
-    leaf = {"chain": 0, "position": 0, "is_root": False}
+    leaf = {"chain": 0, "position": 0, "is_root": False, "sni": True}
     return seen(Certificate(endpoint=ENDPOINT, key_type=KeyType.RSA, key_bits=bits, **leaf))
 
 
@@ -244,7 +244,7 @@ def test_every_sector_but_the_general_one_has_a_profile(library: Library) -> Non
 def test_a_sector_profile_asks_all_that_the_baseline_asks(library: Library, sectors: Mapping[str, Profile]) -> None:
     baseline = {tuned.control.id for tuned in library.profile("baseline-de-shop").controls}
     for profile in sectors.values():
-        assert profile.chain[0] == "baseline-de-shop"
+        assert "baseline-de-shop" in profile.chain
         assert baseline <= {tuned.control.id for tuned in profile.controls}
         assert profile.help.en and profile.help.de
 

@@ -151,7 +151,7 @@ def dovecot(chain: KeyPair, settings: str = "") -> Iterator[MailPorts]:
 }}"""
             for name, plain, secure in (("imap", ports.imap, ports.imaps), ("pop3", ports.pop3, ports.pop3s))
         )
-        (folder / "dh.pem").write_bytes(dh_parameters(2048))
+        (folder / "dh.pem").write_bytes(dh_parameters("ffdhe2048"))
         file = folder / "dovecot.conf"
         file.write_text(
             f"""base_dir = {folder}/run

@@ -12,7 +12,7 @@ CONNECTION_FAULTS: tuple[Fault, ...] = (
             "Left on for old tills and scanners. Both versions know only CBC suites with SHA-1.",
             "Für alte Kassen und Handscanner eingeschaltet geblieben. Beide kennen nur CBC-Suiten mit SHA-1.",
         ),
-        follows=("TLS-005",),
+        follows=("TLS-005", "TLS-015.named"),
     ),
     Fault(
         "TLS-002",
