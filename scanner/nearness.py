@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 
-from scanner.model.evidence import Evidence
+from scanner.model.evidence import Evidence, Scope
 from scanner.model.facts import Endpoint, Fact
 from scanner.model.report import Change, Nearness
-from scanner.model.verdict import ControlVerdict, Finding, Text
+from scanner.model.verdict import ControlVerdict, Text
 from scanner.model.vocabulary import EndpointRole, Level, Verdict
 from scanner.policy.library import GUIDELINE_PROFILES, Library
 from scanner.policy.profile import Profile
@@ -32,10 +33,28 @@ def nearness(evidence: Evidence, library: Library, as_of: dt.date) -> tuple[Near
     if not places or not profiles:
         return ()
     found = []
-    for profile in profiles:
-        verdicts = judge_all(profile, evidence, as_of)
-        found += [_of(profile, verdicts, place) for place in places]
-    return tuple(sorted(found, key=lambda one: places.index(_parsed(one.endpoint))))
+    for place in places:
+        here = _only(evidence, place)
+        found += [_of(profile, judge_all(profile, here, as_of), place) for profile in profiles]
+    return tuple(found)
+
+
+def _only(evidence: Evidence, place: _Place) -> Evidence:
+    """What bears on one endpoint: its rows and those of its host, the gaps and cells that could be its own."""
+    facts = {kind: tuple(row for row in rows if _is_at(row, place)) for kind, rows in evidence.facts.items()}
+    coverage = tuple(entry for entry in evidence.coverage if _fits(entry.scope, place))
+    plan = tuple(cell for cell in evidence.plan if _fits(cell.scope, place))
+    return replace(evidence, facts=facts, coverage=coverage, plan=plan)
+
+
+def _is_at(row: Fact, place: _Place) -> bool:
+    at = _place(row)
+    return at is None or at in {place, (place[0], 0)}
+
+
+def _fits(scope: Scope, place: _Place) -> bool:
+    fixed = {"host": place[0], "endpoint.host": place[0], "port": place[1], "endpoint.port": place[1]}
+    return all(fixed[path] == value for path, value in scope if path in fixed)
 
 
 def _places(evidence: Evidence) -> list[_Place]:
@@ -51,31 +70,19 @@ def _place(row: Fact | None) -> _Place | None:
     return (host, port) if isinstance(host, str) and isinstance(port, int) else None
 
 
-def _parsed(endpoint: str) -> _Place:
-    host, _, port = endpoint.rpartition(":")
-    return host, int(port)
-
-
 def _of(profile: Profile, verdicts: Iterable[ControlVerdict], place: _Place) -> Nearness:
-    mine = [(verdict, list(_about(verdict.judgement.findings, place))) for verdict in verdicts]
-    failed = [(verdict, findings) for verdict, findings in mine if findings]
+    judged = tuple(verdicts)
+    failed = [verdict for verdict in judged if verdict.verdict is Verdict.FAIL]
     return Nearness(
         profile=profile.name,
         title=profile.title,
         endpoint=f"{place[0]}:{place[1]}",
-        changes=tuple(_change(v, found) for v, found in failed if v.level is Level.ERROR),
-        advice=tuple(_change(v, found) for v, found in failed if v.level is not Level.ERROR),
-        unknown=tuple(v.control for v, found in mine if v.verdict is Verdict.UNKNOWN and not found),
+        changes=tuple(_change(verdict) for verdict in failed if verdict.level is Level.ERROR),
+        advice=tuple(_change(verdict) for verdict in failed if verdict.level is not Level.ERROR),
+        unknown=tuple(verdict.control for verdict in judged if verdict.verdict is Verdict.UNKNOWN),
     )
 
 
-def _about(findings: Iterable[Finding], place: _Place) -> Iterator[Finding]:
-    for finding in findings:
-        at = _place(finding.fact)
-        if at is not None and (at == place or at == (place[0], 0)):
-            yield finding
-
-
-def _change(verdict: ControlVerdict, findings: list[Finding]) -> Change:
-    said: dict[Text, None] = dict.fromkeys(finding.message for finding in findings)
+def _change(verdict: ControlVerdict) -> Change:
+    said: dict[Text, None] = dict.fromkeys(finding.message for finding in verdict.judgement.findings)
     return Change(verdict.control, verdict.title, tuple(said)[:MOST_MESSAGES], max(0, len(said) - MOST_MESSAGES))

@@ -13,8 +13,9 @@ from scanner.model.codec import encode_evidence
 from scanner.model.evidence import Coverage, Evidence, Status, scope
 from scanner.model.facts import Certificate, Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
 from scanner.model.report import Nearness, Report
+from scanner.model.values import Unknown
 from scanner.model.verdict import Text
-from scanner.model.vocabulary import EndpointRole, GroupFamily, KeyExchange, KeyType, TlsVersion
+from scanner.model.vocabulary import EndpointRole, GapCause, GroupFamily, KeyExchange, KeyType, TlsVersion
 from scanner.nearness import nearness
 from scanner.policy.library import GUIDELINE_PROFILES, Library, built_in
 from scanner.reports.full.endpoints import panels
@@ -61,6 +62,7 @@ def rows_of(endpoint: Endpoint, suites: tuple[str, ...], legacy: tuple[TlsVersio
         endpoint=endpoint,
         chain=0,
         position=0,
+        sni=True,
         subject="CN=www.shop.example",
         issuer="CN=Good Issuer,O=Good",
         names=("www.shop.example",),
@@ -185,3 +187,35 @@ def test_addresses_that_are_alike_share_a_panel(library: Library) -> None:
 def test_evidence_can_be_written_and_read_with_it() -> None:
     evidence = evidence_of(*rows_of(endpoint(), SOUND, ()))
     assert "listed_by" in json.dumps(encode_evidence(evidence))
+
+
+def test_what_one_endpoint_does_says_nothing_of_another(library: Library) -> None:
+    bad = rows_of(endpoint(), SOUND, (TlsVersion.TLSV1_0,))
+    api = endpoint("api.shop.example")
+    unseen = [row for row in rows_of(api, SOUND, ()) if row.kind != "tls_protocol"]
+    evidence = evidence_of(*bad, *unseen)
+    gap = Coverage(
+        "tls_protocol",
+        scope({"endpoint.host": "api.shop.example", "endpoint.address": "192.0.2.10", "endpoint.port": 443}),
+        Status.GAP,
+        GapCause.TIMEOUT,
+        "no answer",
+    )
+    evidence = derive(Evidence(evidence.shop, evidence.facts, (*evidence.coverage, gap)))
+    found = {(one.endpoint, one.profile): one for one in nearness(evidence, library, AS_OF)}
+    assert "TLS-001" in found["api.shop.example:443", "tls-bsi"].unknown
+    assert found["www.shop.example:443", "tls-bsi"].unknown == ()
+
+
+def test_a_name_with_escaped_commas_draws_nobody_else_s() -> None:
+    forged = Certificate(
+        endpoint=endpoint(), chain=0, position=0, subject=r"O=foo\,CN=D-TRUST Root CA,CN=evil.example", trusted=False
+    )
+    (panel,) = panels(report_of(()), evidence_of(endpoint(), forged))
+    assert panel.chains[0][0].title == "evil.example"
+
+
+def test_a_group_without_bits_is_drawn_by_its_name() -> None:
+    group = TlsGroup(endpoint=endpoint(), name="MLKEM768", family=GroupFamily.PQ, bits=Unknown("none"), accepted=True)
+    (panel,) = panels(report_of(()), evidence_of(endpoint(), group))
+    assert [said.en for said in panel.groups] == ["MLKEM768"]

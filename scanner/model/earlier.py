@@ -11,9 +11,15 @@ Json = Any
 _RENAMED: Mapping[str, Mapping[str, str]] = {"tls_session": {"ocsp_stapling": "ocsp_stapled"}}
 
 
+#: Fields that rows had no need of, by kind: earlier probes always named the host.
+_UNSAID: Mapping[str, Mapping[str, Json]] = {"certificate": {"sni": True}}
+
+
 def as_today(kind: str, row: Json) -> Json:
     """A row of evidence as JSON, with today's names; what is no object is given back as it is."""
-    renamed = _RENAMED.get(kind)
-    if renamed is None or not isinstance(row, dict):
+    renamed, unsaid = _RENAMED.get(kind, {}), _UNSAID.get(kind, {})
+    if not (renamed or unsaid) or not isinstance(row, dict):
         return row
-    return {renamed.get(name, name): value for name, value in row.items() if renamed.get(name) not in row}
+    return dict(unsaid) | {
+        renamed.get(name, name): value for name, value in row.items() if renamed.get(name) not in row
+    }

@@ -25,3 +25,8 @@ def test_todays_name_wins_where_both_stand() -> None:
 def test_what_is_no_row_is_left_for_the_codec_to_refuse() -> None:
     assert as_today("tls_session", ["ocsp_stapling"]) == ["ocsp_stapling"]
     assert as_today("page", {"ocsp_stapling": 1}) == {"ocsp_stapling": 1}
+
+
+def test_certificates_of_earlier_probes_were_shown_to_who_names_the_host() -> None:
+    assert as_today("certificate", {"chain": 0}) == {"chain": 0, "sni": True}
+    assert as_today("certificate", {"chain": 1, "sni": False}) == {"chain": 1, "sni": False}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -192,6 +193,8 @@ def _short(one: ParameterSet, lang: str) -> str:
 
 
 def _group(row: TlsGroup) -> Text:
+    if not isinstance(row.bits, int):
+        return same(str(row.name))
     return Text(*(f"{row.name} ({row.bits} {unit})" for unit in ("bits", "Bit")))
 
 
@@ -239,17 +242,22 @@ def _problem(row: Certificate) -> Text | None:
 def _anchor(sent: list[Certificate]) -> tuple[Link, ...]:
     """The root that a trusted chain ends at and that isn't sent."""
     last, leaf = sent[-1], sent[0]
-    if leaf.trusted is not True or last.is_root is True or not isinstance(last.issuer, str):
+    if leaf.trusted is not True or last.is_root is True:
         return ()
-    return (Link(_name(last.issuer), words.ANCHOR, (words.NOT_SENT,)),)
+    root = leaf.built[-1] if isinstance(leaf.built, tuple) and leaf.built else last.issuer
+    return (Link(_name(root), words.ANCHOR, (words.NOT_SENT,)),) if isinstance(root, str) else ()
 
 
 def _name(subject: object) -> str:
     """The common name of a distinguished name as RFC 4514 writes it, else all of it."""
     if not isinstance(subject, str):
         return "?"
-    parts = dict(part.split("=", 1) for part in reversed(subject.split(",")) if "=" in part)
-    return parts.get("CN") or parts.get("O") or subject
+    named = [part.split("=", 1) for part in _UNESCAPED_COMMA.split(subject) if "=" in part]
+    first = {kind.strip(): _ESCAPED.sub(r"\1", value) for kind, value in reversed(named)}
+    return first.get("CN") or first.get("O") or subject
+
+
+_UNESCAPED_COMMA, _ESCAPED = re.compile(r"(?<!\\),"), re.compile(r"\\(.)")
 
 
 def _key(row: Certificate) -> str:
