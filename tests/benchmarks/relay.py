@@ -13,9 +13,13 @@ _CHUNK = 1 << 16
 
 
 class Relay:
-    """Forwards each of some loopback ports from a new one. `ports`: the new port by the old one."""
+    """Forwards each of some loopback ports from a new one. `ports`: the new port by the old one.
 
-    def __init__(self, ports: tuple[int, ...]) -> None:
+    `round_trip_s`: as if the server were so far away: every byte takes half of it, and a connection one more to open.
+    """
+
+    def __init__(self, ports: tuple[int, ...], round_trip_s: float = 0.0) -> None:
+        self._round_trip_s = round_trip_s
         self.ports: dict[int, int] = {}
         self.connections = 0
         self.bytes = 0
@@ -49,15 +53,27 @@ class Relay:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             self.connections += 1
             with suppress(OSError, asyncio.CancelledError):  # cancelled: a connection is still open when the count ends
+                await asyncio.sleep(self._round_trip_s)
                 upstream = await asyncio.open_connection("127.0.0.1", port)
                 await asyncio.gather(self._pump(reader, upstream[1]), self._pump(upstream[0], writer))
 
         return serve
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop, late = asyncio.get_running_loop(), self._round_trip_s / 2
         with suppress(OSError):
             while data := await reader.read(_CHUNK):
                 self.bytes += len(data)
-                writer.write(data)
-                await writer.drain()
+                if late:
+                    loop.call_later(late, _write, writer, data)
+                else:
+                    writer.write(data)
+                    await writer.drain()
+        if late:
+            await asyncio.sleep(late)
         writer.close()
+
+
+def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
+    if not writer.is_closing():
+        writer.write(data)
