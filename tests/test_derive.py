@@ -108,3 +108,17 @@ def test_what_was_prepared_in_a_thread_is_not_read_again() -> None:
     assert [of.misses for of in (words.cache_info(), data.cache_info(), built_in.cache_info())] == [
         of.misses for of in read
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "shared"),
+    [
+        (("shop.example", "*.shop.example", "www.shop.example"), False),
+        (("shop.example", "other.example"), True),
+        (("shop.co.uk", "other.co.uk"), True),
+        (("192.0.2.1", "2001:db8::1", "shop.example"), False),
+        ((), False),
+    ],
+)
+def test_a_certificate_is_shared_if_it_names_several_domains(names: tuple[str, ...], shared: bool) -> None:
+    assert derived(certificate(NOT_STATED, NOT_STATED, names=names)).shared is shared

@@ -253,7 +253,7 @@ HIGHER_OF_NAMES = {
 #: What profiles of guidelines and sectors choose one by one.
 OF_GUIDELINES = {
     *("TLS-005.listed", "TLS-006", "TLS-007.finite", "TLS-007.listed", "TLS-008", "TLS-009"),
-    *("TLS-016", "TLS-017", "TLS-018", "BK-001", "BK-004"),
+    *("TLS-016", "TLS-017", "TLS-018", "BK-001", "BK-001.shared", "BK-004"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Certificate
+from scanner.suffixes import registrable
 
 #: Longest lifetime in days of a public server certificate issued on or after a day: CA/Browser Forum Baseline
 #: Requirements § 6.3.2 (ballots 193 and SC-081v3), and for 398 days the root programmes.
@@ -31,11 +32,21 @@ def lifetime_limit(not_before: dt.date) -> float:
 def lifetimes(evidence: Evidence) -> Evidence:
     """Fill in `lifetime_days`, `within_lifetime_limit` and `renew_from` of every certificate whose dates are known.
 
+    And whether its names belong to several, as far as names tell.
+
     A certificate is valid to the end of its last second, so that one from 00:00:00 to 23:59:59 of the 200th day lives
     200 days: the whole days between the dates are counted where the probe did not count more exactly.
     """
-    rows = [_with_lifetime(row) for row in evidence.rows("certificate") if isinstance(row, Certificate)]
+    rows = [_with_lifetime(_with_owners(row)) for row in evidence.rows("certificate") if isinstance(row, Certificate)]
     return evidence.with_rows(rows)
+
+
+def _with_owners(row: Certificate) -> Certificate:
+    if not isinstance(row.names, tuple):
+        return row
+    hosts = (name.removeprefix("*.").lower().rstrip(".") for name in row.names)
+    domains = {registrable(host) for host in hosts if ":" not in host and not host.replace(".", "").isdigit()}
+    return replace(row, shared=len(domains - {None}) > 1)
 
 
 def _with_lifetime(row: Certificate) -> Certificate:

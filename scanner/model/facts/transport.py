@@ -168,7 +168,7 @@ class Certificate(Fact):
     `curve` of an EC key, else None. `ocsp_responder`: the certificate names one.
     `days_left`: whole days, not_after − as_of. `within_lifetime_limit`: against the CA/Browser Forum limit of its issue
     date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime. `stapled`: its
-    endpoint sends an OCSP response along.
+    endpoint sends an OCSP response along. `shared`: its names lie below more than one registrable domain.
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED
@@ -201,6 +201,7 @@ class Certificate(Fact):
     trust_words: Maybe[Words | None] = NOT_STATED
     built: Maybe[tuple[str, ...] | None] = NOT_STATED
     revoked: Maybe[bool | None] = NOT_STATED
+    shared: Maybe[bool] = NOT_STATED
     must_staple: Maybe[bool] = NOT_STATED
     stapled: Maybe[bool] = NOT_STATED
     ocsp_responder: Maybe[bool] = NOT_STATED
