@@ -21,9 +21,11 @@ def cells(host: str, port: int) -> dict[str, Cell]:
     return door_cells(host, port, EndpointRole.MAIL)
 
 
-def found(exchangers: list[Exchanger], rules: list[str], *, authorised: bool) -> list[Door]:
+def found(
+    exchangers: list[Exchanger], rules: list[str], *, authorised: bool, notebook: Notebook | None = None
+) -> list[Door]:
     network = Network("https://shop.example", [ConnectTo.parse(rule) for rule in rules])
-    return list(asyncio.run(doors(network, exchangers, cells, authorised=authorised)))
+    return list(asyncio.run(doors(network, notebook or Notebook(()), exchangers, cells, authorised=authorised)))
 
 
 def test_without_authorisation_only_port_25_is_looked_at() -> None:
