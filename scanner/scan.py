@@ -115,7 +115,11 @@ async def scan_shop(
         "declared": _declared_as_json(declared),
         "incomplete": collected.interrupted,
         **_because(settings),
-        "notices": [*_notices(shop), *collected.notebook.notices],
+        "notices": [
+            *_notices(shop),
+            *({"en": text.en, "de": text.de} for text in collected.notebook.said),
+            *collected.notebook.notices,
+        ],
         "settings": _settings(settings),
         "versions": versions() | collected.notebook.versions,
         **_looked(collected.notebook),

@@ -81,10 +81,14 @@ class OwnCa:
 
 @dataclass(frozen=True, slots=True)
 class MailHints:
-    """What only the owner knows of the shop's mail: DKIM selectors, and a newsletter as a file."""
+    """What only the owner knows of the shop's mail: DKIM selectors, and a newsletter as a file.
+
+    `smtp`: mail servers can be reached at port 25 from where the scan runs.
+    """
 
     selectors: tuple[str, ...] = ()
     newsletter: Path | None = None
+    smtp: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +370,9 @@ class _Reading:
         return name
 
     def _mail(self, node: Node) -> MailHints | None:
-        """`{dkim_selectors: [s1], newsletter: FILE.eml}`."""
+        """`{dkim_selectors: [s1], newsletter: FILE.eml, smtp: false}`."""
         reader = self.reader
-        found = reader.mapping(node, "mail", ("dkim_selectors", "newsletter"))
+        found = reader.mapping(node, "mail", ("dkim_selectors", "newsletter", "smtp"))
         if found is None:
             return None
         items = (
@@ -379,7 +383,8 @@ class _Reading:
         path = None if file is None else self.folder / file
         if path is not None and not path.is_file():
             reader.wrong(found.items["newsletter"], f"there is no file {str(path)!r}")
-        return MailHints(selectors or (), path)
+        smtp = read_value(reader, found.items["smtp"], bool, "smtp") if "smtp" in found.items else True
+        return MailHints(selectors or (), path, smtp=smtp is not False)
 
     def _selector(self, node: Node) -> str | None:
         text = self.reader.text(node, "dkim_selectors")

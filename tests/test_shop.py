@@ -232,12 +232,13 @@ def test_mail_and_resolver_are_read(tmp_path: Path) -> None:
     file.write_text(
         "shop: https://www.shop.example\n"
         "mail_domains: [Shop.Example, müsli.example]\n"
-        "mail: {dkim_selectors: [s1, a.b_c], newsletter: news.eml}\n"
+        "mail: {dkim_selectors: [s1, a.b_c], newsletter: news.eml, smtp: false}\n"
         'resolver: {address: "127.0.0.1:5353", trust_anchors: anchors}\n'
     )
     shop = read_shop_file(file)
     assert shop.mail_domains == ("shop.example", "xn--msli-0ra.example")
     assert (shop.mail.selectors, shop.mail.newsletter) == (("s1", "a.b_c"), tmp_path / "news.eml")
+    assert shop.mail.smtp is False
     assert (str(shop.resolver), shop.trust_anchors) == ("127.0.0.1:5353", tmp_path / "anchors")
     assert shop.unused == ()
 
@@ -263,6 +264,7 @@ def test_a_resolver_may_be_an_address_alone(tmp_path: Path) -> None:
         ("mail: {newsletter: nowhere.eml}", "there is no file"),
         ("mail: {selectors: [s1]}", "no key"),
         ("mail: s1", "mail"),
+        ("mail: {smtp: maybe}", "smtp"),
     ],
 )
 def test_what_makes_no_sense_of_dns_and_mail_is_said(tmp_path: Path, line: str, said: str) -> None:

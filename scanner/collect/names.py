@@ -45,7 +45,7 @@ def probes(means: Means) -> list[ProbeRun]:
         domains = [_domain(plan, name) for name in plan.mail_domains]
         for kind in ("mail_domain", "mail_server", "dkim_key") if not domains else ():
             notebook.close(Cell(kind), absent=True)
-        of_mail = mail.Means(network, notebook, asked, validator, public_cas(plan))
+        of_mail = mail.Means(network, notebook, asked, validator, public_cas(plan), plan.shop.mail.smtp)
         cells = (*(cell for domain in domains for cell in domain.cells), Cell("newsletter"))
         found.append(("mail", _mail(means, of_mail, domains), cells))
     return found
@@ -66,15 +66,16 @@ def _domain(plan: Plan, name: str) -> of_mail.Domain:
 
 async def _mail(means: Means, of_mail: of_mail.Means, domains: Sequence[of_mail.Domain]) -> None:
     """The mail domains, and then the TLS of whoever receives for them, who is known only now."""
+    from scanner.probes.mail import outlet, servers  # noqa: PLC0415 - as above
     from scanner.probes.mail import probe as mail  # noqa: PLC0415 - as above
-    from scanner.probes.mail import servers  # noqa: PLC0415 - as above
 
     await mail.read_newsletter(means.notebook, Cell("newsletter"), means.plan.shop.mail.newsletter)
-    exchangers = await mail.look(of_mail, domains)
-    doors = await servers.doors(
-        means.network,
-        exchangers,
-        lambda host, port: door_cells(host, port, EndpointRole.MAIL),
-        authorised=means.authorised,
-    )
-    await means.look_at(servers.spoken(means.notebook, doors))
+
+    def cells(host: str, port: int) -> dict[str, Cell]:
+        return door_cells(host, port, EndpointRole.MAIL)
+
+    exchangers = servers.within_bounds(means.notebook, await mail.look(of_mail, domains), cells)
+    doors = await servers.doors(means.network, means.notebook, exchangers, cells, authorised=means.authorised)
+    spoken = servers.spoken(means.notebook, doors, smtp=of_mail.smtp)
+    await means.look_at(spoken)
+    await outlet.tell_if_blocked(means.network, means.notebook, spoken)

@@ -55,6 +55,7 @@ def _unseen(row: MailServer, evidence: Evidence) -> Unknown:
     for entry in evidence.coverage:
         fixed = dict(entry.scope)
         here = row.host in {fixed.get("host"), fixed.get("endpoint.host")}
+        here = here and SMTP in {fixed.get("port"), fixed.get("endpoint.port")}
         if here and entry.status is Status.GAP and entry.kind in {"endpoint", "tls_protocol"}:
             return Unknown(entry.reason, entry.cause)
     return Unknown("nobody has looked at its port 25", GapCause.UNSUPPORTED)

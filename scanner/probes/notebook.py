@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, Coverage, Evidence, Scope, Seen, Status, merged
 from scanner.model.facts import Fact, with_addresses
+from scanner.model.verdict import Text
 from scanner.model.vocabulary import GapCause, Phase
 
 log = logging.getLogger("siegel.probes")
@@ -54,6 +55,7 @@ class Notebook:
     address   what of a page's address may be written down
     logs      the raw logs among the artifacts
     browser   which one looked, how it presented itself, where it reached the shop; empty: none did
+    said      notices in both languages
     visitors  of each phase, when a clean browser profile came and left
     """
 
@@ -64,6 +66,7 @@ class Notebook:
     coverage: dict[tuple[str, Scope], Coverage] = field(default_factory=dict)
     artifacts: dict[str, bytes] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    said: list[Text] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
     logs: list[KeptLog] = field(default_factory=list)
     browser: dict[str, Any] = field(default_factory=dict)

@@ -137,3 +137,15 @@ def test_without_a_chain_nobody_can_tell(artifacts: dict[str, bytes]) -> None:
     tlsa = (f"3 1 1 {sha256(spki(LEAF))}",)
     assert isinstance(derived(*seen(endpoint()), tlsa=tlsa, artifacts=artifacts).dane, Unknown)
     assert isinstance(derived(tlsa=tlsa).dane, Unknown)
+
+
+def test_what_another_port_of_the_host_kept_to_itself_says_nothing_of_port_25() -> None:
+    def gap(port: int, cause: GapCause) -> Coverage:
+        at = scope({"endpoint.host": HOST, "endpoint.port": port, "endpoint.role": EndpointRole.MAIL})
+        return Coverage("tls_protocol", at, Status.GAP, cause, f"port {port}")
+
+    gaps = (gap(465, GapCause.TIMEOUT), gap(25, GapCause.NOT_REQUESTED))
+    server = MailServer(domain="shop.example", host=HOST, tlsa=None)
+    (row,) = derive(Evidence("https://shop.example", {"mail_server": (server,)}, gaps)).rows("mail_server")
+    assert isinstance(row, MailServer) and isinstance(row.starttls, Unknown)
+    assert (row.starttls.cause, row.starttls.reason) == (GapCause.NOT_REQUESTED, "port 25")

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from scanner.errors import NetworkError
 from scanner.probes.mail import dkim, newsletter, sts_policy, tags
-from scanner.probes.mail.spf_syntax import BrokenSpf, parse
+from scanner.probes.mail.spf_syntax import MOST_TERMS, BrokenSpf, TooLong, parse
 
 
 def public(bits: int, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> str:
@@ -146,12 +146,20 @@ def test_what_is_no_list_of_tags(text: str) -> None:
         "v=spf1 a:" + "-" * 3900,
         "v=spf1 a" + "/1" * 1900,
         "v=spf1 " + "x=%" * 1300,
-        "v=spf1 " + " ".join(["a"] * 400),
+        "v=spf1 a" + "/1" * 30000,
+        "v=spf1 include:" + "a." * 30000 + "1",
     ],
 )
 def test_a_record_made_to_be_slow_is_read_at_once(record: str) -> None:
     with pytest.raises(BrokenSpf):
         parse(record)
+
+
+def test_blanks_are_no_terms_and_a_record_too_long_to_be_read_is_not_broken() -> None:
+    assert [term.name for term in parse("v=spf1" + " " * 5000 + "mx -all").terms] == ["mx"]
+    assert len(parse("v=spf1 " + "ip4:192.0.2.1 " * 1000 + "-all").terms) == 1000
+    with pytest.raises(TooLong):
+        parse("v=spf1 " + "a " * (MOST_TERMS + 1))
 
 
 # ── newsletters ──────────────────────────────────────────────────────────────────────────────────────────────────────

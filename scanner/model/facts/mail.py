@@ -92,8 +92,9 @@ class Dkim(Struct):
 class MailDomain(Fact):
     """A domain the shop sends from or receives at.
 
-    `receives`: it has MX records, and not only the null MX (`null_mx`, RFC 7505) that refuses all mail. `used`: it
-    receives mail, or its SPF lets somebody send. `dkim` is None where the domain has no key at the selector.
+    `receives`: it has MX records, and not only the null MX (`null_mx`, RFC 7505) that refuses all mail; or it has none,
+    and takes connections at port 25 of its own addresses (RFC 5321 § 5.1). `used`: it receives mail, or its SPF lets
+    somebody send. `dkim` is None where the domain has no key at the selector.
     """
 
     name: Maybe[str] = NOT_STATED

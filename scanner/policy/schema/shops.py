@@ -81,6 +81,10 @@ def _names() -> Schema:
         {
             "dkim_selectors": {**some(FILLED), "description": "What stands before ._domainkey in the mail's headers."},
             "newsletter": {**FILLED, "description": "A newsletter as a file (.eml), to look at its headers."},
+            "smtp": {
+                **refer("boolean"),
+                "description": "false: from here nobody is let out to port 25, so mail servers are not assessed.",
+            },
         },
     )
     address = {**FILLED, "description": "An IP address, with a port if it isn't 53."}

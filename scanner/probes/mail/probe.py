@@ -18,7 +18,7 @@ from scanner.probes.dns.dnssec import Validator
 from scanner.probes.dns.probe import attempt, doubt
 from scanner.probes.dns.records import MX, TXT, MxRecord
 from scanner.probes.mail import dkim, dmarc, mta_sts, newsletter, spf, sts_policy
-from scanner.probes.mail.servers import Exchanger, look_at_servers
+from scanner.probes.mail.servers import NO_SMTP, SMTP, Exchanger, is_open, look_at_servers
 from scanner.probes.notebook import Notebook
 
 NO_SELECTOR = "the shop file names no DKIM selector (mail: {dkim_selectors: […]})"
@@ -43,21 +43,21 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the probe looks with."""
+    """What the probe looks with. `smtp`: mail servers can be reached at port 25 from here, as far as the owner says."""
 
     network: Network
     notebook: Notebook
     client: Client
     validator: Validator
     ca_files: tuple[Path, ...]
+    smtp: bool = True
 
 
 async def look(means: Means, domains: Sequence[Domain]) -> tuple[Exchanger, ...]:
-    """Write down mail_domain, mail_server and dkim_key of every domain; the mail exchangers found, each once."""
+    """Write down mail_domain, mail_server and dkim_key of every domain; the mail exchangers found."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_domain(means, domain)) for domain in domains]
-    found = {exchanger.host: exchanger for task in tasks for exchanger in task.result()}
-    return tuple(found.values())
+    return tuple(exchanger for task in tasks for exchanger in task.result())
 
 
 async def _domain(means: Means, domain: Domain) -> tuple[Exchanger, ...]:
@@ -67,14 +67,18 @@ async def _domain(means: Means, domain: Domain) -> tuple[Exchanger, ...]:
         notebook.failed(domain.cells, NoSuchHost(domain.name))
         return ()
     keys = asyncio.create_task(_keys(means, domain))
-    exchangers = _exchangers(mx) if isinstance(mx, Reply) else None
-    hosts = tuple(exchanger.host for exchanger in exchangers or ())
+    of_mx = _exchangers(mx) if isinstance(mx, Reply) else ()
+    receives, exchangers = doubt(mx) if isinstance(mx, NetworkError) else bool(of_mx), of_mx
+    if isinstance(mx, Reply) and not mx.records:
+        receives, exchangers = await _implicit(means, domain.name)
+    hosts = tuple(exchanger.host for exchanger in exchangers)
+    exchangers = exchangers[:_MOST_EXCHANGERS]
     of_spf, of_dmarc, sts, reports, servers = await asyncio.gather(
         attempt(spf.evaluate(client, domain.name)),
         attempt(dmarc.discover(client, domain.name)),
         attempt(mta_sts.look_up(means.network, client, domain.name, hosts, means.ca_files)),
         attempt(client.look_up(f"_smtp._tls.{domain.name}", TXT)),
-        look_at_servers(client, means.validator, notebook, domain.name, exchangers or ()),
+        look_at_servers(client, means.validator, notebook, domain.name, exchangers),
     )
     first = await keys
     if isinstance(mx, NetworkError):
@@ -83,13 +87,12 @@ async def _domain(means: Means, domain: Domain) -> tuple[Exchanger, ...]:
             notebook.failed([domain.cell], mx)
             return ()
     else:
-        notebook.close(domain.servers, absent=not exchangers)
-    receives: Maybe[bool] = doubt(mx) if isinstance(mx, NetworkError) else bool(exchangers)
+        _close_servers(notebook, domain, receives, exchangers, len(hosts))
     notebook.saw(
         MailDomain(
             name=domain.name,
             receives=receives,
-            null_mx=doubt(mx) if isinstance(mx, NetworkError) else bool(mx.records) and not exchangers,
+            null_mx=doubt(mx) if isinstance(mx, NetworkError) else bool(mx.records) and not of_mx,
             used=_used(receives, of_spf),
             spf=doubt(of_spf) if isinstance(of_spf, NetworkError) else of_spf,
             dmarc=doubt(of_dmarc) if isinstance(of_dmarc, NetworkError) else of_dmarc,
@@ -106,7 +109,39 @@ async def _domain(means: Means, domain: Domain) -> tuple[Exchanger, ...]:
 def _exchangers(reply: Reply) -> tuple[Exchanger, ...]:
     """Who receives, best first; nobody where the null MX refuses all mail (RFC 7505)."""
     found = sorted({(int(record.preference), text_of(record.exchange)) for record in reply.of(MxRecord)})
-    return tuple(Exchanger(host, preference) for preference, host in found[:_MOST_EXCHANGERS] if host != ".")
+    return tuple(Exchanger(host, preference) for preference, host in found if host != ".")
+
+
+async def _implicit(means: Means, name: str) -> tuple[Maybe[bool], tuple[Exchanger, ...]]:
+    """Whether a domain without MX receives mail at its own addresses (RFC 5321 § 5.1), and the exchanger that it is.
+
+    Most such domains receive none: what closes port 25 everywhere is no exchanger. What doesn't answer may be one.
+    """
+    addresses = await attempt(means.client.addresses(name))
+    if isinstance(addresses, NetworkError):
+        return doubt(addresses), ()
+    if not addresses:
+        return False, ()
+    itself = (Exchanger(name, 0),)
+    if not means.smtp:
+        return Unknown(NO_SMTP, GapCause.NOT_REQUESTED), itself
+    takes = await attempt(is_open(means.network, name, SMTP))
+    if isinstance(takes, NetworkError):
+        return doubt(takes), itself
+    return takes, itself if takes else ()
+
+
+def _close_servers(
+    notebook: Notebook, domain: Domain, receives: Maybe[bool], exchangers: Sequence[Exchanger], all_of_them: int
+) -> None:
+    """The cell of a domain's exchangers: seen, unless there are more than are looked at, or it is unknown who."""
+    if all_of_them > len(exchangers):
+        why = f"{all_of_them} mail servers, of which the first {len(exchangers)} are looked at"
+        notebook.gap(domain.servers, GapCause.BUDGET, why)
+    elif isinstance(receives, Unknown) and not exchangers:
+        notebook.gap(domain.servers, receives.cause or GapCause.ERROR, receives.reason)
+    else:
+        notebook.close(domain.servers, absent=not exchangers)
 
 
 def _used(receives: Maybe[bool], of_spf: Spf | NetworkError) -> Maybe[bool]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 from scanner.errors import NetworkError
@@ -12,7 +12,7 @@ from scanner.model.evidence import Cell
 from scanner.model.facts import MailServer
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import EndpointRole, GapCause
-from scanner.network import Network
+from scanner.network import Network, NoSuchHost, Target
 from scanner.probes.dns.client import Client, name_of
 from scanner.probes.dns.dnssec import State, Validator
 from scanner.probes.dns.probe import attempt, doubt
@@ -27,15 +27,17 @@ _MOST_TLSA = 20
 #: Whether the TLS probe can ask for TLS in the protocols of mail. Without that, such a port stays unseen.
 SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
 _CONNECT_S = 3.0
+NO_SMTP = "the shop file says that port 25 can't be reached from here (mail: {smtp: false})"
 _UNSEEN = Unknown("nobody has looked at its port 25")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanger:
-    """A host that receives mail."""
+    """A host that receives mail. `spare`: its domain has MOST_SERVERS better ones."""
 
     host: str
     preference: int
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,11 @@ MORE: tuple[Service, ...] = (
 async def look_at_servers(
     client: Client, validator: Validator, notebook: Notebook, domain: str, exchangers: Sequence[Exchanger]
 ) -> tuple[Exchanger, ...]:
-    """Write down mail_server of every exchanger, as far as the DNS tells, and give those whose TLS is to be looked at.
-
-    TLS is added when its evidence is there.
-    """
+    """Write down mail_server of every exchanger, as far as the DNS tells. TLS is added when its evidence is there."""
     async with asyncio.TaskGroup() as group:
         for exchanger in exchangers:
             group.create_task(_server(client, validator, notebook, domain, exchanger))
-    return tuple(exchangers[:MOST_SERVERS])
+    return tuple(replace(exchanger, spare=number >= MOST_SERVERS) for number, exchanger in enumerate(exchangers))
 
 
 async def _server(client: Client, validator: Validator, notebook: Notebook, domain: str, exchanger: Exchanger) -> None:
@@ -117,21 +116,43 @@ async def _tlsa(client: Client, validator: Validator, host: str) -> tuple[str, .
     )
 
 
+Cells = Callable[[str, int], Mapping[str, Cell]]
+
+
+def within_bounds(notebook: Notebook, exchangers: Iterable[Exchanger], cells: Cells) -> tuple[Exchanger, ...]:
+    """Each host once, as far as its TLS is looked at; port 25 of the others is a gap."""
+    best = {one.host: one for one in sorted(exchangers, key=lambda one: one.spare, reverse=True)}
+    ordered = sorted(best.values(), key=lambda one: (one.preference, one.host))
+    chosen = [one for one in ordered if not one.spare][:MOST_OF_ALL]
+    why = f"the TLS of {MOST_SERVERS} mail servers of a domain and of {MOST_OF_ALL} in all is looked at"
+    for one in ordered if len(chosen) < len(ordered) else ():
+        for cell in cells(one.host, SMTP).values() if one not in chosen else ():
+            notebook.gap(cell, GapCause.BUDGET, why)
+    return tuple(chosen)
+
+
 async def doors(
     network: Network,
+    notebook: Notebook,
     exchangers: Sequence[Exchanger],
-    cells: Callable[[str, int], Mapping[str, Cell]],
+    cells: Cells,
     *,
     authorised: bool,
 ) -> tuple[Door, ...]:
-    """The TLS ports of the exchangers, the best first; but for port 25, only those that are open."""
+    """The TLS ports of the exchangers, the best first; but for port 25, only those that are open.
+
+    One of which nobody can tell whether it is open is a gap.
+    """
     chosen = sorted(exchangers, key=lambda exchanger: (exchanger.preference, exchanger.host))[:MOST_OF_ALL]
     hosts = [exchanger.host for exchanger in chosen]
     found = [(host, RECEIVING) for host in hosts]
     if authorised:
         asked = [(host, service) for host in hosts for service in MORE]
-        opened = await asyncio.gather(*(_is_open(network, host, service.port) for host, service in asked))
-        found += [pair for pair, is_open in zip(asked, opened, strict=True) if is_open]
+        opened = await asyncio.gather(*(attempt(is_open(network, host, service.port)) for host, service in asked))
+        found += [pair for pair, answer in zip(asked, opened, strict=True) if answer is True]
+        for (host, service), answer in zip(asked, opened, strict=True):
+            if isinstance(answer, NetworkError):
+                notebook.failed(cells(host, service.port).values(), answer)
     return tuple(_door(host, service, cells(host, service.port)) for host, service in found)
 
 
@@ -149,22 +170,33 @@ def _door(host: str, service: Service, cells: Mapping[str, Cell]) -> Door:
     )
 
 
-async def _is_open(network: Network, host: str, port: int) -> bool:
-    """Whether any address of the host takes a connection there. A closed port is no service, and so no gap."""
+async def is_open(network: Network, host: str, port: int) -> bool:
+    """Whether any address of the host takes a connection there; False where all refuse it, or there is no such host.
+
+    A closed port is no service, and so no gap. Raises NetworkError where nobody can tell: timeout, budget and the like.
+    """
     try:
-        for target in await network.resolve(host, port):
-            try:
-                async with await network.connect(target, timeout_s=_CONNECT_S):
-                    return True
-            except NetworkError:
-                continue
-    except NetworkError:
+        targets = await network.resolve(host, port)
+    except NoSuchHost:
         return False
-    return False
+    answers = await asyncio.gather(*(attempt(_takes(network, target)) for target in targets))
+    doubts = [answer for answer in answers if isinstance(answer, NetworkError) and answer.cause != GapCause.REFUSED]
+    if True not in answers and doubts:
+        raise doubts[0]
+    return True in answers
 
 
-def spoken(notebook: Notebook, doors: Sequence[Door]) -> tuple[Door, ...]:
-    """The doors that can be looked at; the others are gaps."""
+async def _takes(network: Network, target: Target) -> bool:
+    async with await network.connect(target, timeout_s=_CONNECT_S):
+        return True
+
+
+def spoken(notebook: Notebook, doors: Sequence[Door], *, smtp: bool = True) -> tuple[Door, ...]:
+    """The doors that can be looked at; the others are gaps. Without `smtp` nobody is let out to port 25 from here."""
+    if not smtp:
+        for cell in (cell for door in doors if door.port == SMTP for cell in (door.endpoint, *door.cells.values())):
+            notebook.gap(cell, GapCause.NOT_REQUESTED, NO_SMTP)
+        doors = [door for door in doors if door.port != SMTP]
     silent = () if SPEAKS_STARTTLS else tuple(door for door in doors if door.starttls is not None)
     for door in silent:
         for cell in (door.endpoint, *door.cells.values()):

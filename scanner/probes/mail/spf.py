@@ -14,13 +14,27 @@ from scanner.errors import NetworkError
 from scanner.model.facts import Spf
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause
+from scanner.network.urls import shown
 from scanner.probes.dns.client import BadName, Client, Reply
 from scanner.probes.dns.records import AAAA, MX, TXT, A
-from scanner.probes.mail.spf_syntax import COSTLY, BrokenSpf, Record, Term, is_spf, parse
+from scanner.probes.mail.spf_syntax import (
+    COSTLY,
+    EVERYONE,
+    BrokenSpf,
+    Network,
+    Record,
+    Term,
+    TooLong,
+    is_everyone,
+    is_spf,
+    parse,
+)
 
 MOST_LOOKUPS, MOST_VOID, MOST_MX = 10, 2, 10  # § 4.6.4
 #: Where counting ends: enough to say by how much, too little to be led on for long.
 _COUNT_TO = 30
+#: The `all` that decides: none, or not seen.
+_All = Term | Unknown | None
 _OF_DOMAIN = re.compile(r"%\{d\}", re.IGNORECASE)
 
 
@@ -56,6 +70,14 @@ class _Evaluation:
         if self.problem is None:
             self.problem, self.at = problem, at
 
+    def doubt(self, error: NetworkError) -> None:
+        self.unsure = self.unsure or error
+
+    @property
+    def unseen(self) -> Unknown | None:
+        """What is said in place of what could not be seen; None where all could."""
+        return Unknown(self.unsure.message, GapCause(self.unsure.cause)) if self.unsure else None
+
 
 async def evaluate(client: Client, domain: str) -> Spf:
     """The SPF of a domain. Raises NetworkError where its own record could not be looked up."""
@@ -75,23 +97,23 @@ async def evaluate(client: Client, domain: str) -> Spf:
             record=None,
         )
     work = _Evaluation(client)
-    found, everyone = await _record(work, domain, records[0])
+    found, passed = await _record(work, domain, records[0])
     if work.lookups > MOST_LOOKUPS:
         work.wrong(Problem.TOO_MANY_LOOKUPS, None)
     if work.void > MOST_VOID:
         work.wrong(Problem.TOO_MANY_VOID_LOOKUPS, None)
     # What could not be looked up may hide a mistake, but doesn't take one away.
-    doubt = Unknown(work.unsure.message, GapCause(work.unsure.cause)) if work.unsure else None
+    doubt = work.unseen
     return Spf(
         records=1,
         valid=False if work.problem else doubt or True,
         problem=work.problem or doubt,
         problem_at=work.at if work.problem else doubt,
-        all=f"{found.qualifier}all" if found else (doubt if doubt and "redirect=" in records[0].lower() else None),
+        all=f"{found.qualifier}all" if isinstance(found, Term) else found,
         lookups=doubt or work.lookups,
         void_lookups=doubt or work.void,
-        everyone=everyone or doubt or False,
-        sends=work.sends,
+        everyone=is_everyone(passed) or doubt or False,
+        sends=work.sends or (found if isinstance(found, Unknown) else False),
         record=records[0],
     )
 
@@ -100,59 +122,64 @@ def _records(reply: Reply) -> list[str]:
     return [text for text in reply.texts if is_spf(text)]
 
 
-async def _record(work: _Evaluation, domain: str, text: str) -> tuple[Term | None, bool]:
-    """The `all` that decides, and whether everybody passes."""
+async def _record(work: _Evaluation, domain: str, text: str) -> tuple[_All, list[Network]]:
+    """The `all` that decides, and the addresses that pass by what the record says of them."""
     try:
         record = parse(text)
+    except TooLong as long:
+        work.doubt(NetworkError(GapCause.BUDGET, f"{shown(domain)} has {long}"))
+        return work.unseen, []
     except BrokenSpf as broken:
         work.wrong(Problem.UNKNOWN_MECHANISM if broken.unknown else Problem.SYNTAX, broken.term)
         work.sends = True
-        return None, False
+        return None, []
     work.path.append(domain.lower())
-    everyone = await _terms(work, domain, record)
-    last = record.all
+    passed = await _terms(work, domain, record)
+    last: _All = record.all
     if record.redirect is not None:
         last, also = await _elsewhere(work, domain, record.redirect)
-        everyone = everyone or also
-    if last is not None and last.qualifier == "+":
-        everyone = work.sends = True
+        passed += also
+    if isinstance(last, Term) and last.qualifier == "+":
+        work.sends = True
+        passed.append(EVERYONE)
     work.path.pop()
-    return last, everyone
+    return last, passed
 
 
-async def _terms(work: _Evaluation, domain: str, record: Record) -> bool:
-    everyone = False
+async def _terms(work: _Evaluation, domain: str, record: Record) -> list[Network]:
+    """The addresses that pass. Those of `a` and `mx` are few, and left out."""
+    passed: list[Network] = []
     for term in record.terms:
         if term.qualifier == "+":
             work.sends = True
-            everyone = everyone or term.everyone
+            passed += [term.network] if term.network is not None else []
         if term.name in COSTLY:
             if term.name == "include":
                 _, also = await _elsewhere(work, domain, term)
-                everyone = everyone or (also and term.qualifier == "+")
+                passed += also if term.qualifier == "+" else []
             else:
                 await _addresses(work, domain, term)
-    return everyone
+    return passed
 
 
-async def _elsewhere(work: _Evaluation, domain: str, term: Term) -> tuple[Term | None, bool]:
+async def _elsewhere(work: _Evaluation, domain: str, term: Term) -> tuple[_All, list[Network]]:
     """The record that include or redirect names."""
     work.lookups += 1
     target = _expanded(term.domain, domain)
     if target is None or work.lookups > _COUNT_TO:
-        return None, False
+        return None, []
     if target.lower().removesuffix(".") in work.path:
         work.wrong(Problem.LOOP, term.text)
         work.lookups = max(work.lookups, MOST_LOOKUPS + 1)  # it never ends
-        return None, False
+        return None, []
     reply = await _ask(work, term, target, TXT)
     if reply is None:
-        return None, False
+        return work.unseen, []
     records = _records(reply)
     if len(records) != 1:
         work.void += not reply.records
         work.wrong(Problem.SEVERAL_THERE if records else Problem.NO_RECORD_THERE, term.text)
-        return None, False
+        return None, []
     return await _record(work, target.removesuffix("."), records[0])
 
 
@@ -180,7 +207,7 @@ async def _ask(work: _Evaluation, term: Term, target: str, rdtype: int) -> Reply
     try:
         return await work.client.look_up(target, rdtype)  # type: ignore[arg-type]
     except NetworkError as error:
-        work.unsure = work.unsure or NetworkError(error.cause, f"{term.text}: {error.message}")
+        work.doubt(NetworkError(error.cause, f"{term.text}: {error.message}"))
     except BadName:
         work.void += 1
     return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-_MOST_TERMS = 300
+#: Terms that are read: far more than a record can use, and quickly read.
+MOST_TERMS = 3000
 _EXPAND = r"%(?:%|_|-|\{[slodiphv][0-9]*r?[.\-+,/_=]*\})"  # c, r and t are for explanations only
 _LITERAL = r"[\x21-\x24\x26-\x7e]"
 _MACROS = re.compile(rf"(?:{_EXPAND}|{_LITERAL})*+", re.IGNORECASE)
@@ -21,6 +23,15 @@ _VERSION = re.compile(r"v=spf1(?= |$)", re.IGNORECASE)
 COSTLY = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+#: +all, as a network.
+EVERYONE = ipaddress.IPv4Network("0.0.0.0/0")
+
+
+class TooLong(Exception):
+    """More terms than are read, so that nothing can be said of the record."""
+
+
 class BrokenSpf(ValueError):
     """A term breaks the grammar. `term` is it; `unknown`: it is a mechanism that doesn't exist."""
 
@@ -31,13 +42,16 @@ class BrokenSpf(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A mechanism with its qualifier, or redirect. `domain` as written, None for the domain itself."""
+    """A mechanism with its qualifier, or redirect. `domain` as written, None for the domain itself.
+
+    `network`: the addresses that ip4 and ip6 name.
+    """
 
     text: str
     name: str
     qualifier: str = "+"
     domain: str | None = None
-    everyone: bool = False  # ip4 or ip6 with a prefix of 0
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +69,16 @@ def is_spf(text: str) -> bool:
 
 
 def parse(text: str) -> Record:
-    """Raises BrokenSpf for the first term that breaks the grammar: then the whole record counts for nothing (§ 4.6)."""
-    words = text[len("v=spf1") :].split(" ")
-    if len(words) > _MOST_TERMS:
-        raise BrokenSpf(f"{len(words)} terms")
+    """Raises BrokenSpf for the first term that breaks the grammar: then the whole record counts for nothing (§ 4.6).
+
+    Raises TooLong for more than MOST_TERMS terms.
+    """
+    words = [word for word in text[len("v=spf1") :].split(" ") if word]
+    if len(words) > MOST_TERMS:
+        raise TooLong(f"an SPF record of {len(words):,} terms")
     terms: list[Term] = []
     modifiers: dict[str, Term] = {}
-    for word in filter(None, words):
+    for word in words:
         if (match := _MODIFIER.fullmatch(word)) and not _DIRECTIVE.fullmatch(word):
             _modifier(word, match["name"].lower(), match["value"], modifiers)
         else:
@@ -97,7 +114,7 @@ def _mechanism(word: str) -> Term:
         case "a" | "mx":
             return Term(word, name, qualifier, _with_prefix(word, rest))
         case "ip4" | "ip6" if rest.startswith(":"):
-            return Term(word, name, qualifier, everyone=_network(word, name, rest[1:]))
+            return Term(word, name, qualifier, network=_network(word, name, rest[1:]))
         case "all" | "include" | "exists" | "ptr" | "ip4" | "ip6":
             raise BrokenSpf(word)
         case _:
@@ -124,17 +141,26 @@ def _is_domain(text: str) -> bool:
     return plain or _ENDS_IN_MACRO.search(text[-40:]) is not None
 
 
-def _network(word: str, name: str, text: str) -> bool:
-    """Whether it is every address. Raises BrokenSpf where it is no network."""
+def is_everyone(networks: Iterable[Network]) -> bool:
+    """Whether networks together are all addresses of a family."""
+    found = tuple(networks)
+    four = [each for each in found if isinstance(each, ipaddress.IPv4Network)]
+    six = [each for each in found if isinstance(each, ipaddress.IPv6Network)]
+    whole = ipaddress.IPv4Network("0.0.0.0/0"), ipaddress.IPv6Network("::/0")
+    return whole[0] in ipaddress.collapse_addresses(four) or whole[1] in ipaddress.collapse_addresses(six)
+
+
+def _network(word: str, name: str, text: str) -> Network:
+    """The addresses of ip4 and ip6. Raises BrokenSpf where it is no network."""
     address, slash, prefix = text.partition("/")
-    family: type[ipaddress.IPv4Address | ipaddress.IPv6Address]
-    family, longest = (ipaddress.IPv4Address, 32) if name == "ip4" else (ipaddress.IPv6Address, 128)
-    try:
-        family(address)
-    except ValueError as error:
-        raise BrokenSpf(word) from error
+    longest = 32 if name == "ip4" else 128
     if not slash:
-        return False
+        prefix = str(longest)
     if not re.fullmatch(r"0|[1-9][0-9]{0,2}", prefix) or int(prefix) > longest:
         raise BrokenSpf(word)
-    return prefix == "0"
+    try:
+        if name == "ip4":
+            return ipaddress.IPv4Network(f"{address}/{prefix}", strict=False)
+        return ipaddress.IPv6Network((ipaddress.IPv6Address(address).packed, int(prefix)), strict=False)
+    except ValueError as error:
+        raise BrokenSpf(word) from error
