@@ -202,10 +202,20 @@ def test_a_shop_that_does_not_let_us_in_is_a_gap(opened: Listeners, status: str)
     assert len(looked.asked) == 1
 
 
-def test_a_host_that_only_leads_on_has_no_files_of_its_own(opened: Listeners) -> None:
+def test_a_host_that_leads_on_whatever_it_is_asked_for_has_no_files_and_no_administration(opened: Listeners) -> None:
     looked = looked_at(opened, lambda path: (f"301 Moved\r\nLocation: https://{APEX}{path}", ""))
-    assert looked.status("exposed_file") == (Status.ABSENT, None)
-    assert len(looked.asked) == 3
+    assert looked.present() == {}
+    assert {one.path for one in exposed.wanted(HOST)} < set(looked.asked)
+    assert looked.status("exposed_file") == looked.status("admin_surface") == SEEN
+
+
+def test_a_host_that_leads_on_only_what_it_does_not_have_is_asked_for_every_file(opened: Listeners) -> None:
+    held = {"/.env": f"APP_ENV=prod\n{SECRET}\n", "/phpmyadmin/": TOOLS["/phpmyadmin/"][0]}
+    looked = looked_at(
+        opened,
+        lambda path: ("200 OK", held[path]) if path in held else (f"301 Moved\r\nLocation: https://{APEX}{path}", ""),
+    )
+    assert looked.present() == {"/.env": "environment", "/phpmyadmin/": "login_form"}
 
 
 def test_endless_and_broken_answers_end(opened: Listeners) -> None:
