@@ -183,12 +183,16 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
         async with house.turns:
             response = house.front if wanted.path == "/" else await house.ask(wanted.path)
             signature = wanted.found_in(response)
-            # Who has the same to say of a name that we made up says nothing of this one.
-            if signature is not None and wanted.found_in(await house.ask(exposed.sibling(wanted.path))) is not None:
-                signature = None
+            if isinstance(signature, exposed.Signature):
+                # Who has the same to say of a name that we made up says nothing of this one.
+                elsewhere = wanted.found_in(await house.ask(exposed.sibling(wanted.path)))
+                if elsewhere is not None:
+                    signature = elsewhere if isinstance(elsewhere, Unknown) else None
     except NetworkError as error:
         unseen = Unknown(error.message, GapCause(error.cause))
         return ExposedFile(host=host, url=url, present=unseen, what=wanted.what, status=unseen)
+    if isinstance(signature, Unknown):
+        return ExposedFile(host=host, url=url, present=signature, what=wanted.what, status=response.status)
     if signature is None:
         return ExposedFile(
             host=host,
@@ -199,7 +203,6 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
             content_type=None,
             signature=None,
             bytes=None,
-            sha256=None,
         )
     return ExposedFile(
         host=host,
@@ -210,7 +213,6 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
         content_type=", ".join(response.values("content-type"))[:100] or None,
         signature=signature.name,
         bytes=len(response.body),
-        sha256=exposed.digest(response),
     )
 
 
