@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from scanner.model.values import Unknown
+from scanner.model.vocabulary import GapCause
 from scanner.network import Limits, Network, Target
 from scanner.network.connect_to import ConnectTo
-from scanner.probes.ports import dialogue
+from scanner.probes.ports import dialogue, talk
 from scanner.probes.ports.doors import doors_of
 from scanner.probes.ports.talk import Heard, greeted, listen
 
@@ -129,6 +130,27 @@ def test_of_half_an_answer_only_what_was_said_counts(
     assert told == [starttls, plaintext]
     assert found.starttls is not None
     assert found.plaintext is not None
+
+
+def test_who_never_answers_may_speak_tls_or_http_all_the_same(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_PAGE_S", "_HANDSHAKE_S", "GREETING_S"):
+        monkeypatch.setattr(talk, name, 0.3)
+    server = opened.open()
+    network = Network(f"https://{HOST}", (ConnectTo.parse(f"{HOST}:8080:127.0.0.1:{server.port}"),), Limits())
+    for port in (8080, 12345):
+        found = asyncio.run(listen(network, Target(HOST, port, "127.0.0.1", server.port)))
+        assert isinstance(found.tls, Unknown)
+        assert isinstance(found.plaintext, Unknown)
+        assert found.tls.cause is found.plaintext.cause is GapCause.TIMEOUT
+
+
+def test_who_refuses_both_tls_and_http_speaks_neither(opened: Listeners) -> None:
+    server = opened.open(answer=lambda _: b"\x00\x01\x02 what")
+    network = Network(f"https://{HOST}", (ConnectTo.parse(f"{HOST}:12345:127.0.0.1:{server.port}"),), Limits())
+    found = asyncio.run(listen(network, Target(HOST, 12345, "127.0.0.1", server.port)))
+    assert found == talk.STRANGE
 
 
 def test_telnet_is_clear_text_always(opened: Listeners) -> None:
