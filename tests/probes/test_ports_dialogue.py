@@ -176,10 +176,14 @@ def test_services_that_speak_tls_become_doors_but_those_that_are_known_already()
         ([Target(HOST, 587, "192.0.2.1", 587)], Heard("smtp", starttls=True)),
         ([Target(HOST, 21, "192.0.2.1", 21)], Heard("ftp", starttls=False)),
         ([Target(HOST, 22, "192.0.2.1", 22)], Heard("ssh")),
+        ([Target(HOST, 8883, "192.0.2.1", 8883)], Heard(tls=True)),
+        ([Target(HOST, 10443, "192.0.2.1", 10443)], Heard("https", tls=True)),
     ]
     found = doors_of(heard_of, {(HOST, 443)}, ("tls_protocol",))
     assert [(door.port, door.role.value, door.service, door.starttls) for door in found] == [
         (8443, "other", "pcsync-https", None),
         (993, "mail", "imaps", None),
         (587, "mail", "submission", "smtp"),
+        (8883, "other", "unknown", None),
+        (10443, "other", "https", None),
     ]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from scanner.model.evidence import Cell, Coverage, Status, scope
 from scanner.model.facts import Port
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PortGroup, PortState
-from scanner.network import ConnectTo, Limits, Network
+from scanner.network import ConnectTo, Limits, Network, Target
 from scanner.probes.notebook import Notebook
-from scanner.probes.ports import rounds, sense
+from scanner.probes.ports import probe, rounds, sense
 from scanner.probes.ports.child import read_output, read_request
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.probe import House, Terms, look
+from scanner.probes.ports.talk import Heard
+from scanner.probes.tls.probe import Door
 
 from .listeners import Listeners, listeners
 
@@ -170,6 +172,27 @@ def test_a_port_that_drops_everything_is_filtered(opened: Listeners) -> None:
     looked = scanned(led({5432: opened.mute()}, opened.shut()))
     assert looked.row(5432).state is PortState.FILTERED
     assert looked.cell().status is Status.SEEN
+
+
+def test_services_that_speak_tls_beyond_the_bound_are_gaps_each(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def speaks_tls(network: Network, target: Target) -> Heard:
+        return Heard("imap", tls=True, plaintext=False)
+
+    looked_through: list[int] = []
+
+    async def look_at(doors: Sequence[Door]) -> None:
+        looked_through.extend(door.port for door in doors)
+
+    monkeypatch.setattr(probe, "listen", speaks_tls)
+    monkeypatch.setattr(probe, "MOST_DOORS", 1)
+    ports = {port: opened.open().port for port in (993, 995)}
+    looked = scanned(led(ports, opened.shut()), Terms(tls_kinds=("tls_protocol",), look_at=look_at))
+    assert looked_through == [993]
+    left_out = looked.book.coverage["endpoint", scope({"host": HOST, "port": 995})]
+    its_tls = looked.book.coverage["tls_protocol", scope({"endpoint.host": HOST, "endpoint.port": 995})]
+    assert left_out.cause is its_tls.cause is GapCause.BUDGET
 
 
 # ── clear text ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from scanner.model.vocabulary import GapCause, PortGroup, PortState
 from scanner.network import Network, NoSuchHost, Scannable, Target
 from scanner.probes.notebook import Notebook
 from scanner.probes.ports import rounds, sense
-from scanner.probes.ports.doors import doors_of
+from scanner.probes.ports.doors import MOST_DOORS, doors_of
 from scanner.probes.ports.groups import Groups
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.rounds import Named, NoScan
@@ -108,8 +108,10 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
             known,
             terms.tls_kinds,
         )
+        for cell in (cell for door in doors[MOST_DOORS:] for cell in (door.endpoint, *door.cells.values())):
+            notebook.gap(cell, GapCause.BUDGET, f"the TLS of only {MOST_DOORS} further services is looked at")
         if doors:
-            await _look_through(notebook, doors, terms.look_at)
+            await _look_through(notebook, doors[:MOST_DOORS], terms.look_at)
 
 
 async def _look_through(notebook: Notebook, doors: Sequence[Door], look_at: LookAt) -> None:
