@@ -9,11 +9,17 @@ Json = Any
 
 #: Fields that have another name today, by kind.
 _RENAMED: Mapping[str, Mapping[str, str]] = {"tls_session": {"ocsp_stapling": "ocsp_stapled"}}
+#: Fields that rows no longer have, by kind.
+_DROPPED: Mapping[str, frozenset[str]] = {"exposed_file": frozenset({"sha256"})}
 
 
 def as_today(kind: str, row: Json) -> Json:
     """A row of evidence as JSON, with today's names; what is no object is given back as it is."""
-    renamed = _RENAMED.get(kind)
-    if renamed is None or not isinstance(row, dict):
+    renamed, dropped = _RENAMED.get(kind, {}), _DROPPED.get(kind, frozenset())
+    if not (renamed or dropped) or not isinstance(row, dict):
         return row
-    return {renamed.get(name, name): value for name, value in row.items() if renamed.get(name) not in row}
+    return {
+        renamed.get(name, name): value
+        for name, value in row.items()
+        if renamed.get(name) not in row and name not in dropped
+    }

@@ -25,3 +25,10 @@ def test_todays_name_wins_where_both_stand() -> None:
 def test_what_is_no_row_is_left_for_the_codec_to_refuse() -> None:
     assert as_today("tls_session", ["ocsp_stapling"]) == ["ocsp_stapling"]
     assert as_today("page", {"ocsp_stapling": 1}) == {"ocsp_stapling": 1}
+
+
+def test_a_field_that_rows_no_longer_have_is_passed_over() -> None:
+    row = {"url": "https://shop.example/.env", "present": True, "sha256": "ab" * 32}
+    (found,) = decode_evidence({"schema": "siegel/evidence/1", "facts": {"exposed_file": [row]}}).facts["exposed_file"]
+    assert getattr(found, "present", None) is True
+    assert not hasattr(found, "sha256")
