@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import shutil
 import subprocess
@@ -225,6 +226,16 @@ def test_a_file_in_a_coding_that_nobody_asked_for_is_unknown(opened: Listeners, 
     assert isinstance(looked.files("/.env").present, Unknown)
     assert looked.files("/.env").status == 200
     assert looked.files("/.env.local").present is False
+
+
+@pytest.mark.parametrize(("content", "present"), [("shop/config.php\0\0", "unknown"), (HOME, False)])
+def test_an_archive_that_its_server_declares_as_a_packed_answer_is_unknown(
+    opened: Listeners, content: str, present: bool | str
+) -> None:
+    packed = gzip.compress(content.encode()).decode("latin-1")
+    looked = looked_at(opened, pages({"/backup.tar.gz": ("200 OK\r\nContent-Encoding: x-gzip", packed)}))
+    found = looked.files("/backup.tar.gz").present
+    assert ("unknown" if isinstance(found, Unknown) else found) == present
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from scanner.suffixes import registrable
 #: Bytes of an answer that are read and searched.
 MAX_BYTES = 64 * 1024
 _MARKUP = re.compile(rb"\A[\s\xef\xbb\xbf]*<(?:!doctype|html|head|body|script|div|\?xml)", re.IGNORECASE)
+_GZIP = b"\x1f\x8b\x08"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -62,11 +63,15 @@ class Wanted:
         body = response.body[:MAX_BYTES]
         if (found := next((one for one in self.signatures if one.fits(body)), None)) is not None:
             return found
+        packed = any(one.magic == _GZIP for one in self.signatures) and response.values("content-encoding")
+        if packed and not _MARKUP.match(body):
+            return _UNPACKED
         broken = response.truncated and len(body) < MAX_BYTES  # a longer one was searched as far as we ever do
         return _BROKEN if broken and any(one.may_follow(body) for one in self.signatures) else None
 
 
 _CODED = Unknown("its content came in a coding that was not asked for", GapCause.UNSUPPORTED)
+_UNPACKED = Unknown("it was unpacked on the way, so that nothing tells a packed file from a packed answer")
 _BROKEN = Unknown("its content broke off before anything could be told by it", GapCause.ERROR)
 
 
