@@ -30,3 +30,10 @@ def test_what_is_no_row_is_left_for_the_codec_to_refuse() -> None:
 def test_certificates_of_earlier_probes_were_shown_to_who_names_the_host() -> None:
     assert as_today("certificate", {"chain": 0}) == {"chain": 0, "sni": True}
     assert as_today("certificate", {"chain": 1, "sni": False}) == {"chain": 1, "sni": False}
+
+
+def test_a_field_that_rows_no_longer_have_is_passed_over() -> None:
+    row = {"url": "https://shop.example/.env", "present": True, "sha256": "ab" * 32}
+    (found,) = decode_evidence({"schema": "siegel/evidence/1", "facts": {"exposed_file": [row]}}).facts["exposed_file"]
+    assert getattr(found, "present", None) is True
+    assert not hasattr(found, "sha256")

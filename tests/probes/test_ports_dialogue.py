@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from scanner.model.values import Unknown
+from scanner.model.vocabulary import GapCause
 from scanner.network import Limits, Network, Target
 from scanner.network.connect_to import ConnectTo
+from scanner.probes.ports import dialogue, talk
 from scanner.probes.ports.doors import doors_of
 from scanner.probes.ports.talk import Heard, greeted, listen
 
@@ -96,6 +98,61 @@ def test_pop3(opened: Listeners, listed: str, starttls: bool, plaintext: bool) -
     assert (found.service, found.starttls, found.plaintext) == ("pop3", starttls, plaintext)
 
 
+@pytest.mark.parametrize(
+    ("port", "greeting", "asked", "half", "starttls", "plaintext"),
+    [
+        (587, "220 mail ESMTP\r\n", "EHLO", "250-mail\r\n250-8BITMIME\r\n", None, None),
+        (587, "220 mail ESMTP\r\n", "EHLO", "250-mail\r\n250-STARTTLS\r\n", True, None),
+        (587, "220 mail ESMTP\r\n", "EHLO", "250-mail\r\n250-AUTH PLAIN\r\n250-STA", None, True),
+        (25, "220 mail ESMTP\r\n", "EHLO", "250-mail\r\n250-8BITMIME\r\n", None, None),
+        (143, "* OK ready\r\n", "CAPABILITY", "* CAPABILITY IMAP4rev1 START", None, None),
+        (143, "* OK ready\r\n", "CAPABILITY", "* CAPABILITY IMAP4rev1\r\n* CAPABILITY LOGIND", None, None),
+        (143, "* OK ready\r\n", "CAPABILITY", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n", None, True),
+        (110, "+OK ready\r\n", "CAPA", "+OK\r\nTOP\r\n", None, None),
+        (110, "+OK ready\r\n", "CAPA", "+OK\r\nUSER\r\nST", None, True),
+        (21, "220 ready\r\n", "USER", "530-Please\r\n", None, None),
+        (21, "220 ready\r\n", "USER", "331-Password\r\n", None, True),
+    ],
+)
+def test_of_half_an_answer_only_what_was_said_counts(
+    opened: Listeners,
+    monkeypatch: pytest.MonkeyPatch,
+    port: int,
+    greeting: str,
+    asked: str,
+    half: str,
+    starttls: bool | None,
+    plaintext: bool | None,
+) -> None:
+    monkeypatch.setattr(dialogue, "ANSWER_S", 0.3)
+    found = heard(opened, port, greeting, {asked: half})
+    told = [None if isinstance(one, Unknown) else one for one in (found.starttls, found.plaintext)]
+    assert told == [starttls, plaintext]
+    assert found.starttls is not None
+    assert found.plaintext is not None
+
+
+def test_who_never_answers_may_speak_tls_or_http_all_the_same(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_PAGE_S", "_HANDSHAKE_S", "GREETING_S"):
+        monkeypatch.setattr(talk, name, 0.3)
+    server = opened.open()
+    network = Network(f"https://{HOST}", (ConnectTo.parse(f"{HOST}:8080:127.0.0.1:{server.port}"),), Limits())
+    for port in (8080, 12345):
+        found = asyncio.run(listen(network, Target(HOST, port, "127.0.0.1", server.port)))
+        assert isinstance(found.tls, Unknown)
+        assert isinstance(found.plaintext, Unknown)
+        assert found.tls.cause is found.plaintext.cause is GapCause.TIMEOUT
+
+
+def test_who_refuses_both_tls_and_http_speaks_neither(opened: Listeners) -> None:
+    server = opened.open(answer=lambda _: b"\x00\x01\x02 what")
+    network = Network(f"https://{HOST}", (ConnectTo.parse(f"{HOST}:12345:127.0.0.1:{server.port}"),), Limits())
+    found = asyncio.run(listen(network, Target(HOST, 12345, "127.0.0.1", server.port)))
+    assert found == talk.STRANGE
+
+
 def test_telnet_is_clear_text_always(opened: Listeners) -> None:
     found = heard(opened, 23, "\xff\xfb\x01", {})
     assert (found.service, found.plaintext) == ("telnet", True)
@@ -108,7 +165,7 @@ def test_whatever_a_server_says_in_a_dialogue_it_is_no_verdict(opened: Listeners
     network = Network(f"https://{HOST}", (ConnectTo.parse(f"{HOST}:587:127.0.0.1:{server.port}"),), Limits())
     found = asyncio.run(listen(network, Target(HOST, 587, "127.0.0.1", server.port)))
     assert found.service == "smtp"
-    assert isinstance(found.plaintext, Unknown) or found.plaintext is True
+    assert isinstance(found.plaintext, Unknown)
 
 
 def test_services_that_speak_tls_become_doors_but_those_that_are_known_already() -> None:
@@ -119,10 +176,14 @@ def test_services_that_speak_tls_become_doors_but_those_that_are_known_already()
         ([Target(HOST, 587, "192.0.2.1", 587)], Heard("smtp", starttls=True)),
         ([Target(HOST, 21, "192.0.2.1", 21)], Heard("ftp", starttls=False)),
         ([Target(HOST, 22, "192.0.2.1", 22)], Heard("ssh")),
+        ([Target(HOST, 8883, "192.0.2.1", 8883)], Heard(tls=True)),
+        ([Target(HOST, 10443, "192.0.2.1", 10443)], Heard("https", tls=True)),
     ]
     found = doors_of(heard_of, {(HOST, 443)}, ("tls_protocol",))
     assert [(door.port, door.role.value, door.service, door.starttls) for door in found] == [
         (8443, "other", "pcsync-https", None),
         (993, "mail", "imaps", None),
         (587, "mail", "submission", "smtp"),
+        (8883, "other", "unknown", None),
+        (10443, "other", "https", None),
     ]

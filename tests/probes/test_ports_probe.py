@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,16 @@ import pytest
 
 from scanner.model.evidence import Cell, Coverage, Status, scope
 from scanner.model.facts import Port
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PortGroup, PortState
-from scanner.network import ConnectTo, Limits, Network
+from scanner.network import ConnectTo, Limits, Network, Target
 from scanner.probes.notebook import Notebook
-from scanner.probes.ports import rounds, sense
+from scanner.probes.ports import probe, rounds, sense
 from scanner.probes.ports.child import read_output, read_request
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.probe import House, Terms, look
+from scanner.probes.ports.talk import Heard
+from scanner.probes.tls.probe import Door
 
 from .listeners import Listeners, listeners
 
@@ -114,6 +117,34 @@ def test_what_was_not_understood_is_named_by_nmap(opened: Listeners, monkeypatch
     assert (row.service, row.group) == ("redis", PortGroup.DATABASE)
 
 
+REDIS = b"-ERR wrong number of arguments for 'get' command\r\n"
+
+
+def test_what_nmap_could_not_name_in_time_may_be_a_database(opened: Listeners) -> None:
+    redis = opened.open(answer=lambda _: REDIS)
+    row = scanned(led({49152: redis.port}, opened.shut())).row(49152)
+    assert row.state is PortState.OPEN
+    assert isinstance(row.service, Unknown)
+    assert isinstance(row.group, Unknown)
+    assert row.group.cause is GapCause.TIMEOUT
+
+
+def test_what_nmap_was_not_asked_about_or_failed_at_may_be_a_database(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = {port: opened.open(answer=lambda _: REDIS).port for port in (5432, 49152, 49153)}
+
+    async def failing(address: str, port: int, limits: Limits) -> None:
+        raise rounds.NoScan(GapCause.ERROR, "nmap failed: for the test")
+
+    monkeypatch.setattr(rounds, "MOST_NAMED", 1)
+    monkeypatch.setattr(rounds, "_service", failing)
+    looked = scanned(led(ports, opened.shut()))
+    groups = [looked.row(port).group for port in ports]
+    assert groups[0] is PortGroup.DATABASE  # by its number
+    assert [group.cause for group in groups[1:] if isinstance(group, Unknown)] == [GapCause.ERROR, GapCause.BUDGET]
+
+
 def test_ipv6_is_scanned_like_ipv4(opened: Listeners) -> None:
     mongo, shut = opened.open(b"\x01", family=socket.AF_INET6), opened.shut(socket.AF_INET6)
     looked = scanned([f"{HOST}:27017:[::1]:{mongo.port}", f"{HOST}::[::1]:{shut}"])
@@ -143,6 +174,27 @@ def test_a_port_that_drops_everything_is_filtered(opened: Listeners) -> None:
     assert looked.cell().status is Status.SEEN
 
 
+def test_services_that_speak_tls_beyond_the_bound_are_gaps_each(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def speaks_tls(network: Network, target: Target) -> Heard:
+        return Heard("imap", tls=True, plaintext=False)
+
+    looked_through: list[int] = []
+
+    async def look_at(doors: Sequence[Door]) -> None:
+        looked_through.extend(door.port for door in doors)
+
+    monkeypatch.setattr(probe, "listen", speaks_tls)
+    monkeypatch.setattr(probe, "MOST_DOORS", 1)
+    ports = {port: opened.open().port for port in (993, 995)}
+    looked = scanned(led(ports, opened.shut()), Terms(tls_kinds=("tls_protocol",), look_at=look_at))
+    assert looked_through == [993]
+    left_out = looked.book.coverage["endpoint", scope({"host": HOST, "port": 995})]
+    its_tls = looked.book.coverage["tls_protocol", scope({"endpoint.host": HOST, "endpoint.port": 995})]
+    assert left_out.cause is its_tls.cause is GapCause.BUDGET
+
+
 # ── clear text ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -150,18 +202,25 @@ def test_a_port_that_drops_everything_is_filtered(opened: Listeners) -> None:
     ("answer", "plaintext"),
     [
         (says_http("301 Moved", f"Location: https://{HOST}/"), False),
-        (says_http("200 OK", "Content-Type: text/html", body="<h1>Shop</h1>"), True),
+        (says_http("200 OK", "Content-Type: text/html", body="<title>Shop</title><h1>Shop</h1>"), True),
+        (says_http("200 OK", body="<form action=/login><input name=user></form>"), True),
+        (says_http("200 OK", "Content-Type: text/plain", body="OK"), None),
+        (says_http("200 OK", "Content-Type: text/html", body="<html><body><h1>200 OK</h1>Ready.</body></html>"), None),
+        (says_http("200 OK", "Content-Type: application/json", body='{"page": "<a>"}'), None),
+        (says_http("204 No Content"), None),
         (says_http("403 Forbidden", body="no"), False),
         (says_http("401 Unauthorized", 'WWW-Authenticate: Basic realm="x"'), True),
         (says_http("302 Found", "Location: http://www.elsewhere.example/"), False),
     ],
 )
 def test_plain_http_is_clear_text_unless_it_only_leads_to_https(
-    opened: Listeners, answer: bytes, plaintext: bool
+    opened: Listeners, answer: bytes, plaintext: bool | None
 ) -> None:
     web = opened.open(answer=lambda asked: answer if asked.startswith(b"GET") else b"")
     row = scanned(led({8080: web.port}, opened.shut())).row(8080)
-    assert (row.service, row.plaintext, row.group, row.tls) == ("http", plaintext, PortGroup.WEB, False)
+    told = None if isinstance(row.plaintext, Unknown) else row.plaintext
+    assert (row.service, told, row.group, row.tls) == ("http", plaintext, PortGroup.WEB, False)
+    assert row.plaintext is not None
 
 
 def test_a_panel_is_management_wherever_it_answers_and_a_content_network_is_not(opened: Listeners) -> None:
@@ -174,8 +233,14 @@ def test_a_panel_is_management_wherever_it_answers_and_a_content_network_is_not(
     assert looked.row(8443).group is PortGroup.WEB
 
 
-def test_what_nobody_recognises_is_no_web_mail_or_terminal_service(opened: Listeners) -> None:
-    strange = opened.open(answer=lambda _: b"\x00\x01\x02")
+def test_what_nobody_recognises_is_no_web_mail_or_terminal_service(
+    opened: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def in_vain(address: str, port: int, limits: Limits) -> None:  # asked to the end
+        return None
+
+    monkeypatch.setattr(rounds, "_service", in_vain)
+    strange = opened.open(answer=lambda _: b"\x00\x01\x02 what")
     row = scanned(led({12345: strange.port}, opened.shut())).row(12345)
     assert (row.state, row.group, row.plaintext) == (PortState.OPEN, PortGroup.OTHER, None)
 

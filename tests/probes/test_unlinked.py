@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import hashlib
 import shutil
 import subprocess
 import time
@@ -202,10 +204,67 @@ def test_a_shop_that_does_not_let_us_in_is_a_gap(opened: Listeners, status: str)
     assert len(looked.asked) == 1
 
 
-def test_a_host_that_only_leads_on_has_no_files_of_its_own(opened: Listeners) -> None:
+def test_a_host_that_leads_on_whatever_it_is_asked_for_has_no_files_and_no_administration(opened: Listeners) -> None:
     looked = looked_at(opened, lambda path: (f"301 Moved\r\nLocation: https://{APEX}{path}", ""))
-    assert looked.status("exposed_file") == (Status.ABSENT, None)
-    assert len(looked.asked) == 3
+    assert looked.present() == {}
+    assert {one.path for one in exposed.wanted(HOST)} < set(looked.asked)
+    assert looked.status("exposed_file") == looked.status("admin_surface") == SEEN
+
+
+def test_a_host_that_leads_on_only_what_it_does_not_have_is_asked_for_every_file(opened: Listeners) -> None:
+    held = {"/.env": f"APP_ENV=prod\n{SECRET}\n", "/phpmyadmin/": TOOLS["/phpmyadmin/"][0]}
+    looked = looked_at(
+        opened,
+        lambda path: ("200 OK", held[path]) if path in held else (f"301 Moved\r\nLocation: https://{APEX}{path}", ""),
+    )
+    assert looked.present() == {"/.env": "environment", "/phpmyadmin/": "login_form"}
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_a_file_in_a_coding_that_nobody_asked_for_is_unknown(opened: Listeners, coding: str) -> None:
+    looked = looked_at(opened, pages({"/.env": (f"200 OK\r\nContent-Encoding: {coding}", "\x8b\x02\x80")}))
+    assert isinstance(looked.files("/.env").present, Unknown)
+    assert looked.files("/.env").status == 200
+    assert looked.files("/.env.local").present is False
+
+
+@pytest.mark.parametrize(("content", "present"), [("shop/config.php\0\0", "unknown"), (HOME, False)])
+def test_an_archive_that_its_server_declares_as_a_packed_answer_is_unknown(
+    opened: Listeners, content: str, present: bool | str
+) -> None:
+    packed = gzip.compress(content.encode()).decode("latin-1")
+    looked = looked_at(opened, pages({"/backup.tar.gz": ("200 OK\r\nContent-Encoding: x-gzip", packed)}))
+    found = looked.files("/backup.tar.gz").present
+    assert ("unknown" if isinstance(found, Unknown) else found) == present
+
+
+@pytest.mark.parametrize(
+    ("body", "present"),
+    [("", "unknown"), ("APP_ENV", "unknown"), (f"APP_ENV=prod\n{SECRET}", True), ("<!doctype html><h1>Sh", False)],
+)
+def test_a_file_that_breaks_off_is_unknown_unless_what_came_tells(
+    opened: Listeners, body: str, present: bool | str
+) -> None:
+    piece = f"{len(body):x}\r\n{body}\r\n" if body else ""
+    broken = f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{piece}no number\r\n"
+
+    def answer(request: bytes) -> bytes:
+        path = request.split(b" ")[1].decode()
+        status, said = pages({})(path)
+        whole = f"HTTP/1.1 {status}\r\nContent-Length: {len(said)}\r\nConnection: close\r\n\r\n{said}"
+        return (broken if path == "/.env" else whole).encode()
+
+    looked = visit(Looked(Notebook((), lambda _: None)), opened.open(answer=answer).port)
+    found = looked.files("/.env").present
+    assert ("unknown" if isinstance(found, Unknown) else found) == present
+
+
+def test_no_digest_of_a_secret_is_kept_from_which_it_could_be_guessed(opened: Listeners) -> None:
+    content = f"{SECRET}\n"
+    looked = looked_at(opened, pages({"/.env": ("200 OK", content)}))
+    assert looked.present() == {"/.env": "environment"}
+    told = repr([encode(row) for row in looked.book.rows])
+    assert not any(hashlib.new(name, content.encode()).hexdigest() in told for name in ("md5", "sha1", "sha256"))
 
 
 def test_endless_and_broken_answers_end(opened: Listeners) -> None:

@@ -196,8 +196,8 @@ class SecurityTxt(Fact):
 class ExposedFile(Fact):
     """A file that should not be public. `present`: its content signature was found, not just a status.
 
-    What stands in it is never kept: `signature` names what it was recognised by, `bytes` (as many as were read) and
-    `sha256` of these tell whether it is the same one next time. They are None where it is not present.
+    What stands in it is never kept, nor a digest of it, from which a short secret could be guessed: `signature` names
+    what it was recognised by, `bytes` counts how many were read. They are None where it is not present.
     """
 
     host: Maybe[str] = NOT_STATED
@@ -208,7 +208,6 @@ class ExposedFile(Fact):
     content_type: Maybe[str | None] = NOT_STATED
     signature: Maybe[str | None] = NOT_STATED
     bytes: Maybe[int | None] = NOT_STATED
-    sha256: Maybe[str | None] = NOT_STATED
 
 
 @fact("admin_surface", key=("url",), en="{what} at {url}", de="{what} unter {url}", where="{url}")

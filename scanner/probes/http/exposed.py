@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -13,12 +12,15 @@ from typing import Any
 
 import yaml
 
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import GapCause
 from scanner.network import Response
 from scanner.suffixes import registrable
 
 #: Bytes of an answer that are read and searched.
 MAX_BYTES = 64 * 1024
 _MARKUP = re.compile(rb"\A[\s\xef\xbb\xbf]*<(?:!doctype|html|head|body|script|div|\?xml)", re.IGNORECASE)
+_GZIP = b"\x1f\x8b\x08"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -37,6 +39,12 @@ class Signature:
             return body.startswith(self.magic)
         return (self.markup or not _MARKUP.match(body)) and self.pattern.search(body) is not None
 
+    def may_follow(self, beginning: bytes) -> bool:
+        """Whether content that begins like this, and doesn't fit yet, might with what comes after it."""
+        if self.pattern is None:
+            return self.magic.startswith(beginning)
+        return self.markup or not _MARKUP.match(beginning)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -46,11 +54,25 @@ class Wanted:
     path: str
     signatures: tuple[Signature, ...]
 
-    def found_in(self, response: Response) -> Signature | None:
-        """The signature that an answer has; None where it is none of the file."""
-        if response.status not in {200, 206} or not response.decoded:
+    def found_in(self, response: Response) -> Maybe[Signature | None]:
+        """The signature that an answer has; None where it is none of the file; Unknown where it can't be read."""
+        if response.status not in {200, 206}:
             return None
-        return next((one for one in self.signatures if one.fits(response.body[:MAX_BYTES])), None)
+        if not response.decoded:
+            return _CODED
+        body = response.body[:MAX_BYTES]
+        if (found := next((one for one in self.signatures if one.fits(body)), None)) is not None:
+            return found
+        packed = any(one.magic == _GZIP for one in self.signatures) and response.values("content-encoding")
+        if packed and not _MARKUP.match(body):
+            return _UNPACKED
+        broken = response.truncated and len(body) < MAX_BYTES  # a longer one was searched as far as we ever do
+        return _BROKEN if broken and any(one.may_follow(body) for one in self.signatures) else None
+
+
+_CODED = Unknown("its content came in a coding that was not asked for", GapCause.UNSUPPORTED)
+_UNPACKED = Unknown("it was unpacked on the way, so that nothing tells a packed file from a packed answer")
+_BROKEN = Unknown("its content broke off before anything could be told by it", GapCause.ERROR)
 
 
 @cache
@@ -94,8 +116,3 @@ def sibling(path: str) -> str:
     if name.startswith(".") and not dot:
         return f"{folder}/.{chance}"
     return f"{folder}/{chance}.{rest}" if dot else f"{folder}/{chance}"
-
-
-def digest(response: Response) -> str:
-    """SHA-256 of what was read; the content itself is kept nowhere."""
-    return hashlib.sha256(response.body[:MAX_BYTES]).hexdigest()

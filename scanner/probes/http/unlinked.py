@@ -60,10 +60,6 @@ async def look(network: Network, notebook: Notebook, place: Place) -> None:
     except NetworkError as error:
         notebook.failed(cells, error)
         return
-    if house is None:  # every address of it leads to another host, which is looked at itself
-        for cell in cells:
-            notebook.close(cell, absent=True)
-        return
     if (of_files := place.cells.get("exposed_file")) is not None:
         _close(notebook, of_files, await _files(house, place.host), house)
     if (of_surfaces := place.cells.get("admin_surface")) is not None:
@@ -146,8 +142,12 @@ def _guarded(response: Response) -> bool:
     return _CHALLENGE.search(response.body) is not None and response.body.count(b"<a ") < _FEW_LINKS
 
 
-async def _enter(network: Network, place: Place) -> _House | None:
-    """None where the host only leads on to others. Raises NetworkError where it doesn't let us in."""
+async def _enter(network: Network, place: Place) -> _House:
+    """Raises NetworkError where the host doesn't let us in.
+
+    One that leads to another host whatever it is asked for is let pass, too: servers that send on only what isn't there
+    (`RewriteCond !-f`) do the same until they are asked for a file that is.
+    """
     base = place.https_url.rstrip("/")
     try:
         front = await network.fetch(base + "/", max_bytes=exposed.MAX_BYTES)
@@ -162,26 +162,10 @@ async def _enter(network: Network, place: Place) -> _House | None:
         raise NetworkError(
             "blocked", f"{base}/ answers with status {front.status}, so that nothing it says of files counts"
         )
-    path = exposed.sibling("/siegel")
-    nowhere = await network.fetch(base + path, headers=_RANGE, max_bytes=exposed.MAX_BYTES)
+    nowhere = await network.fetch(base + exposed.sibling("/siegel"), headers=_RANGE, max_bytes=exposed.MAX_BYTES)
     if _guarded(nowhere):
         raise NetworkError("blocked", f"{nowhere.url}: a protection answers with status {nowhere.status}")
-    if await _only_leads_on(network, base, nowhere, path):
-        return None
     return _House(network, base, front, nowhere)
-
-
-async def _only_leads_on(network: Network, base: str, nowhere: Response, path: str) -> bool:
-    """Whether it sends every path to another host, or another scheme: of two that have nothing in common."""
-    if not _leads_away(nowhere, path):
-        return False
-    hidden = "/.git/HEAD"
-    return _leads_away(await network.fetch(base + hidden, headers=_RANGE, max_bytes=exposed.MAX_BYTES), hidden)
-
-
-def _leads_away(response: Response, path: str) -> bool:
-    step = redirects.step(response.url, response.status, response.values("location"))
-    return step.to_url is not None and not step.same_host and urlsplit(step.to_url).path == path
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,12 +183,16 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
         async with house.turns:
             response = house.front if wanted.path == "/" else await house.ask(wanted.path)
             signature = wanted.found_in(response)
-            # Who has the same to say of a name that we made up says nothing of this one.
-            if signature is not None and wanted.found_in(await house.ask(exposed.sibling(wanted.path))) is not None:
-                signature = None
+            if isinstance(signature, exposed.Signature):
+                # Who has the same to say of a name that we made up says nothing of this one.
+                elsewhere = wanted.found_in(await house.ask(exposed.sibling(wanted.path)))
+                if elsewhere is not None:
+                    signature = elsewhere if isinstance(elsewhere, Unknown) else None
     except NetworkError as error:
         unseen = Unknown(error.message, GapCause(error.cause))
         return ExposedFile(host=host, url=url, present=unseen, what=wanted.what, status=unseen)
+    if isinstance(signature, Unknown):
+        return ExposedFile(host=host, url=url, present=signature, what=wanted.what, status=response.status)
     if signature is None:
         return ExposedFile(
             host=host,
@@ -215,7 +203,6 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
             content_type=None,
             signature=None,
             bytes=None,
-            sha256=None,
         )
     return ExposedFile(
         host=host,
@@ -226,7 +213,6 @@ async def _file(house: _House, host: str, wanted: exposed.Wanted) -> ExposedFile
         content_type=", ".join(response.values("content-type"))[:100] or None,
         signature=signature.name,
         bytes=len(response.body),
-        sha256=exposed.digest(response),
     )
 
 

@@ -41,10 +41,28 @@ _NO_ANSWER = Unknown("it did not answer as its protocol has it")
 SPEECHLESS = Dialogue(_NO_ANSWER, _NO_ANSWER)
 
 
-async def reply(stream: Stream, command: bytes, whole: re.Pattern[bytes]) -> bytes:
-    """One command and its answer; what came of it where it is cut short. Raises NetworkError where the line breaks."""
-    if command:
-        await stream.write(command + b"\r\n")
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came as an answer. `whole`: to its end; of one that isn't, what is missing says nothing."""
+
+    text: bytes
+    whole: bool
+
+    def lines(self) -> list[bytes]:
+        """Those that came to their end."""
+        return self.text.rpartition(b"\n")[0].splitlines()
+
+    def lists(self, listed: bool) -> Maybe[bool]:
+        """Whether something is listed; Unknown where it isn't, and more was to come."""
+        return listed or (False if self.whole else _CUT_SHORT)
+
+
+_CUT_SHORT = Unknown("its answer was cut short")
+
+
+async def reply(stream: Stream, command: bytes, whole: re.Pattern[bytes]) -> Reply:
+    """One command and its answer, as far as it came in time. Raises NetworkError where the line breaks."""
+    await stream.write(command + b"\r\n")
     answer = b""
     try:
         async with asyncio.timeout(ANSWER_S):
@@ -54,8 +72,15 @@ async def reply(stream: Stream, command: bytes, whole: re.Pattern[bytes]) -> byt
                     break
                 answer += more
     except TimeoutError:
-        pass  # what came so far has to do
-    return answer
+        pass  # Reply.whole tells
+    return Reply(answer, whole.search(answer) is not None)
+
+
+def _takes_password(answer: Reply, *, takes: bool, offered: bool) -> Maybe[bool]:
+    """Taking one stands on what was read of an answer, everything else only on all of it."""
+    if takes:
+        return True
+    return not offered if answer.whole else _CUT_SHORT
 
 
 async def smtp(stream: Stream, *, between_servers: bool) -> Dialogue:
@@ -63,56 +88,62 @@ async def smtp(stream: Stream, *, between_servers: bool) -> Dialogue:
     transport is judged by MX, so that only a password taken in clear text is a matter of this port.
     """
     answer = await reply(stream, b"EHLO " + _OURSELVES, _WHOLE_REPLY)
-    if not answer.startswith(b"250"):
+    if not answer.text.startswith(b"250"):
         return SPEECHLESS
-    listed = [line[4:].strip().upper().split() for line in answer.splitlines() if line[:3] == b"250"][1:]
+    listed = [line[4:].strip().upper().split() for line in answer.lines() if line[:3] == b"250"][1:]
     offered = any(words[:1] == [b"STARTTLS"] for words in listed)
     mechanisms = {word for words in listed if words[:1] == [b"AUTH"] for word in words[1:]}
     takes = not mechanisms.isdisjoint(_PLAIN_SASL)
-    if between_servers:
+    if between_servers and answer.whole:
         return Dialogue(offered, True if takes else None)
-    return Dialogue(offered, takes or not offered)
+    return Dialogue(answer.lists(offered), _takes_password(answer, takes=takes, offered=offered))
 
 
 async def pop3(stream: Stream) -> Dialogue:
     """After its greeting. RFC 2595 § 4 and 2449 § 6.2: USER and SASL are listed where they may be used."""
     answer = await reply(stream, b"CAPA", _LISTED)
-    if answer.startswith(b"+OK"):
-        lines = [line.strip().upper().split() for line in answer.splitlines()[1:]]
+    if answer.text.startswith(b"+OK"):
+        lines = [line.strip().upper().split() for line in answer.lines()[1:]]
         offered = any(words[:1] == [b"STLS"] for words in lines)
         mechanisms = {word for words in lines if words[:1] == [b"SASL"] for word in words[1:]}
         takes = any(words[:1] == [b"USER"] for words in lines) or not mechanisms.isdisjoint(_PLAIN_SASL)
-        return Dialogue(offered, takes or not offered)
-    if not answer.startswith(b"-ERR"):
+        return Dialogue(answer.lists(offered), _takes_password(answer, takes=takes, offered=offered))
+    if not answer.text.startswith(b"-ERR") or not answer.whole:
         return SPEECHLESS
     named = await reply(stream, b"USER " + _NOBODY, _ONE_LINE)
-    return Dialogue(_NO_ANSWER, named.startswith(b"+OK")) if named else SPEECHLESS
+    return Dialogue(_NO_ANSWER, named.text.startswith(b"+OK")) if named.whole else SPEECHLESS
 
 
 async def imap(stream: Stream) -> Dialogue:
     """After its greeting. RFC 9051 § 6.2.1 and 6.2.3: LOGINDISABLED, and AUTH=PLAIN, before TLS."""
     answer = await reply(stream, b"a1 CAPABILITY", _TAGGED)
-    lines = [line.upper().split() for line in answer.splitlines() if line.upper().startswith(b"* CAPABILITY")]
+    lines = [line.upper().split() for line in answer.lines() if line.upper().startswith(b"* CAPABILITY")]
     if not lines:
         return SPEECHLESS
     listed = {word for words in lines for word in words[2:]}
-    plain = b"LOGINDISABLED" not in listed or not listed.isdisjoint({b"AUTH=PLAIN", b"AUTH=LOGIN"})
+    takes = not listed.isdisjoint({b"AUTH=PLAIN", b"AUTH=LOGIN"}) or (answer.whole and b"LOGINDISABLED" not in listed)
     offered = b"STARTTLS" in listed
-    return Dialogue(offered, plain or not offered)
+    return Dialogue(answer.lists(offered), _takes_password(answer, takes=takes, offered=offered))
 
 
 async def ftp(stream: Stream) -> Dialogue:
     """After its greeting. RFC 4217: whether USER is taken before AUTH TLS, and whether that is offered at all."""
-    named = await reply(stream, b"USER " + _NOBODY, _WHOLE_REPLY)
-    offered: Maybe[bool] = _NO_ANSWER
-    if not named.startswith(b"421"):  # it hangs up
+    answer = await reply(stream, b"USER " + _NOBODY, _WHOLE_REPLY)
+    named = answer.text
+    offered: Maybe[bool] = _NO_ANSWER if answer.whole else _CUT_SHORT
+    if answer.whole and not named.startswith(b"421"):  # it hangs up
         try:
             secured = await reply(stream, b"AUTH TLS", _WHOLE_REPLY)
-            offered = secured.startswith((b"234", b"334")) if secured else _NO_ANSWER
+            if secured.whole and secured.text[:1] in b"45":
+                offered = False
+            elif secured.text.startswith((b"234", b"334")):
+                offered = True
         except NetworkError:
             pass  # it hung up after the name, which says nothing of TLS
     if named.startswith((b"230", b"331", b"332")):
         return Dialogue(offered, plaintext=True)
+    if not answer.whole:
+        return Dialogue(offered, _CUT_SHORT)
     if named[:1] == b"5" and offered is True:
         return Dialogue(offered, plaintext=False)
     # A server that refuses the name may do so for any reason; where its words ask for TLS, it enforces that.

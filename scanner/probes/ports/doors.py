@@ -11,7 +11,7 @@ from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.talk import Heard
 from scanner.probes.tls.probe import Door
 
-#: Each costs a hundred connections and more.
+#: As many are looked at, since each costs a hundred connections and more.
 MOST_DOORS = 8
 _STARTTLS = frozenset(("smtp", "pop3", "imap", "ftp"))
 
@@ -29,12 +29,13 @@ def doors_of(
             place = target.host, target.port
             if place not in known:
                 found.setdefault(place, _door(target, what, asked, kinds))
-    return list(found.values())[:MOST_DOORS]
+    return list(found.values())
 
 
 def _door(target: Target, heard: Heard, starttls: str | None, kinds: Collection[str]) -> Door:
     listed = known_ports().get(target.port)
-    service = listed.service if listed else heard.service or "https"
+    # Of an unknown one the TLS probe asks for no protocol inside of TLS, and says no last words.
+    service = listed.service if listed else heard.service or "unknown"
     mail = group_of(target.port, heard.service) is PortGroup.MAIL
     at = scope({"endpoint.host": target.host, "endpoint.port": target.port})
     return Door(

@@ -14,7 +14,7 @@ from scanner.model.vocabulary import GapCause, PortGroup, PortState
 from scanner.network import Network, NoSuchHost, Scannable, Target
 from scanner.probes.notebook import Notebook
 from scanner.probes.ports import rounds, sense
-from scanner.probes.ports.doors import doors_of
+from scanner.probes.ports.doors import MOST_DOORS, doors_of
 from scanner.probes.ports.groups import Groups
 from scanner.probes.ports.known import group_of, known_ports
 from scanner.probes.ports.rounds import Named, NoScan
@@ -66,8 +66,7 @@ class _Address:
     targets: dict[int, list[Target]] = field(default_factory=dict)
     states: dict[int, PortState] = field(default_factory=dict)
     heard: dict[int, Heard] = field(default_factory=dict)
-    named: dict[int, Named] = field(default_factory=dict)
-    unnamed: NoScan | None = None
+    named: dict[int, Named | NoScan | None] = field(default_factory=dict)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -109,8 +108,10 @@ async def look(network: Network, notebook: Notebook, houses: Sequence[House], te
             known,
             terms.tls_kinds,
         )
+        for cell in (cell for door in doors[MOST_DOORS:] for cell in (door.endpoint, *door.cells.values())):
+            notebook.gap(cell, GapCause.BUDGET, f"the TLS of only {MOST_DOORS} further services is looked at")
         if doors:
-            await _look_through(notebook, doors, terms.look_at)
+            await _look_through(notebook, doors[:MOST_DOORS], terms.look_at)
 
 
 async def _look_through(notebook: Notebook, doors: Sequence[Door], look_at: LookAt) -> None:
@@ -282,13 +283,10 @@ async def _hear(network: Network, address: _Address) -> None:
     async with asyncio.TaskGroup() as tasks:
         for target in [target for target in opened if _may_listen(target.port)][:MOST_HEARD]:
             tasks.create_task(one(target))
-    strange = [t.to_port for t in opened if (heard := address.heard.get(t.to_port)) is None or heard.service is None]
-    if not strange:
-        return
-    try:
-        address.named = await rounds.services(address.address, strange, network.limits)
-    except NoScan as error:
-        address.unnamed = error
+    strange = [t for t in opened if (heard := address.heard.get(t.to_port)) is None or heard.service is None]
+    # Those of the list are known by their numbers, whatever nmap says.
+    strange.sort(key=lambda target: (target.port in known_ports(), target.port))
+    address.named = await rounds.services(address.address, [t.to_port for t in strange], network.limits)
 
 
 def _may_listen(port: int) -> bool:
@@ -315,19 +313,24 @@ async def _row(target: Target, state: PortState, address: _Address, groups: Grou
             starttls=None,
             plaintext=None,
         )
-    heard, named = address.heard.get(target.to_port), address.named.get(target.to_port)
+    heard, told = address.heard.get(target.to_port), address.named.get(target.to_port)
+    named = told if isinstance(told, Named) else None
     service = (heard.service if heard else None) or (named.service if named else None)
+    # What neither its number nor anybody tells may be a database as well as anything else.
+    untold = None
+    if isinstance(told, NoScan) and known is None and service is None:
+        untold = Unknown(str(told), told.cause)
     return Port(
         host=target.host,
         address=target.address,
         protocol="tcp",
         port=target.port,
         state=state,
-        group=await groups.of(target, service, heard),
-        service=service or (known.service if known else _nobody(address)),
+        group=untold or await groups.of(target, service, heard),
+        service=untold or service or (known.service if known else None),
         product=(heard.product if heard else None) or (named.product if named else None),
-        tls=heard.tls if heard else named.tls if named else _UNHEARD,
-        starttls=heard.starttls if heard else None,
+        tls=_tls(heard, named),
+        starttls=None if _named_otherwise(heard, named) or heard is None else heard.starttls,
         plaintext=_plaintext(target.port, heard, named),
     )
 
@@ -335,17 +338,27 @@ async def _row(target: Target, state: PortState, address: _Address, groups: Grou
 _UNHEARD = Unknown("nobody listened there")
 
 
-def _nobody(address: _Address) -> Maybe[str | None]:
-    return Unknown(str(address.unnamed), address.unnamed.cause) if address.unnamed else None
+def _tls(heard: Heard | None, named: Named | None) -> Maybe[bool]:
+    if named is not None and (heard is None or _named_otherwise(heard, named)):
+        return named.tls
+    return heard.tls if heard else _UNHEARD
+
+
+def _named_otherwise(heard: Heard | None, named: Named | None) -> bool:
+    """Whether nmap recognises a service at a port of which nothing could be heard, and it takes no password of ours."""
+    unheard = heard is not None and isinstance(heard.tls, Unknown) and isinstance(heard.plaintext, Unknown)
+    return unheard and named is not None and named.service is not None and named.service not in _WITH_PASSWORDS
 
 
 def _plaintext(port: int, heard: Heard | None, named: Named | None) -> Maybe[bool | None]:
     """None of what is no HTTP, mail, FTP or terminal service; of what nobody has listened to it can't be told."""
     if heard is None:
         return _UNHEARD if _may_listen(port) else None
+    if _named_otherwise(heard, named):
+        return None
     if heard == STRANGE and named is not None and named.service in _WITH_PASSWORDS and not named.tls:
         return Unknown(f"nmap takes it for {named.service}, which did not answer us")
     return heard.plaintext
 
 
-_WITH_PASSWORDS = frozenset(("http", "telnet", "ftp", "pop3", "imap"))
+_WITH_PASSWORDS = frozenset(("http", "https", "telnet", "ftp", "pop3", "imap", "smtp"))

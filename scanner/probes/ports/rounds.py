@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -58,13 +58,14 @@ async def states(address: str, ports: Collection[int], rate: float, at_once: int
     return {port: PortState(told[port]) for port in ports if told.get(port) in tuple(PortState)}
 
 
-async def services(address: str, ports: Collection[int], limits: Limits) -> dict[int, Named]:
+async def services(address: str, ports: Sequence[int], limits: Limits) -> dict[int, Named | NoScan | None]:
     """What nmap recognises at open ports, each asked by itself, since one that is silent costs all others their names.
 
-    Those it doesn't recognise in time are left out. Raises NoScan where nmap failed at all of them.
+    None for what it asked to the end and doesn't recognise; NoScan says why it could not tell. Those that matter most
+    come first, since there is a bound.
     """
     turns = asyncio.Semaphore(_NAMED_AT_ONCE)
-    chosen = sorted(ports)[:MOST_NAMED]
+    chosen = ports[:MOST_NAMED]
 
     async def one(port: int) -> Named | NoScan | None:
         async with turns:
@@ -74,16 +75,19 @@ async def services(address: str, ports: Collection[int], limits: Limits) -> dict
                 return error
 
     found = dict(zip(chosen, await asyncio.gather(*map(one, chosen)), strict=True))
-    failures = [told for told in found.values() if isinstance(told, NoScan)]
-    if failures and len(failures) == len(found):
-        raise failures[0]
-    return {port: told for port, told in found.items() if isinstance(told, Named)}
+    left_out = NoScan(GapCause.BUDGET, f"only {MOST_NAMED} services of an address are named")
+    return {port: found.get(port, left_out) for port in ports}
 
 
 async def _service(address: str, port: int, limits: Limits) -> Named | None:
+    """Raises NoScan where nmap could not ask it to the end."""
     request = {"address": address, "ports": [port], "services": True}
     (line,) = await _run(request, limits.connections_per_second, _NAMED_AT_ONCE, NAMING_S)
+    if line.get("gave_up"):
+        raise NoScan(GapCause.TIMEOUT, f"nmap did not find out within {NAMING_S} s what answers there")
     told = line["ports"].get(str(port)) or {}
+    if told.get("state") != PortState.OPEN.value:
+        raise NoScan(GapCause.UNREACHABLE, "it did not answer when nmap asked what it is")
     if not told.get("probed"):
         return None
     return Named(_text(told.get("service")), _text(told.get("product")), told.get("tunnel") is True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
+from collections.abc import Awaitable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from scanner.errors import NetworkError
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import PortGroup
+from scanner.model.vocabulary import GapCause, PortGroup
 from scanner.network import Network, Response, Stream, Target
 from scanner.network.urls import bracketed
 from scanner.probes.http import redirects
@@ -27,7 +29,11 @@ _MAX_HOPS = 3
 _TELNET = re.compile(rb"\xff[\xfb-\xfe]")  # IAC, then WILL, WONT, DO or DONT (RFC 854)
 _MYSQL = re.compile(rb"^.{3}\x00(\x0a|\xff)", re.DOTALL)  # a packet 0 with protocol version 10, or an error
 _SSH = re.compile(rb"^SSH-[0-9.]+-([!-,.-~]{1,60})")  # RFC 4253 § 4.2
-_UNTOLD = Unknown("it could not be heard what answers there")
+#: Of HTML: what pages for people have, and a load balancer's word that all is well has not.
+_FOR_PEOPLE = re.compile(rb"(?i)<(?:form|input|script|a|img|link|title|iframe)[\s/>]")
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +129,54 @@ async def _silent(network: Network, target: Target) -> Heard:
     """
     asked = asyncio.create_task(_in_tls(network, target))
     try:
-        page = await _page(network, target, "http")
-        in_tls = await asked if page is None or page.status == 400 else None
+        page = await _tried(_page(network, target, "http"))
+        needed = not isinstance(page, Response) or page.status == 400
+        in_tls = await _tried(asked) if needed else None
     finally:
         asked.cancel()
-    if in_tls is not None:
+    if isinstance(in_tls, Heard):
         return in_tls
-    if page is not None:
-        return Heard("http", plaintext=await in_clear(network, page), page=page)
+    tls: Maybe[bool] = _unknown(in_tls) if in_tls else False
+    if isinstance(page, Response):
+        return Heard("http", tls=tls, plaintext=await in_clear(network, page), page=page)
+    unheard = page or in_tls
     known = known_ports().get(target.port)
-    return replace(STRANGE, plaintext=True) if known and known.clear else STRANGE
+    if known and known.clear:
+        return Heard(tls=tls, plaintext=True)
+    if unheard is None:
+        return STRANGE
+    return Heard(tls=tls, starttls=_unknown(unheard), plaintext=_unknown(unheard))
+
+
+async def _tried(attempt: Awaitable[T]) -> T | NetworkError:
+    """What came of it, or why it could not be told."""
+    try:
+        return await attempt
+    except NetworkError as error:
+        return error
 
 
 async def _in_tls(network: Network, target: Target) -> Heard | None:
-    """What answers inside of TLS; None where none is spoken."""
+    """What answers inside of TLS; None where none is spoken. Raises NetworkError where that could not be told."""
     try:
-        async with await network.connect(target, timeout_s=_HANDSHAKE_S, tls=permissive()) as stream:
-            known = known_ports().get(target.port)
-            waits = known is not None and known.group is PortGroup.WEB
-            service = None if waits else greeted(await _greeting(stream, GREETING_S), target.port)
+        stream = await network.connect(target, timeout_s=_HANDSHAKE_S, tls=permissive())
     except NetworkError as error:
         # One that answers with an alert speaks TLS, but not with us: it wants a client certificate, another name.
-        return Heard(None, tls=True, plaintext=False) if _is_alert(error) else None
+        if _is_alert(error):
+            return Heard(None, tls=True, plaintext=False)
+        if error.cause == "error":
+            return None
+        raise
+    async with stream:
+        known = known_ports().get(target.port)
+        waits = known is not None and known.group is PortGroup.WEB
+        greeting = None if waits else await _tried(_greeting(stream, GREETING_S))
+    service = greeted(greeting, target.port) if isinstance(greeting, bytes) else None
     if service is not None:
         return Heard(service, tls=True, plaintext=False)
-    page = await _page(network, target, "https")
+    page = await _tried(_page(network, target, "https"))
+    if isinstance(page, NetworkError):
+        return Heard(None, tls=True, plaintext=False)  # whatever it is, nothing of it is in clear
     return Heard("https" if page else None, tls=True, plaintext=False if page else None, page=page)
 
 
@@ -167,24 +196,27 @@ def _is_alert(error: NetworkError) -> bool:
 
 
 async def _page(network: Network, target: Target, scheme: str) -> Response | None:
-    """The front page there; None for what doesn't speak HTTP."""
+    """The front page there; None for what doesn't speak HTTP. Raises NetworkError where that could not be told."""
     url = f"{scheme}://{bracketed(target.host)}:{target.port}/"
     try:
         async with asyncio.timeout(_PAGE_S):
             return await network.fetch(url, target=target, max_bytes=MAX_PAGE)
-    except TimeoutError:
-        return None
+    except TimeoutError as error:
+        raise NetworkError("timeout", f"{target} did not answer {scheme} within {_PAGE_S:g} s") from error
     except NetworkError as error:
-        if error.cause in {"error", "timeout"}:
+        if error.cause == "error":
             return None
         raise
 
 
 async def in_clear(network: Network, page: Response) -> Maybe[bool]:
-    """Whether plain HTTP serves more than the way to https, or an error: what is read and typed there goes in clear."""
+    """Whether plain HTTP serves more than the way to https, or an error: what is read and typed there goes in clear.
+
+    An answer that is no page for people, as the `OK` of a health check or some JSON, tells nothing of other paths.
+    """
     for _ in range(_MAX_HOPS):
         if 200 <= page.status < 300:
-            return True
+            return True if _for_people(page) else Unknown("it answers in clear text, but not with a page for people")
         if page.status == 401:
             return any(value.lower().startswith(("basic", "digest")) for value in page.values("www-authenticate"))
         step = redirects.step(page.url, page.status, page.values("location"))
@@ -197,5 +229,10 @@ async def in_clear(network: Network, page: Response) -> Maybe[bool]:
     return Unknown("it redirects on and on over plain http")
 
 
+def _for_people(page: Response) -> bool:
+    sort = "".join(page.values("content-type")).lower()
+    return (not sort or "html" in sort) and page.decoded and _FOR_PEOPLE.search(page.body) is not None
+
+
 def _unknown(error: NetworkError) -> Unknown:
-    return Unknown(f"it could not be heard what answers there: {error.message}")
+    return Unknown(f"it could not be heard what answers there: {error.message}", GapCause(error.cause))
