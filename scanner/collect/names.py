@@ -73,8 +73,9 @@ async def _mail(means: Means, of_mail: of_mail.Means, domains: Sequence[of_mail.
     exchangers = await mail.look(of_mail, domains)
     doors = await servers.doors(
         means.network,
+        means.notebook,
         exchangers,
         lambda host, port: door_cells(host, port, EndpointRole.MAIL),
-        authorised=means.authorised,
+        means.plan.authorises if means.authorised else None,
     )
     await means.look_at(servers.spoken(means.notebook, doors))

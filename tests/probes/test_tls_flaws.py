@@ -76,7 +76,7 @@ TRIED = ("heartbleed", "ccs_injection", "robot", "ticketbleed", "client_renegoti
 
 def seen(handler: object) -> Seen:
     with serving(handler) as port:  # type: ignore[arg-type]
-        return look(port, top=AUTHORISED, timeout_s=3)
+        return look(port, **AUTHORISED, timeout_s=3)
 
 
 def test_heartbleed_is_seen_by_the_length_of_the_answer_alone() -> None:
@@ -175,14 +175,14 @@ def test_ticketbleed_is_seen_by_the_session_id_that_grows(files: Files) -> None:
                 relay(connection, further)
 
         with serving(leaking) as port:
-            assert look(port, top=AUTHORISED).flaws()["ticketbleed"] is True
+            assert look(port, **AUTHORISED).flaws()["ticketbleed"] is True
 
 
 def test_a_real_server_with_rsa_key_transport_has_none_of_the_flaws(files: Files) -> None:
     pem, key = files.rsa
     every = ("-tls1_2", "-cipher", "AES128-SHA:AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
     with s_server("-cert", str(pem), "-key", str(key), *every) as port:
-        found = look(port, top=AUTHORISED)
+        found = look(port, **AUTHORISED)
     assert found.flaws() | dict.fromkeys(TRIED, False) == found.flaws()
 
 
@@ -190,7 +190,7 @@ def test_a_server_that_lets_clients_renegotiate_is_seen(files: Files) -> None:
     pem, key = files.rsa
     arguments = ("-cert", str(pem), "-key", str(key), "-tls1_2", "-client_renegotiation", "-no_ticket")
     with s_server(*arguments) as port:
-        flaws = look(port, top=AUTHORISED).flaws()
+        flaws = look(port, **AUTHORISED).flaws()
     assert flaws["client_renegotiation"] is True
     assert flaws["ticketbleed"] is False
 
@@ -198,7 +198,7 @@ def test_a_server_that_lets_clients_renegotiate_is_seen(files: Files) -> None:
 def test_what_needs_older_versions_is_absent_where_only_tls13_is_spoken(files: Files) -> None:
     pem, key = files.rsa
     with s_server("-cert", str(pem), "-key", str(key), "-tls1_3") as port:
-        assert set(look(port, top=AUTHORISED).flaws().values()) == {False}
+        assert set(look(port, **AUTHORISED).flaws().values()) == {False}
 
 
 def test_nothing_of_this_is_tried_without_authorisation() -> None:
@@ -221,6 +221,6 @@ def test_a_server_that_refuses_every_handshake_is_no_proof(tmp_path: Path) -> No
         connection.sendall(alert(80))
 
     with serving(refuse) as port:
-        found = look(port, top=AUTHORISED, timeout_s=2)
+        found = look(port, **AUTHORISED, timeout_s=2)
     assert found.flaws() == {}
     assert found.status("tls_flaw")[:2] == ("gap", "error")

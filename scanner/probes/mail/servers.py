@@ -27,6 +27,7 @@ _MOST_TLSA = 20
 #: Whether the TLS probe can ask for TLS in the protocols of mail. Without that, such a port stays unseen.
 SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
 _CONNECT_S = 3.0
+_NOT_THEIRS = "the host is not the shop's, and the shop file does not name it among its hosts"
 _UNSEEN = Unknown("nobody has looked at its port 25")
 
 
@@ -119,17 +120,25 @@ async def _tlsa(client: Client, validator: Validator, host: str) -> tuple[str, .
 
 async def doors(
     network: Network,
+    notebook: Notebook,
     exchangers: Sequence[Exchanger],
     cells: Callable[[str, int], Mapping[str, Cell]],
-    *,
-    authorised: bool,
+    authorises: Callable[[str], bool] | None,
 ) -> tuple[Door, ...]:
-    """The TLS ports of the exchangers, the best first; but for port 25, only those that are open."""
+    """The TLS ports of the exchangers, the best first; but for port 25, only those that are open.
+
+    `authorises`: for which hosts the leave was given to ask for more than port 25; None where it was not given at all.
+    Whether the other hosts have such a port is a gap: most shops' mail is received by somebody else.
+    """
     chosen = sorted(exchangers, key=lambda exchanger: (exchanger.preference, exchanger.host))[:MOST_OF_ALL]
     hosts = [exchanger.host for exchanger in chosen]
     found = [(host, RECEIVING) for host in hosts]
-    if authorised:
-        asked = [(host, service) for host in hosts for service in MORE]
+    if authorises is not None:
+        more = [(host, service) for host in hosts for service in MORE]
+        asked = [(host, service) for host, service in more if authorises(host)]
+        for host, service in more:
+            if not authorises(host):
+                notebook.gap(cells(host, service.port)["endpoint"], GapCause.NOT_AUTHORISED, _NOT_THEIRS)
         opened = await asyncio.gather(*(_is_open(network, host, service.port) for host, service in asked))
         found += [pair for pair, is_open in zip(asked, opened, strict=True) if is_open]
     return tuple(_door(host, service, cells(host, service.port)) for host, service in found)

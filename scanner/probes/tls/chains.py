@@ -49,6 +49,8 @@ def cover(so_far: SoFar) -> None:
     names = [name for found in so_far.accepted.values() for name in found]
     if so_far.settings.anchors is None:
         so_far.told.gap("certificate", "error", "the trust anchors can't be read, so no certificate can be judged")
+    elif so_far.missed is not None:
+        so_far.told.gap("certificate", *so_far.missed)
     elif so_far.chains:
         _compare_chains(so_far)
     elif not so_far.accepted:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from scanner.model.vocabulary import TlsVersion
-from scanner.probes.tls import libraries
+from scanner.probes.tls import libraries, tried
 from scanner.probes.tls.agreement import Agreement
 from scanner.probes.tls.group_rows import GroupRows
 from scanner.probes.tls.habits import Habits
@@ -95,21 +95,30 @@ def tell_flaws(so_far: SoFar, habits: Habits, pool: ThreadPoolExecutor) -> None:
 
 def _tell_active_flaws(so_far: SoFar, pool: ThreadPoolExecutor) -> None:
     """What needs messages out of the ordinary, and so the owner's leave."""
+    if not so_far.settings.authorised:
+        _leave_untried(so_far, "not_authorised", "the owner has not authorised such tests")
+        return
     try:
         libraries.load()
         from scanner.probes.tls import flaws  # noqa: PLC0415 - as above
     except ImportError:
-        so_far.told.gap("tls_flaw", "tool_missing", "sslyze can't be loaded")
+        _leave_untried(so_far, "tool_missing", "sslyze can't be loaded")
         return
-    if not so_far.settings.authorised:
-        for name in flaws.NAMES:
-            so_far.told.gap("tls_flaw", "not_authorised", "the owner has not authorised such tests", name=name)
-    else:
-        bare = frozenset(version for version, probe in so_far.probes.items() if probe.bare and probe.taken)
-        leaves = tuple(sent[0] for sent in so_far.chains)
-        known = flaws.Known(so_far.accepted, tuple(so_far.looks), leaves, all_suites=not so_far.cut_off, bare=bare)
-        for name, found in flaws.look_for(so_far.line, known, pool).items():
-            if found.present is None:
-                so_far.told.gap("tls_flaw", found.cause, found.reason, name=name)
-            else:
-                so_far.told.fact("tls_flaw", name=name, present=found.present)
+    known = flaws.Known(
+        so_far.accepted,
+        tuple(so_far.looks),
+        tuple(sent[0] for sent in so_far.chains),
+        all_suites=not so_far.cut_off,
+        bare=frozenset(version for version, probe in so_far.probes.items() if probe.bare and probe.taken),
+        unsettled=so_far.unsettled,
+    )
+    for name, found in flaws.look_for(so_far.line, known, pool).items():
+        if found.present is None:
+            so_far.told.gap("tls_flaw", found.cause, found.reason, name=name)
+        else:
+            so_far.told.fact("tls_flaw", name=name, present=found.present)
+
+
+def _leave_untried(so_far: SoFar, cause: str, reason: str) -> None:
+    for name in tried.NAMES:
+        so_far.told.gap("tls_flaw", cause, reason, name=name)

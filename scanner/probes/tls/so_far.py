@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Settings:
     """How to look: anchors to trust (None: unreadable, so certificates can't be judged), time of the scan in UTC.
 
-    `authorised`: the owner asked for it, so that known flaws may be looked for.
+    `authorised`: the endpoint's owner asked for it, so that known flaws may be looked for.
     """
 
     anchors: Anchors | None
@@ -38,6 +38,7 @@ class SoFar:
     chains     in DER as told; `stapled`: whether any came with an OCSP response, None before one was read
     looks      whole handshakes
     cut_off    versions of which not all suites could be asked for
+    missed     certificates that exist and were not seen: cause and reason of the gap, None where there are none
     """
 
     line: Line
@@ -52,3 +53,4 @@ class SoFar:
     stapled: bool | None = None
     looks: list[Look] = field(default_factory=list)
     cut_off: set[TlsVersion] = field(default_factory=set)
+    missed: tuple[str, str] | None = None
