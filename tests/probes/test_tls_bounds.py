@@ -121,7 +121,10 @@ def test_services_and_ways_to_ask_reach_the_child_and_the_row(monkeypatch: pytes
     monkeypatch.setattr(probe, "lines_from", child)
     mail = {"service": "smtp", "starttls": "smtp"}
     notebook = looked([door("mx.example", **mail), door("plain.example", **mail), door("www.example", authorised=True)])
-    asked = {each["host"]: (each["service"], each["starttls"], each["gentle"], each["authorised"]) for each in requests[0]["endpoints"]}
+    asked = {
+        each["host"]: (each["service"], each["starttls"], each["gentle"], each["authorised"])
+        for each in requests[0]["endpoints"]
+    }
     assert asked == {
         "mx.example": ("smtp", "smtp", True, False),
         "plain.example": ("smtp", "smtp", True, False),

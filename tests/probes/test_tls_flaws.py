@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from scanner.probes.tls.flaws import robot_told
 from scanner.probes.tls.robot import SILENCE
 from tests.probes.test_tls_child import Files, s_server
-from tests.probes.tls_servers import Hello, Seen, alert, greeted, look, record, record_of, relay, server_hello, serving
+from tests.probes.tls_servers import (
+    Hello,
+    Seen,
+    alert,
+    copy,
+    greeted,
+    look,
+    record,
+    record_of,
+    relay,
+    server_hello,
+    serving,
+)
 
 RSA_AES, ECDHE = 0x002F, 0xC02F
 AUTHORISED = {"authorised": True}
@@ -213,6 +227,31 @@ def test_nothing_of_this_is_tried_without_authorisation() -> None:
         found = look(port, timeout_s=1)
     assert {found.flaws()[name] for name in TRIED} == {"not_authorised"}
     assert not {20, 23, 24} & set(kinds)
+
+
+@pytest.mark.parametrize(("reset", "found"), [(False, False), (True, "error")])
+def test_who_closes_at_a_renegotiation_refuses_it_and_a_reset_says_nothing(
+    files: Files, reset: bool, found: bool | str
+) -> None:
+    pem, key = files.rsa
+    with s_server("-cert", str(pem), "-key", str(key), "-tls1_2", "-no_ticket") as behind:
+
+        def handle(connection: socket.socket) -> None:
+            with socket.create_connection(("127.0.0.1", behind), 10) as further:
+                threading.Thread(target=copy, args=(further, connection), daemon=True).start()
+                changed = finished = False
+                while (message := record_of(connection))[0]:
+                    kind, body = message
+                    if finished and kind == 22:
+                        break
+                    changed, finished = changed or kind == 20, finished or (changed and kind == 22)
+                    further.sendall(record(kind, body))
+                if reset:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    connection.close()
+
+        with serving(handle) as port:
+            assert look(port, **AUTHORISED).flaws()["client_renegotiation"] == found
 
 
 def test_a_server_that_refuses_every_handshake_is_no_proof(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@
 
 It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
 it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
-Request: {"endpoints": [{"host", "address", "port", "connect_port", "service", "starttls", "gentle", "authorised": whether
-known flaws may be looked for there}], "rules": {…} or null, "ca_files": [path], "timeout_s": seconds per answer,
+Request: {"endpoints": [{"host", "address", "port", "connect_port", "service", "starttls", "gentle", "authorised": known
+flaws may be looked for there}], "rules": {…} or null, "ca_files": [path], "timeout_s": seconds per answer,
 "concurrency": connections at once per endpoint, "at_once": to all of them together, "now": ISO time, else the clock's}.
 Each endpoint ends with {"done": …}, the whole with {"used": …} and status 0; status 2 is a request that makes no sense.
 """

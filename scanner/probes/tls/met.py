@@ -40,8 +40,8 @@ async def look_at_met(
 ) -> None:
     """Look at the TLS of every host of the shop that the network meets, until `over` is set and none is new.
 
-    What a look leaves open when the scan ends is a gap; so are hosts beyond MOST_HOSTS, each, and those that the network
-    could not keep in mind, together.
+    What a look leaves open when the scan ends is a gap; so are hosts beyond MOST_HOSTS, each, and together those of
+    which the network took no note.
     """
     seen = set(meeting.known)
     while True:
@@ -63,7 +63,9 @@ async def look_at_met(
             await asyncio.wait_for(over.wait(), EVERY_S)
     if network.met_more:
         for kind in ("endpoint", *KINDS):
-            notebook.gap(Cell(kind), GapCause.BUDGET, f"of all hosts that pages led to, only {len(network.met)} were noted")
+            notebook.gap(
+                Cell(kind), GapCause.BUDGET, f"of all hosts that pages led to, only {len(network.met)} were noted"
+            )
 
 
 async def _look(notebook: Notebook, doors: list[Door], look_at: LookAt) -> None:

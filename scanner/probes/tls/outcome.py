@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from scanner.model.vocabulary import TlsVersion
@@ -55,13 +55,23 @@ def tell_session(so_far: SoFar, agreement: Agreement, habits: Habits) -> None:
         "tls_session",
         **_session_fields(so_far),
         alpn=habits.alpn(),
-        ocsp_stapled={"unknown": "no certificate was read"} if so_far.stapled is None else so_far.stapled,
+        ocsp_stapled=_stapled(so_far.staples),
         server_preference=preference,
         signature_algorithms=_signature_algorithms(so_far, agreement),
         extended_master_secret=habits.extends_master_secret(),
         encrypt_then_mac=habits.encrypts_then_macs(),
     )
     so_far.told.seen("tls_session")
+
+
+def _stapled(staples: Sequence[object]) -> object:
+    """Whether any chain came with an OCSP response; not known before every one was heard out."""
+    if True in staples:
+        return True
+    return next((each for each in staples if each is not False), False if staples else _NO_CERTIFICATE)
+
+
+_NO_CERTIFICATE = {"unknown": "no certificate was read"}
 
 
 def _signature_algorithms(so_far: SoFar, agreement: Agreement) -> object:

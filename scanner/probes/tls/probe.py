@@ -37,7 +37,7 @@ class Door:
     """A TLS port to look at. `endpoint` is the cell of the endpoint itself, `cells` those of its TLS facts by kind.
 
     `service` is the port's name (IANA Service Name Registry), `starttls` the protocol in which TLS has to be asked for
-    (one of starttls.PROTOCOLS), None where it begins at once. `authorised`: its owner allows known flaws to be looked for.
+    (one of starttls.PROTOCOLS), None where it begins at once. `authorised`: known flaws may be looked for there.
     """
 
     host: str
@@ -59,8 +59,8 @@ async def look(
 ) -> None:
     """Write down endpoints and the TLS facts of every door, at every address.
 
-    A child that dies costs what it had not told of the endpoint it died of: the others are looked at again, and those it
-    was busy with each alone.
+    A child that dies costs what it had not told of the endpoint it died of: the others are looked at again, and those
+    it was busy with each alone.
     """
     addresses: dict[_Key, tuple[Door, Address]] = {}
     for door in doors:
