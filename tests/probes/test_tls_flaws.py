@@ -246,12 +246,16 @@ def test_who_closes_at_a_renegotiation_refuses_it_and_a_reset_says_nothing(
                         break
                     changed, finished = changed or kind == 20, finished or (changed and kind == 22)
                     further.sendall(record(kind, body))
+                further.shutdown(socket.SHUT_RDWR)
                 if reset:
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     connection.close()
 
         with serving(handle) as port:
-            assert look(port, **AUTHORISED).flaws()["client_renegotiation"] == found
+            told = look(port, **AUTHORISED)
+    assert told.flaws()["client_renegotiation"] == found
+    reasons = [line["reason"] for line in told.lines if line.get("scope", {}).get("name") == "client_renegotiation"]
+    assert reasons == (["the connection breaks off at a renegotiation"] if reset else [])
 
 
 def test_a_server_that_refuses_every_handshake_is_no_proof(tmp_path: Path) -> None:
