@@ -123,6 +123,16 @@ class Plan:
     declined: tuple[tuple[Area, str], ...] = ()
     mail_domains: tuple[str, ...] = ()
 
+    def authorises(self, host: str) -> bool:
+        """Whether what needs its owner's leave may be done to a host.
+
+        Whoever gave it can give it only for the shop's own domain and for hosts that the shop file names.
+        """
+        if self.shop.authorised is None:
+            return False
+        own = _apex(self.shop.host)
+        return host in {each.name for each in self.hosts} or (own is not None and _apex(host) == own)
+
     def cells_of(self, host: Host, area: Area) -> tuple[Cell, ...]:
         """The cells of one area on one host."""
         return tuple(_cell(kind, host) for kind in KINDS_OF.get(area, ())) if area in self.areas else ()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from scanner.collect import Collected, collect, web
+from scanner.collect.transport import Transport
 from scanner.model.evidence import Cell, Status
 from scanner.model.facts import Hsts, Shop
-from scanner.model.vocabulary import Area, GapCause
+from scanner.model.vocabulary import Area, EndpointRole, GapCause
 from scanner.network import Network
-from scanner.plan import Plan, make_plan
+from scanner.plan import Plan, door_cells, make_plan
 from scanner.probes.http.probe import FrontPage
 from scanner.probes.http.well_known import Place
 from scanner.probes.notebook import Notebook, Progress
+from scanner.probes.tls.probe import Door
 from scanner.shop import Authorisation, from_url
 
 SHOP = from_url("https://www.shop.example")
@@ -230,3 +232,33 @@ def test_many_hosts_are_not_all_asked_for_a_hundred_paths() -> None:
     found = asyncio.run(collect(plan, Network(SHOP.url, resolver=nobody), lambda _: None, 30))
     over = [e for e in found.notebook.coverage.values() if e.kind == "admin_surface" and e.cause is GapCause.BUDGET]
     assert len(over) == len(plan.hosts) - 5
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [
+        ("www.shop.example", True),
+        ("mx.shop.example", True),
+        ("api.partner.example", True),
+        ("mx.partner.example", False),
+        ("mx.mail.example", False),
+        ("shop.example.mail.example", False),
+        ("192.0.2.25", False),
+    ],
+)
+@pytest.mark.parametrize("authorised", [True, False])
+def test_the_leave_holds_for_the_shop_and_for_hosts_that_it_names(
+    host: str, allowed: bool, authorised: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Authorisation("its owner") if authorised else None
+    plan = make_plan(replace(SHOP, hosts=("api.partner.example:8443",), authorised=given), (Area.TLS,))
+    looked: list[bool] = []
+
+    async def look(_network: object, _notebook: object, doors: Sequence[Door], _cas: object) -> None:
+        looked.extend(door.authorised for door in doors)
+
+    monkeypatch.setattr("scanner.probes.tls.probe.look", look)
+    cells = door_cells(host, 25, EndpointRole.MAIL)
+    door = Door(host, 25, EndpointRole.MAIL, False, cells.pop("endpoint"), cells)
+    asyncio.run(Transport(plan, Network(SHOP.url), Notebook(())).look_at([door]))
+    assert looked == [allowed and authorised]

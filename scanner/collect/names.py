@@ -75,7 +75,8 @@ async def _mail(means: Means, of_mail: of_mail.Means, domains: Sequence[of_mail.
         return door_cells(host, port, EndpointRole.MAIL)
 
     exchangers = servers.within_bounds(means.notebook, await mail.look(of_mail, domains), cells)
-    doors = await servers.doors(means.network, means.notebook, exchangers, cells, authorised=means.authorised)
+    leave = means.plan.authorises if means.authorised else None
+    doors = await servers.doors(means.network, means.notebook, exchangers, cells, leave)
     spoken = servers.spoken(means.notebook, doors, smtp=of_mail.smtp)
     await means.look_at(spoken)
     await outlet.tell_if_blocked(means.network, means.notebook, spoken)

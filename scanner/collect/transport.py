@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scanner.collect.means import ProbeRun, public_cas
 from scanner.model.evidence import Cell
@@ -17,7 +18,10 @@ from scanner.probes.tls.probe import Door
 
 
 class Transport:
-    """A child has its share of the shop's connections to itself (Network.child_rules), so one works at a time."""
+    """A child has its share of the shop's connections to itself (Network.child_rules), so one works at a time.
+
+    Known flaws are looked for only at hosts for which the leave was given: a mail server is often another's.
+    """
 
     NAME = "tls"
 
@@ -29,9 +33,9 @@ class Transport:
         """Write down the TLS facts of some doors."""
         if not doors:
             return
-        authorised = self._plan.shop.authorised is not None
+        allowed = [replace(door, authorised=self._plan.authorises(door.host)) for door in doors]
         async with self._turn:
-            await tls.look(self._network, self._notebook, doors, public_cas(self._plan), authorised=authorised)
+            await tls.look(self._network, self._notebook, allowed, public_cas(self._plan))
 
     def probes(self) -> list[ProbeRun]:
         """The look at the planned hosts."""

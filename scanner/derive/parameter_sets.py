@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from scanner.model.evidence import Evidence
-from scanner.model.facts import Certificate, Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
+from scanner.model.facts import Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GroupFamily, ParameterSet, TlsVersion
 
@@ -76,13 +76,7 @@ def parameter_sets(evidence: Evidence) -> Evidence:
     groups = [_group(row) for row in evidence.rows("tls_group") if isinstance(row, TlsGroup)]
     evidence = evidence.with_rows([*ciphers, *groups])
     sessions = [_session(row, evidence) for row in evidence.rows("tls_session") if isinstance(row, TlsSession)]
-    stapled = {_place(row): row.ocsp_stapled for row in sessions}
-    leaves = [
-        replace(row, stapled=stapled[_place(row)])
-        for row in evidence.rows("certificate")
-        if isinstance(row, Certificate) and row.position == 0 and _place(row) in stapled
-    ]
-    return evidence.with_rows([*sessions, *leaves])
+    return evidence.with_rows(sessions)
 
 
 def _suite(row: TlsCipher) -> TlsCipher:

@@ -49,6 +49,7 @@ class _Seen:
     unsure: Mapping[TlsVersion, Unknown]
     unsure_of_groups: Unknown | None
     leaves: tuple[Certificate, ...]
+    unsure_of_leaves: Unknown | None
 
 
 def tls_flaws(evidence: Evidence) -> Evidence:
@@ -65,7 +66,7 @@ def _places(evidence: Evidence) -> Iterator[_Seen]:
     for row in evidence.rows("tls_protocol"):
         if isinstance(row, TlsProtocol) and isinstance(row.endpoint, Endpoint):
             by_place.setdefault(row.endpoint.key(), []).append(row)
-    ciphers, groups = evidence.gaps("tls_cipher"), evidence.gaps("tls_group")
+    ciphers, groups, certificates = (evidence.gaps(kind) for kind in ("tls_cipher", "tls_group", "certificate"))
     for place, rows in by_place.items():
         endpoint = rows[0].endpoint
         if not isinstance(endpoint, Endpoint) or not any(row.accepted is True for row in rows):
@@ -86,6 +87,7 @@ def _places(evidence: Evidence) -> Iterator[_Seen]:
             leaves=tuple(
                 row for row in _at(evidence, "certificate", place) if isinstance(row, Certificate) and row.position == 0
             ),
+            unsure_of_leaves=_gap(certificates, endpoint),
         )
 
 
@@ -219,9 +221,13 @@ def _shares_key(one: _Seen, other: _Seen) -> bool | None:
     """Whether two endpoints have a key in common: certainly with one certificate, never if kind or length differ."""
     if not one.leaves or not other.leaves:
         return None
-    if {leaf.sha256 for leaf in one.leaves} & {leaf.sha256 for leaf in other.leaves}:
+    prints = [{leaf.sha256 for leaf in seen.leaves if isinstance(leaf.sha256, str)} for seen in (one, other)]
+    if prints[0] & prints[1]:
         return True
     kinds = [{(leaf.key_type, leaf.key_bits) for leaf in seen.leaves} for seen in (one, other)]
+    unread = any(isinstance(part, Unknown) for kind in kinds for pair in kind for part in pair)
+    if unread or one.unsure_of_leaves is not None or other.unsure_of_leaves is not None:
+        return None
     return None if kinds[0] & kinds[1] else False
 
 

@@ -73,6 +73,8 @@ class Network:
         self.used = Used()
         #: Every host and port that somebody wanted to reach and that may be reached, in that order; bounded.
         self.met: dict[tuple[str, int], None] = {}
+        #: Whether there were more than `met` holds.
+        self.met_more = False
         self.user_agent = user_agent
         self._rules = Rules(shop_url, connect_to, named)
         self.nameserver = nameserver
@@ -127,6 +129,8 @@ class Network:
             raise self._rules.refusal(name, port, addresses[: self.limits.max_addresses], to_port)
         if len(self.met) < _MOST_MET:
             self.met[name, port] = None
+        elif (name, port) not in self.met:
+            self.met_more = True
         return tuple(Target(name, port, address, to_port) for address in allowed[: self.limits.max_addresses])
 
     async def scannable(self, host: str, ports: Collection[int], declared: Collection[int] = ()) -> Scannable:

@@ -10,7 +10,7 @@ import yaml
 from scanner.derive import derive
 from scanner.derive.parameter_sets import guidelines
 from scanner.model.evidence import Cell, Coverage, Evidence, Status, scope
-from scanner.model.facts import Certificate, Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
+from scanner.model.facts import Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, GroupFamily, KeyExchange, ParameterSet, TlsVersion
 from scanner.probes.tls.suites import by_name
@@ -135,15 +135,6 @@ def test_one_hybrid_group_is_enough_even_if_others_were_not_seen() -> None:
     hybrid = group("X25519MLKEM768", GroupFamily.HYBRID_PQ, 255)
     assert session(seen(hybrid, gaps=("tls_group",))).post_quantum is True
     assert session(seen(group("x25519", GroupFamily.EC, 255))).post_quantum is False
-
-
-def test_a_leaf_says_whether_its_endpoint_staples() -> None:
-    leaf = Certificate(endpoint=ENDPOINT, chain=0, position=0)
-    evidence = seen(leaf)
-    facts = {**evidence.facts, "tls_session": (TlsSession(endpoint=ENDPOINT, ocsp_stapled=False),)}
-    (row,) = derive(Evidence(evidence.shop, facts, evidence.coverage)).rows("certificate")
-    assert isinstance(row, Certificate)
-    assert row.stapled is False
 
 
 def test_every_name_on_a_list_is_one_of_iana() -> None:

@@ -230,3 +230,20 @@ def test_deriving_again_changes_nothing() -> None:
     once = derive(evidence(*versions(SSL3, V12), *suites((SSL3, CBC)), prime("modp1024", 1024, weak=True)))
     assert derive(once) == once
     assert len(once.rows("tls_flaw")) == len(DERIVED)
+
+
+UNREAD = Unknown("the certificate can't be read")
+
+
+def test_certificates_that_can_t_be_read_show_neither_one_key_nor_two() -> None:
+    here = Certificate(endpoint=HERE, chain=0, position=0, sha256=UNREAD, key_type=UNREAD, key_bits=UNREAD)
+    there = Certificate(endpoint=THERE, chain=0, position=0, sha256=UNREAD, key_type=UNREAD, key_bits=UNREAD)
+    rows = [*versions(V12), *suites(MODERN), *versions(SSL2, at=THERE)]
+    assert isinstance(flaws(evidence(*rows, here, there))[TlsFlaw.DROWN].present, Unknown)
+    assert isinstance(flaws(evidence(*rows, leaf(HERE, "aa"), there))[TlsFlaw.DROWN].present, Unknown)
+
+
+def test_a_certificate_that_was_not_seen_may_have_the_key() -> None:
+    rows = [*versions(V12), *suites(MODERN), leaf(HERE, "aa"), *versions(SSL2, at=THERE), leaf(THERE, "bb", bits=4096)]
+    found = flaws(evidence(*rows, gaps=[gap("certificate")]))[TlsFlaw.DROWN]
+    assert isinstance(found.present, Unknown)

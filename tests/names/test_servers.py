@@ -26,8 +26,10 @@ def cells(host: str, port: int) -> dict[str, Cell]:
 def found(
     exchangers: list[Exchanger], rules: list[str], *, authorised: bool, notebook: Notebook | None = None
 ) -> list[Door]:
+    """`authorised`: for all hosts of the shop."""
     network = Network("https://shop.example", [ConnectTo.parse(rule) for rule in rules])
-    return list(asyncio.run(doors(network, notebook or Notebook(()), exchangers, cells, authorised=authorised)))
+    may = (lambda host: host.endswith("shop.example")) if authorised else None
+    return list(asyncio.run(doors(network, notebook or Notebook(()), exchangers, cells, may)))
 
 
 def test_without_authorisation_only_port_25_is_looked_at() -> None:
@@ -50,6 +52,20 @@ def test_with_authorisation_what_is_open_is_looked_at_too() -> None:
         (587, "submission", "smtp"),
         (993, "imaps", None),
     ]
+
+
+def test_nobody_s_leave_reaches_to_the_mail_servers_of_others() -> None:
+    notebook = Notebook(())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        anywhere = [f"::127.0.0.1:{taken.getsockname()[1]}"]
+        opened = found([Exchanger("mx.mail.example", 10)], anywhere, authorised=True, notebook=notebook)
+        taken.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            taken.accept()
+    assert [(door.host, door.port) for door in opened] == [("mx.mail.example", 25)]
+    left = {cells("mx.mail.example", service.port)["endpoint"] for service in servers.MORE}
+    assert {Cell(entry.kind, entry.scope) for entry in notebook.coverage.values()} == left
+    assert {entry.cause for entry in notebook.coverage.values()} == {GapCause.NOT_AUTHORISED}
 
 
 @pytest.mark.parametrize("speaks", [True, False])

@@ -120,14 +120,17 @@ def test_services_and_ways_to_ask_reach_the_child_and_the_row(monkeypatch: pytes
 
     monkeypatch.setattr(probe, "lines_from", child)
     mail = {"service": "smtp", "starttls": "smtp"}
-    notebook = looked([door("mx.example", **mail), door("plain.example", **mail), door("www.example")], authorised=True)
-    asked = {each["host"]: (each["service"], each["starttls"], each["gentle"]) for each in requests[0]["endpoints"]}
-    assert asked == {
-        "mx.example": ("smtp", "smtp", True),
-        "plain.example": ("smtp", "smtp", True),
-        "www.example": ("https", None, False),
+    notebook = looked([door("mx.example", **mail), door("plain.example", **mail), door("www.example", authorised=True)])
+    asked = {
+        each["host"]: (each["service"], each["starttls"], each["gentle"], each["authorised"])
+        for each in requests[0]["endpoints"]
     }
-    assert (requests[0]["authorised"], requests[0]["at_once"]) == (True, 20)
+    assert asked == {
+        "mx.example": ("smtp", "smtp", True, False),
+        "plain.example": ("smtp", "smtp", True, False),
+        "www.example": ("https", None, False, True),
+    }
+    assert requests[0]["at_once"] == 20
     rows = {row.host: (row.service, row.tls, row.starttls) for row in notebook.rows if isinstance(row, Endpoint)}
     assert rows == {
         "mx.example": ("smtp", True, True),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from scanner.probes.tls.flaws import robot_told
 from scanner.probes.tls.robot import SILENCE
 from tests.probes.test_tls_child import Files, s_server
-from tests.probes.tls_servers import Hello, Seen, alert, greeted, look, record, record_of, relay, server_hello, serving
+from tests.probes.tls_servers import (
+    Hello,
+    Seen,
+    alert,
+    copy,
+    greeted,
+    look,
+    record,
+    record_of,
+    relay,
+    server_hello,
+    serving,
+)
 
 RSA_AES, ECDHE = 0x002F, 0xC02F
 AUTHORISED = {"authorised": True}
@@ -76,7 +90,7 @@ TRIED = ("heartbleed", "ccs_injection", "robot", "ticketbleed", "client_renegoti
 
 def seen(handler: object) -> Seen:
     with serving(handler) as port:  # type: ignore[arg-type]
-        return look(port, top=AUTHORISED, timeout_s=3)
+        return look(port, **AUTHORISED, timeout_s=3)
 
 
 def test_heartbleed_is_seen_by_the_length_of_the_answer_alone() -> None:
@@ -175,14 +189,14 @@ def test_ticketbleed_is_seen_by_the_session_id_that_grows(files: Files) -> None:
                 relay(connection, further)
 
         with serving(leaking) as port:
-            assert look(port, top=AUTHORISED).flaws()["ticketbleed"] is True
+            assert look(port, **AUTHORISED).flaws()["ticketbleed"] is True
 
 
 def test_a_real_server_with_rsa_key_transport_has_none_of_the_flaws(files: Files) -> None:
     pem, key = files.rsa
     every = ("-tls1_2", "-cipher", "AES128-SHA:AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
     with s_server("-cert", str(pem), "-key", str(key), *every) as port:
-        found = look(port, top=AUTHORISED)
+        found = look(port, **AUTHORISED)
     assert found.flaws() | dict.fromkeys(TRIED, False) == found.flaws()
 
 
@@ -190,7 +204,7 @@ def test_a_server_that_lets_clients_renegotiate_is_seen(files: Files) -> None:
     pem, key = files.rsa
     arguments = ("-cert", str(pem), "-key", str(key), "-tls1_2", "-client_renegotiation", "-no_ticket")
     with s_server(*arguments) as port:
-        flaws = look(port, top=AUTHORISED).flaws()
+        flaws = look(port, **AUTHORISED).flaws()
     assert flaws["client_renegotiation"] is True
     assert flaws["ticketbleed"] is False
 
@@ -198,7 +212,7 @@ def test_a_server_that_lets_clients_renegotiate_is_seen(files: Files) -> None:
 def test_what_needs_older_versions_is_absent_where_only_tls13_is_spoken(files: Files) -> None:
     pem, key = files.rsa
     with s_server("-cert", str(pem), "-key", str(key), "-tls1_3") as port:
-        assert set(look(port, top=AUTHORISED).flaws().values()) == {False}
+        assert set(look(port, **AUTHORISED).flaws().values()) == {False}
 
 
 def test_nothing_of_this_is_tried_without_authorisation() -> None:
@@ -215,12 +229,41 @@ def test_nothing_of_this_is_tried_without_authorisation() -> None:
     assert not {20, 23, 24} & set(kinds)
 
 
+@pytest.mark.parametrize(("reset", "found"), [(False, False), (True, "error")])
+def test_who_closes_at_a_renegotiation_refuses_it_and_a_reset_says_nothing(
+    files: Files, reset: bool, found: bool | str
+) -> None:
+    pem, key = files.rsa
+    with s_server("-cert", str(pem), "-key", str(key), "-tls1_2", "-no_ticket") as behind:
+
+        def handle(connection: socket.socket) -> None:
+            with socket.create_connection(("127.0.0.1", behind), 10) as further:
+                threading.Thread(target=copy, args=(further, connection), daemon=True).start()
+                changed = finished = False
+                while (message := record_of(connection))[0]:
+                    kind, body = message
+                    if finished and kind == 22:
+                        break
+                    changed, finished = changed or kind == 20, finished or (changed and kind == 22)
+                    further.sendall(record(kind, body))
+                further.shutdown(socket.SHUT_RDWR)
+                if reset:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    connection.close()
+
+        with serving(handle) as port:
+            told = look(port, **AUTHORISED)
+    assert told.flaws()["client_renegotiation"] == found
+    reasons = [line["reason"] for line in told.lines if line.get("scope", {}).get("name") == "client_renegotiation"]
+    assert reasons == (["the connection breaks off at a renegotiation"] if reset else [])
+
+
 def test_a_server_that_refuses_every_handshake_is_no_proof(tmp_path: Path) -> None:
     def refuse(connection: socket.socket) -> None:
         record_of(connection)
         connection.sendall(alert(80))
 
     with serving(refuse) as port:
-        found = look(port, top=AUTHORISED, timeout_s=2)
+        found = look(port, **AUTHORISED, timeout_s=2)
     assert found.flaws() == {}
     assert found.status("tls_flaw")[:2] == ("gap", "error")

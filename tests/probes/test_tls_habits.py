@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import json
 import socket
 import threading
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import pytest
+
+from scanner.model.vocabulary import TlsVersion
+from scanner.probes.tls.exchange import Fate, Line, Reply, Target
+from scanner.probes.tls.flight import Flight, ServerHello
+from scanner.probes.tls.habits import Habits
+from scanner.probes.tls.lines import EndpointLines, EndpointName, Lines
+from scanner.probes.tls.sweep import Findings, Probe
 
 from .test_tls_hostile import alert, gaps, hello_of, offered, probe, serving, version_of
 
@@ -211,3 +221,45 @@ def test_primes_that_change_each_time_are_rows_of_their_own() -> None:
     assert len(rows) >= len(takes)
     assert {row["bits"] for row in rows} == {768}
     assert all(row["name"].startswith("dh-768-") for row in rows)
+
+
+class Deaf:
+    """Takes every hello as if it had not seen the fallback signal."""
+
+    target = Target("127.0.0.1", 443, None)
+
+    def __init__(self) -> None:
+        self.asked: list[TlsVersion] = []
+
+    def say(self, version: TlsVersion, suites: tuple[int, ...], **_: object) -> Reply:
+        self.asked.append(version)
+        return Reply(Fate.ANSWERED, Flight(ServerHello(version, suites[:1])), "")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "unsettled", "present", "asked"),
+    [
+        (("TLSv1.1", "TLSv1.2"), (), True, ["TLSv1.1"]),
+        (("TLSv1.1", "TLSv1.2"), ("TLSv1.3",), None, ["TLSv1.1"]),
+        (("TLSv1.1", "TLSv1.2", "TLSv1.3"), (), False, []),
+        (("TLSv1.2", "TLSv1.3"), ("TLSv1.0",), False, []),
+        (("TLSv1.2",), ("TLSv1.1",), None, []),
+        (("TLSv1.2",), ("TLSv1.3",), False, []),
+    ],
+)
+def test_servers_of_tls13_mark_downgrades_without_being_asked(
+    accepted: tuple[str, ...], unsettled: tuple[str, ...], present: bool | None, asked: list[str]
+) -> None:
+    line, stream = Deaf(), io.StringIO()
+    versions = [TlsVersion(version) for version in accepted]
+    probes = {
+        each: Probe(each, reply=Reply(Fate.ANSWERED, Flight(ServerHello(each, (ECDHE,))), "")) for each in versions
+    }
+    habits = Habits(cast("Line", line), probes, Findings())
+    with ThreadPoolExecutor(1) as pool:
+        habits.begin(pool)
+    told = EndpointLines(Lines(stream), EndpointName("www.shop.example", "127.0.0.1", 443))
+    habits.tell(told, set(versions), {TlsVersion(version) for version in unsettled})
+    found, _ = flaws([json.loads(each) for each in stream.getvalue().splitlines()])["no_fallback_scsv"]
+    assert (None if isinstance(found, dict) else found) is present
+    assert line.asked == [TlsVersion(version) for version in asked]

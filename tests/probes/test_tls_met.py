@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from scanner.model.evidence import Status
+import pytest
+
+from scanner.model.evidence import Status, scope
 from scanner.model.vocabulary import EndpointRole, GapCause
 from scanner.network import Limits, Network
 from scanner.network.connect_to import ConnectTo
@@ -66,6 +68,21 @@ def test_there_is_a_bound_and_it_is_told() -> None:
     looked = look(network(), notebook, *((f"h{n:02}.shop.example", 443) for n in range(MOST_HOSTS + 2)))
     assert len(looked) == MOST_HOSTS
     assert "h10.shop.example:443, h11.shop.example:443" in notebook.notices[0]
+    left = {entry.scope for entry in notebook.coverage.values() if entry.cause is GapCause.BUDGET}
+    for host in ("h10.shop.example", "h11.shop.example"):
+        assert {scope({"host": host, "port": 443}), scope({"endpoint.host": host, "endpoint.port": 443})} <= left
+    assert len(left) == 4
+
+
+def test_hosts_of_which_no_note_was_taken_are_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.network.client._MOST_MET", 2)
+    hosts = [(SHOP, 443), ("api.shop.example", 443)]
+    whole, cut = Notebook(()), Notebook(())
+    look(network(), whole, *hosts, hosts[0])
+    look(network(), cut, *hosts, ("pay.shop.example", 443))
+    assert not [entry for entry in whole.coverage.values() if entry.cause is GapCause.BUDGET]
+    unseen = {entry.kind for entry in cut.coverage.values() if entry.cause is GapCause.BUDGET and not entry.scope}
+    assert unseen == {"endpoint", *met.KINDS}
 
 
 def test_what_a_look_leaves_open_is_a_gap() -> None:

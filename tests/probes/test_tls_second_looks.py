@@ -88,13 +88,36 @@ def test_a_version_that_only_one_of_them_gets_through_with_is_unknown(files: Fil
                 relay(connection, further)
 
         with serving(handle) as port:
-            found = look(port)
+            found = look(port, authorised=True)
     assert refused.is_set()
     rows = {row["version"]: row["accepted"] for row in found.rows("tls_protocol")}
     assert rows["TLSv1.3"] is True
     assert "unknown" in rows["TLSv1.2"]
     for kind in ("tls_protocol", "tls_cipher"):
         assert [line["scope"]["version"] for line in gaps(found.lines, kind)] == ["TLSv1.2"]  # type: ignore[index]
+    # What could not be looked for in TLS 1.2 is not absent because TLS 1.3 has no such flaw.
+    assert {found.flaws()[name] for name in ("heartbleed", "ccs_injection", "robot", "ticketbleed")} == {"error"}
+
+
+def test_certificates_of_tls13_that_nobody_could_read_are_a_gap_beside_those_of_tls12(files: Files) -> None:
+    pem, key = files.rsa
+    with s_server("-cert", str(pem), "-key", str(key)) as behind:
+
+        def handle(connection: socket.socket) -> None:
+            kind, body = record_of(connection)
+            if kind != 22 or (not is_ours(body) and 43 in Hello(body).extensions):
+                return
+            with socket.create_connection(("127.0.0.1", behind), 10) as further:
+                further.sendall(record(kind, body))
+                relay(connection, further)
+
+        with serving(handle) as port:
+            found = look(port)
+    assert {"TLSv1.2", "TLSv1.3"} <= set(found.versions())
+    assert found.rows("certificate")
+    status, cause, reason = found.status("certificate")
+    assert (status, cause) == ("gap", "error")
+    assert "TLS 1.3" in str(reason)
 
 
 def test_two_chains_for_the_same_question_leave_a_gap_beside_both(files: Files) -> None:

@@ -139,6 +139,14 @@ def test_a_version_that_could_not_be_asked_leaves_no_false_no() -> None:
         assert fields[name] == {"unknown": "no handshake in time"}
 
 
+def test_a_lifetime_may_be_longer_in_a_version_that_could_not_be_asked() -> None:
+    failed = Look(OLD, trouble="no handshake in time")
+    day = told(Look(NEW, Shaken(NEW, tickets=True, lifetime_s=86_400), Shaken(NEW, resumed=True)), failed)
+    week = told(Look(NEW, Shaken(NEW, tickets=True, lifetime_s=604_800), Shaken(NEW, resumed=True)), failed)
+    assert day["ticket_lifetime_s"] == {"unknown": "no handshake in time"}
+    assert week["ticket_lifetime_s"] == 604_800
+
+
 def test_early_data_that_tickets_allow_and_the_server_drops_is_unknown() -> None:
     first = Shaken(NEW, tickets=True, lifetime_s=300, early_bytes=16384)
     taken = told(Look(NEW, first, Shaken(NEW, resumed=True), Shaken(NEW, early_taken=True)))

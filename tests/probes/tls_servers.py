@@ -149,13 +149,14 @@ def _long(body: bytes) -> bytes:
 
 def relay(one: socket.socket, other: socket.socket) -> None:
     """Pass on what either says until one of them ends."""
-    back = threading.Thread(target=_copy, args=(other, one), daemon=True)
+    back = threading.Thread(target=copy, args=(other, one), daemon=True)
     back.start()
-    _copy(one, other)
+    copy(one, other)
     back.join(10)
 
 
-def _copy(source: socket.socket, sink: socket.socket) -> None:
+def copy(source: socket.socket, sink: socket.socket) -> None:
+    """Pass on what one says until it ends, and then end too."""
     with suppress(OSError):
         while data := source.recv(65536):
             sink.sendall(data)

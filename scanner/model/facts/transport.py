@@ -167,8 +167,9 @@ class Certificate(Fact):
     nothing was stapled, so it is unchecked. `scts`: embedded, in the TLS extension and in the OCSP response together.
     `curve` of an EC key, else None. `ocsp_responder`: the certificate names one.
     `days_left`: whole days, not_after − as_of. `within_lifetime_limit`: against the CA/Browser Forum limit of its issue
-    date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime. `stapled`: its
-    endpoint sends an OCSP response along. `shared`: its names lie below more than one registrable domain.
+    date (SC-081v3). `renew_from`: not_after less the smaller of 30 days and a third of the lifetime. `stapled`, of a
+    leaf: the server sends an OCSP response along with this very chain. `shared`: its names lie below more than one
+    registrable domain.
     """
 
     endpoint: Maybe[Endpoint] = NOT_STATED

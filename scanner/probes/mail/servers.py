@@ -28,6 +28,7 @@ _MOST_TLSA = 20
 SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
 _CONNECT_S = 3.0
 NO_SMTP = "the shop file says that port 25 can't be reached from here (mail: {smtp: false})"
+_NOT_THEIRS = "the host is not the shop's, and the shop file does not name it among its hosts"
 _UNSEEN = Unknown("nobody has looked at its port 25")
 
 
@@ -136,18 +137,23 @@ async def doors(
     notebook: Notebook,
     exchangers: Sequence[Exchanger],
     cells: Cells,
-    *,
-    authorised: bool,
+    authorises: Callable[[str], bool] | None,
 ) -> tuple[Door, ...]:
     """The TLS ports of the exchangers, the best first; but for port 25, only those that are open.
 
-    One of which nobody can tell whether it is open is a gap.
+    `authorises`: for which hosts the leave was given to ask for more than port 25; None where it was not given at all.
+    Whether the other hosts have such a port is a gap: most shops' mail is received by somebody else. So is a port of
+    which nobody can tell whether it is open.
     """
     chosen = sorted(exchangers, key=lambda exchanger: (exchanger.preference, exchanger.host))[:MOST_OF_ALL]
     hosts = [exchanger.host for exchanger in chosen]
     found = [(host, RECEIVING) for host in hosts]
-    if authorised:
-        asked = [(host, service) for host in hosts for service in MORE]
+    if authorises is not None:
+        more = [(host, service) for host in hosts for service in MORE]
+        asked = [(host, service) for host, service in more if authorises(host)]
+        for host, service in more:
+            if not authorises(host):
+                notebook.gap(cells(host, service.port)["endpoint"], GapCause.NOT_AUTHORISED, _NOT_THEIRS)
         opened = await asyncio.gather(*(attempt(is_open(network, host, service.port)) for host, service in asked))
         found += [pair for pair, answer in zip(asked, opened, strict=True) if answer is True]
         for (host, service), answer in zip(asked, opened, strict=True):

@@ -22,7 +22,7 @@ def tell(so_far: SoFar, chains: Iterable[Chain]) -> None:
     fresh: list[tuple[tuple[bool, str, str], tuple[bytes, ...], list[Row]]] = []
     for chain in _joined(chains):
         if chain.sni:
-            so_far.stapled = bool(so_far.stapled) or chain.staple is not None
+            so_far.staples.append(_stapled(chain))
         if not chain.sent or chain.sent in so_far.chains or anchors is None:
             continue
         so_far.chains.append(chain.sent)
@@ -35,6 +35,7 @@ def tell(so_far: SoFar, chains: Iterable[Chain]) -> None:
             stamps=chain.stamps,
             sni=chain.sni,
         )
+        rows[0]["stapled"] = _stapled(chain)
         place = (not chain.sni, str(rows[0]["key_type"]), str(rows[0]["sha256"]))
         fresh.append((place, chain.sent, rows))
     first = len(so_far.chains) - len(fresh)
@@ -44,11 +45,19 @@ def tell(so_far: SoFar, chains: Iterable[Chain]) -> None:
             told.fact("certificate", chain=number, **row)
 
 
+def _stapled(chain: Chain) -> object:
+    if chain.staple is not None or chain.heard_out:
+        return chain.staple is not None
+    return {"unknown": "no handshake that showed this chain asked for an OCSP response and was heard out"}
+
+
 def cover(so_far: SoFar) -> None:
     """Whether certificates were seen, or why not."""
     names = [name for found in so_far.accepted.values() for name in found]
     if so_far.settings.anchors is None:
         so_far.told.gap("certificate", "error", "the trust anchors can't be read, so no certificate can be judged")
+    elif so_far.missed is not None:
+        so_far.told.gap("certificate", *so_far.missed)
     elif so_far.chains:
         _compare_chains(so_far)
     elif not so_far.accepted:
@@ -76,9 +85,10 @@ def _joined(chains: Iterable[Chain]) -> Iterable[Chain]:
     """Each chain once, with the OCSP response that any of its handshakes came with: a server may fetch it first."""
     found: dict[tuple[bytes, ...], Chain] = {}
     for chain in chains:
-        known = found.setdefault(chain.sent, chain)
-        if known.staple is None and chain.staple is not None:
-            found[chain.sent] = replace(known, staple=chain.staple)
+        known = found.get(chain.sent, chain)
+        found[chain.sent] = replace(
+            known, staple=known.staple or chain.staple, heard_out=known.heard_out or chain.heard_out
+        )
     return found.values()
 
 

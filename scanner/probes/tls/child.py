@@ -4,9 +4,9 @@
 
 It runs apart because it hands hostile bytes to a C library that can't be interrupted, and so that the parent can end
 it at any time and keep what was told. The parent keeps the deadline; here only single answers are bounded in time.
-Request: {"endpoints": [{"host", "address", "port", "connect_port", "service", "starttls", "gentle"}], "rules": {…} or
-null, "ca_files": [path], "timeout_s": seconds per answer, "concurrency": connections at once per endpoint, "at_once":
-to all of them together, "authorised": whether known flaws may be looked for, "now": ISO time, else the clock's}.
+Request: {"endpoints": [{"host", "address", "port", "connect_port", "service", "starttls", "gentle", "authorised": known
+flaws may be looked for there}], "rules": {…} or null, "ca_files": [path], "timeout_s": seconds per answer,
+"concurrency": connections at once per endpoint, "at_once": to all of them together, "now": ISO time, else the clock's}.
 Each endpoint ends with {"done": …}, the whole with {"used": …} and status 0; status 2 is a request that makes no sense.
 """
 
@@ -55,6 +55,7 @@ class Endpoint:
     service: str = "https"
     starttls: str | None = None
     gentle: bool = False
+    authorised: bool = False
 
     def target(self) -> Target:
         """With the server name in A-labels; none for an address literal."""
@@ -73,7 +74,6 @@ class Request:
     timeout_s: float
     concurrency: int
     at_once: int
-    authorised: bool
     now: dt.datetime
 
 
@@ -88,7 +88,6 @@ def read_request(text: str) -> Request:
         min(max(float(data.get("timeout_s", 5)), 0.1), _MAX_TIMEOUT_S),
         min(max(int(data.get("concurrency", _CONCURRENCY)), 1), _MAX_AT_ONCE),
         min(max(int(data.get("at_once", _MAX_AT_ONCE)), 1), _MAX_AT_ONCE),
-        data.get("authorised") is True,
         now if now.tzinfo else now.replace(tzinfo=dt.UTC),
     )
 
@@ -106,6 +105,7 @@ def _endpoint(item: Mapping[str, Any]) -> Endpoint:
         str(item.get("service") or "https"),
         asked_for,
         item.get("gentle") is True,
+        item.get("authorised") is True,
     )
 
 
@@ -114,14 +114,14 @@ def run(request: Request, lines: Lines) -> None:
     counted: Counter[str] = Counter()
     if request.rules is not None:
         counted = enforce(request.rules)
-    settings = Settings(_anchors(request, lines), request.now, request.authorised)
+    trusted = _anchors(request, lines)
     guarded, shop = request.rules is not None, threading.BoundedSemaphore(request.at_once)
 
     def one(endpoint: Endpoint) -> None:
         pace = GENTLE if endpoint.gentle else Pace(request.concurrency)
         line = Line(endpoint.target(), request.timeout_s, pace, counted, guarded=guarded, shop=shop)
         told = EndpointLines(lines, endpoint.name)
-        examine(line, told, settings)
+        examine(line, told, Settings(trusted, request.now, endpoint.authorised))
         told.log(f"{line.opened} connections")
         told.done(counted["connections"])
 

@@ -273,6 +273,7 @@ class Examination:
                 words = "our own hellos were refused, and a handshake of sslyze got through"
                 self._so_far.told.log(f"disagreement: {version}: {words}")
                 self._announce(version, accepted={"unknown": words})
+                self._so_far.unsettled[version] = "error"
                 self._so_far.told.gap("tls_protocol", "error", words, version)
                 self._so_far.told.gap("tls_cipher", "error", words, version)
         for version, found in further.items():
@@ -292,7 +293,7 @@ class Examination:
 
     def _miss_certificates(self, cause: str, reason: str) -> None:
         if TlsVersion.TLSV1_3 in self._so_far.accepted:
-            self._so_far.told.gap("certificate", cause, reason)
+            self._so_far.missed = self._so_far.missed or (cause, reason)
 
     def _heard(self, what: str, ask: Callable[[], T]) -> T | None:
         """An answer of sslyze, or None: what goes wrong in it is noted and decides nothing."""

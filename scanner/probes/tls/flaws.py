@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.model.vocabulary import KeyExchange, TlsFlaw, TlsVersion
 from scanner.probes.tls import robot
@@ -25,15 +25,7 @@ from scanner.probes.tls.hello import WIRE, Ext, Offer, Terms, client_hello
 from scanner.probes.tls.renegotiation import accepts_renegotiation
 from scanner.probes.tls.sessions import Look
 from scanner.probes.tls.suites import CHUNK, by_name, offered_in, suites
-
-#: The flaws that are looked for here.
-NAMES = (
-    TlsFlaw.HEARTBLEED,
-    TlsFlaw.CCS_INJECTION,
-    TlsFlaw.ROBOT,
-    TlsFlaw.TICKETBLEED,
-    TlsFlaw.CLIENT_RENEGOTIATION,
-)
+from scanner.probes.tls.tried import NAMES
 
 _ALERT, _HANDSHAKE, _HEARTBEAT = 21, 22, 24
 _BAD_RECORD_MAC, _DECRYPTION_FAILED = 20, 21
@@ -57,7 +49,7 @@ class Known:
     """What is known of an endpoint: the suites it takes by version (IANA names), and its sessions.
 
     `leaves`: the server's own certificates in DER. `all_suites`: no suite was left unasked. `bare`: versions in which
-    it takes only hellos without extensions.
+    it takes only hellos without extensions. `unsettled`: versions that it may take too, with the cause of the doubt.
     """
 
     accepted: Mapping[TlsVersion, Collection[str]]
@@ -65,12 +57,22 @@ class Known:
     leaves: tuple[bytes, ...] = ()
     all_suites: bool = True
     bare: frozenset[TlsVersion] = frozenset()
+    unsettled: Mapping[TlsVersion, str] = field(default_factory=dict)
 
     @property
     def before_13(self) -> TlsVersion | None:
         """The newest version below TLS 1.3, SSL 2.0 apart."""
         older = [v for v in self.accepted if v not in {TlsVersion.TLSV1_3, TlsVersion.SSLV2} and self.accepted[v]]
         return max(older, key=lambda version: version.rank, default=None)
+
+    @property
+    def doubt(self) -> Told | None:
+        """The gap where a version below TLS 1.3 may be taken that could not be looked at, else None."""
+        older = [version for version in self.unsettled if version is not TlsVersion.TLSV1_3]
+        if not older:
+            return None
+        newest = max(older, key=lambda version: version.rank)
+        return Told(None, self.unsettled[newest], f"it is not known whether {newest} is accepted")
 
     def codes(self, version: TlsVersion) -> tuple[int, ...]:
         """The suites of a version as numbers."""
@@ -83,6 +85,8 @@ def look_for(line: Line, known: Known, pool: ThreadPoolExecutor) -> dict[TlsFlaw
     if version is None:
         # TLS 1.3 has none of what these flaws need: such heartbeats, RSA key transport, a second handshake.
         alone = set(known.accepted) == {TlsVersion.TLSV1_3}
+        if known.doubt is not None:
+            return dict.fromkeys(NAMES, known.doubt)
         why = Told(None, "unsupported", "it is not looked for in SSL 2.0, the only version the server takes")
         if not known.accepted:
             why = Told(None, "error", "the server refuses every handshake")
@@ -232,12 +236,14 @@ def _robot(line: Line, known: Known, version: TlsVersion) -> Told:
         if each is not TlsVersion.SSLV2 and any(by_name()[name].key_exchange is KeyExchange.RSA for name in names)
     ]
     if not transports:
+        # In a version that may be taken there may be RSA key transport.
+        without = known.doubt or Told(present=False)
         if known.all_suites:
-            return Told(present=False)
+            return without
         codes = [code for code in offered_in(version) if suites()[code].key_exchange is KeyExchange.RSA]
         reply = line.say(version, tuple(codes[:CHUNK]), bare=version in known.bare)
         if reply.fate is Fate.ALERT:
-            return Told(present=False)
+            return without
         if reply.hello is None or reply.hello.version is not version:
             return Told(
                 None, CAUSES.get(reply.fate, "error"), reply.words or "RSA key transport could not be asked for"

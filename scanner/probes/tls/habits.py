@@ -49,7 +49,12 @@ class Habits:
             }
 
     def _next_to_newest(self) -> TlsVersion | None:
-        """The version that a client falls back to from the newest; SSL 2.0 has no suite that could signal it."""
+        """The version that a client falls back to from the newest; SSL 2.0 has no suite that could signal it.
+
+        None where TLS 1.3 is taken: its servers mark every downgrade themselves (RFC 8446 § 4.1.3).
+        """
+        if TlsVersion.TLSV1_3 in self._probes:
+            return None
         versions = sorted(set(self._probes) - {TlsVersion.SSLV2}, key=lambda version: version.rank)
         return versions[-2] if len(versions) > 1 else None
 
@@ -104,7 +109,7 @@ class Habits:
                 first = min(unread, key=lambda version: version.rank)
                 present = {"unknown": f"no answer in {first} could be read"}
             told.fact("tls_flaw", name=flaw, present=present, shown_by=[*shown, word] if word and shown else shown)
-        self._tell_fallback(told, accepted, old)
+        self._tell_fallback(told, accepted, unsettled)
 
     def _where(self, shows: Callable[[Signals], bool]) -> set[TlsVersion]:
         return {version for version, one in self._findings.signals.items() if shows(one)}
@@ -112,15 +117,18 @@ class Habits:
     def _tell_fallback(self, told: EndpointLines, accepted: set[TlsVersion], unsettled: set[TlsVersion]) -> None:
         present: object = False
         shown: list[str] = []
+        older = unsettled - {TlsVersion.TLSV1_3}
         lower = self._next_to_newest()
         if self._fallback is not None and lower is not None:
             reply = self._fallback.result()
             fatal = reply.flight.fatal
-            if reply.hello is not None:
+            if reply.hello is not None and TlsVersion.TLSV1_3 in unsettled:
+                present = {"unknown": "it is not known whether TLSv1.3 is accepted, whose servers mark every downgrade"}
+            elif reply.hello is not None:
                 present, shown = True, [str(lower), "TLS_FALLBACK_SCSV"]
             elif fatal is None or fatal.description != _INAPPROPRIATE_FALLBACK:
                 present = {"unknown": f"asked for {lower} with the fallback signal: {reply.words}"}
-        elif unsettled or len(accepted - {TlsVersion.SSLV2}) > 1:
+        elif TlsVersion.TLSV1_3 not in accepted and (older or len(accepted - {TlsVersion.SSLV2}) > 1):
             present = {"unknown": "it is not known whether the server accepts more than one version"}
         told.fact("tls_flaw", name=TlsFlaw.NO_FALLBACK_SCSV, present=present, shown_by=shown)
 

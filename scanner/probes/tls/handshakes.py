@@ -91,6 +91,8 @@ class Tap:
         self.deadline = time.monotonic() + timeout_s
         self.heard = b""
         self.total = 0
+        #: Whether the server has closed its side in good order.
+        self.ended = False
 
     def send(self, data: bytes) -> int:
         self._connection.settimeout(self._left())
@@ -101,6 +103,7 @@ class Tap:
         self._connection.settimeout(self._left())
         data = self._connection.recv(size)
         self.total += len(data)
+        self.ended = self.ended or not data
         if self.total > 4 * MAX_FLIGHT:
             raise OSError("the server sends without end")
         self.heard = (self.heard + data)[:MAX_FLIGHT]

@@ -40,7 +40,8 @@ async def look_at_met(
 ) -> None:
     """Look at the TLS of every host of the shop that the network meets, until `over` is set and none is new.
 
-    What a look leaves open when the scan ends is a gap.
+    What a look leaves open when the scan ends is a gap; so are hosts beyond MOST_HOSTS, each, and together those of
+    which the network took no note.
     """
     seen = set(meeting.known)
     while True:
@@ -51,12 +52,20 @@ async def look_at_met(
         if fresh[max(0, room) :]:
             left = ", ".join(f"{host}:{port}" for host, port in fresh[max(0, room) :])
             notebook.notices.append(f"more than {MOST_HOSTS} further hosts of the shop were met; not looked at: {left}")
+            for door in (_door(host, port) for host, port in fresh[max(0, room) :]):
+                for cell in (door.endpoint, *door.cells.values()):
+                    notebook.gap(cell, GapCause.BUDGET, f"more than {MOST_HOSTS} further hosts of the shop were met")
         if found := fresh[: max(0, room)]:
             await _look(notebook, [_door(host, port) for host, port in found], look_at)
         elif ended:
-            return
+            break
         with suppress(TimeoutError):
             await asyncio.wait_for(over.wait(), EVERY_S)
+    if network.met_more:
+        for kind in ("endpoint", *KINDS):
+            notebook.gap(
+                Cell(kind), GapCause.BUDGET, f"of all hosts that pages led to, only {len(network.met)} were noted"
+            )
 
 
 async def _look(notebook: Notebook, doors: list[Door], look_at: LookAt) -> None:

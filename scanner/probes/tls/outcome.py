@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from scanner.model.vocabulary import TlsVersion
-from scanner.probes.tls import libraries
+from scanner.probes.tls import libraries, tried
 from scanner.probes.tls.agreement import Agreement
 from scanner.probes.tls.group_rows import GroupRows
 from scanner.probes.tls.habits import Habits
@@ -55,13 +55,23 @@ def tell_session(so_far: SoFar, agreement: Agreement, habits: Habits) -> None:
         "tls_session",
         **_session_fields(so_far),
         alpn=habits.alpn(),
-        ocsp_stapled={"unknown": "no certificate was read"} if so_far.stapled is None else so_far.stapled,
+        ocsp_stapled=_stapled(so_far.staples),
         server_preference=preference,
         signature_algorithms=_signature_algorithms(so_far, agreement),
         extended_master_secret=habits.extends_master_secret(),
         encrypt_then_mac=habits.encrypts_then_macs(),
     )
     so_far.told.seen("tls_session")
+
+
+def _stapled(staples: Sequence[object]) -> object:
+    """Whether any chain came with an OCSP response; not known before every one was heard out."""
+    if True in staples:
+        return True
+    return next((each for each in staples if each is not False), False if staples else _NO_CERTIFICATE)
+
+
+_NO_CERTIFICATE = {"unknown": "no certificate was read"}
 
 
 def _signature_algorithms(so_far: SoFar, agreement: Agreement) -> object:
@@ -95,21 +105,30 @@ def tell_flaws(so_far: SoFar, habits: Habits, pool: ThreadPoolExecutor) -> None:
 
 def _tell_active_flaws(so_far: SoFar, pool: ThreadPoolExecutor) -> None:
     """What needs messages out of the ordinary, and so the owner's leave."""
+    if not so_far.settings.authorised:
+        _leave_untried(so_far, "not_authorised", "the owner has not authorised such tests")
+        return
     try:
         libraries.load()
         from scanner.probes.tls import flaws  # noqa: PLC0415 - as above
     except ImportError:
-        so_far.told.gap("tls_flaw", "tool_missing", "sslyze can't be loaded")
+        _leave_untried(so_far, "tool_missing", "sslyze can't be loaded")
         return
-    if not so_far.settings.authorised:
-        for name in flaws.NAMES:
-            so_far.told.gap("tls_flaw", "not_authorised", "the owner has not authorised such tests", name=name)
-    else:
-        bare = frozenset(version for version, probe in so_far.probes.items() if probe.bare and probe.taken)
-        leaves = tuple(sent[0] for sent in so_far.chains)
-        known = flaws.Known(so_far.accepted, tuple(so_far.looks), leaves, all_suites=not so_far.cut_off, bare=bare)
-        for name, found in flaws.look_for(so_far.line, known, pool).items():
-            if found.present is None:
-                so_far.told.gap("tls_flaw", found.cause, found.reason, name=name)
-            else:
-                so_far.told.fact("tls_flaw", name=name, present=found.present)
+    known = flaws.Known(
+        so_far.accepted,
+        tuple(so_far.looks),
+        tuple(sent[0] for sent in so_far.chains),
+        all_suites=not so_far.cut_off,
+        bare=frozenset(version for version, probe in so_far.probes.items() if probe.bare and probe.taken),
+        unsettled=so_far.unsettled,
+    )
+    for name, found in flaws.look_for(so_far.line, known, pool).items():
+        if found.present is None:
+            so_far.told.gap("tls_flaw", found.cause, found.reason, name=name)
+        else:
+            so_far.told.fact("tls_flaw", name=name, present=found.present)
+
+
+def _leave_untried(so_far: SoFar, cause: str, reason: str) -> None:
+    for name in tried.NAMES:
+        so_far.told.gap("tls_flaw", cause, reason, name=name)

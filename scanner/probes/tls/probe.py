@@ -37,7 +37,7 @@ class Door:
     """A TLS port to look at. `endpoint` is the cell of the endpoint itself, `cells` those of its TLS facts by kind.
 
     `service` is the port's name (IANA Service Name Registry), `starttls` the protocol in which TLS has to be asked for
-    (one of starttls.PROTOCOLS), None where it begins at once.
+    (one of starttls.PROTOCOLS), None where it begins at once. `authorised`: known flaws may be looked for there.
     """
 
     host: str
@@ -48,6 +48,7 @@ class Door:
     cells: Mapping[str, Cell]
     service: str = "https"
     starttls: str | None = None
+    authorised: bool = False
 
 
 async def look(
@@ -55,19 +56,17 @@ async def look(
     notebook: Notebook,
     doors: Sequence[Door],
     ca_files: Iterable[Path],
-    *,
-    authorised: bool = False,
 ) -> None:
     """Write down endpoints and the TLS facts of every door, at every address.
 
-    `authorised`: the owner asked for it, so that known flaws are looked for too. A child that dies costs what it had
-    not told of the endpoint it died of: the others are looked at again, and those it was busy with each alone.
+    A child that dies costs what it had not told of the endpoint it died of: the others are looked at again, and those
+    it was busy with each alone.
     """
     addresses: dict[_Key, tuple[Door, Address]] = {}
     for door in doors:
         for address in await _addresses(network, notebook, door):
             addresses[door.host, address.address, door.port] = (door, address)
-    more = {"ca_files": [str(path) for path in ca_files], "timeout_s": TIMEOUT_S, "authorised": authorised}
+    more = {"ca_files": [str(path) for path in ca_files], "timeout_s": TIMEOUT_S}
     waiting, alone = list(addresses), list[_Key]()
     while waiting or alone:
         batch = waiting or alone[:1]
@@ -97,6 +96,7 @@ async def _hear_child(reader: _Line, batch: Sequence[tuple[Door, Address]], more
                 "connect_port": target.to_port,
                 "service": door.service,
                 "starttls": door.starttls,
+                "authorised": door.authorised,
                 "gentle": door.service.startswith(_GENTLE) or door.starttls is not None,
             }
             for door, target in batch

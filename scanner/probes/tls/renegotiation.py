@@ -35,7 +35,10 @@ def accepts_renegotiation(line: Line, version: TlsVersion, names: tuple[str, ...
         except TimeoutError:
             return None, "timeout", "the server does not answer a renegotiation in time"
         except OSError:
-            return False, "", ""
+            # Who closes in good order says no; a reset may come from anyone on the way, or from a server that dies.
+            if tap.ended:
+                return False, "", ""
+            return None, "error", "the connection breaks off at a renegotiation"
         except OpenSSLError as error:
             if any(word in str(error) for word in _NO):
                 return False, "", ""

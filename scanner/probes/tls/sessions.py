@@ -15,6 +15,8 @@ from scanner.probes.tls.handshakes import NoHandshake, Shaken, shake
 
 #: A cluster may share its keys or caches only in part.
 _TRIES = 2
+#: Seconds, the longest lifetime of a ticket (RFC 8446 § 4.6.1).
+_LONGEST_S = 604_800
 _OWN_WORDS = (NoHandshake, NotTls, Unreached)
 
 
@@ -89,7 +91,7 @@ def session_fields(
     resumption = _any([look.resumed for look in looks] or [None])
     return {
         "tickets": unseen if tickets is None else tickets,
-        "ticket_lifetime_s": _lifetime(firsts, tickets, unseen),
+        "ticket_lifetime_s": _lifetime(firsts, tickets, unseen, complete=complete),
         "resumption": unseen if resumption is None else resumption,
         "early_data": _early(looks, accepted, unseen),
     }
@@ -102,7 +104,7 @@ def _any(values: Sequence[bool | None]) -> bool | None:
     return None if not values or None in values else False
 
 
-def _lifetime(firsts: Sequence[Shaken], tickets: bool | None, unseen: object) -> object:
+def _lifetime(firsts: Sequence[Shaken], tickets: bool | None, unseen: object, *, complete: bool) -> object:
     if tickets is False:
         return None
     stated = [first.lifetime_s for first in firsts if first.lifetime_s is not None]
@@ -112,7 +114,9 @@ def _lifetime(firsts: Sequence[Shaken], tickets: bool | None, unseen: object) ->
     silent = [first for first in firsts if first.lifetime_s == 0 and first.version is not TlsVersion.TLSV1_3]
     if silent and not any(stated):
         return {"unknown": "the server does not say how long its tickets may be used"}
-    return max(stated)
+    whole = complete and all(first.tickets is not None for first in firsts)
+    # What was not seen can only be longer, and none may be longer than a week.
+    return max(stated) if whole or max(stated) >= _LONGEST_S else unseen
 
 
 def _early(looks: Sequence[Look], accepted: Iterable[TlsVersion], unseen: object) -> object:

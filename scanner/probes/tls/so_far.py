@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Settings:
     """How to look: anchors to trust (None: unreadable, so certificates can't be judged), time of the scan in UTC.
 
-    `authorised`: the owner asked for it, so that known flaws may be looked for.
+    `authorised`: the endpoint's owner asked for it, so that known flaws may be looked for.
     """
 
     anchors: Anchors | None
@@ -35,9 +35,11 @@ class SoFar:
     accepted   the suites (IANA names) of each version that is taken
     unsettled  versions that may be accepted, with the cause of the doubt
     orders     for each list of suites whether the server decides by an order of its own
-    chains     in DER as told; `stapled`: whether any came with an OCSP response, None before one was read
+    chains     in DER as told
+    staples    of each chain that clients who name the host were shown: whether an OCSP response came with it
     looks      whole handshakes
     cut_off    versions of which not all suites could be asked for
+    missed     certificates that exist and were not seen: cause and reason of the gap, None where there are none
     """
 
     line: Line
@@ -49,6 +51,7 @@ class SoFar:
     unsettled: dict[TlsVersion, str] = field(default_factory=dict)
     orders: list[bool | None] = field(default_factory=list)
     chains: list[tuple[bytes, ...]] = field(default_factory=list)
-    stapled: bool | None = None
+    staples: list[object] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     cut_off: set[TlsVersion] = field(default_factory=set)
+    missed: tuple[str, str] | None = None

@@ -77,13 +77,14 @@ class Sweep:
 class Chain:
     """Certificates in DER as sent, leaf first. `staple`: the OCSP response in DER; `stamps`: SCTs, None: not visible.
 
-    `sni`: shown to clients that name the host.
+    `sni`: shown to clients that name the host. `heard_out`: an OCSP response was asked for and would have been seen.
     """
 
     sent: tuple[bytes, ...]
     staple: bytes | None = None
     stamps: int | None = None
     sni: bool = True
+    heard_out: bool = True
 
 
 @dataclass(slots=True)
@@ -144,8 +145,8 @@ class Findings:
         auth = _auth(hello)
         return auth in {"rsa", "ecdsa", "dsa"} and auth not in self._kinds
 
-    def take(self, reply: Reply) -> None:
-        """Keep what an answer shows."""
+    def take(self, reply: Reply, *, bare: bool = False) -> None:
+        """Keep what an answer shows. `bare`: the hello had no extensions, so that it asked for no OCSP response."""
         hello = reply.hello
         if hello is None:
             return
@@ -155,7 +156,8 @@ class Findings:
             if chain:
                 self._kinds.add(_auth(hello))
                 if chain not in [known.sent for known in self.chains]:
-                    self.chains.append(Chain(chain, reply.flight.staple, hello.stamps))
+                    heard_out = reply.flight.complete and not bare and hello.version is not TlsVersion.SSLV2
+                    self.chains.append(Chain(chain, reply.flight.staple, hello.stamps, heard_out=heard_out))
             if hello.version not in {None, TlsVersion.TLSV1_3, TlsVersion.SSLV2}:
                 self._take_signals(hello, reply)
 
@@ -222,7 +224,7 @@ def _ask(line: Line, probe: Probe, offered: tuple[int, ...], findings: Findings)
     if hello is not None and hello.version is probe.version and not set(hello.suites) <= set(offered):
         flight = replace(reply.flight, hello=None)
         return Reply(Fate.NOT_TLS, flight, "the server chose a suite that was not offered")
-    findings.take(reply)
+    findings.take(reply, bare=probe.bare)
     return reply
 
 

@@ -47,4 +47,5 @@ def without_name(line: Line, version: TlsVersion, names: Sequence[str]) -> Witne
 
 def _chain(shaken: Shaken) -> Chain:
     """What TLS 1.3 sends beside a certificate, the libraries don't tell."""
-    return Chain(shaken.chain, shaken.staple, None if shaken.version is TlsVersion.TLSV1_3 else 0)
+    stamps = None if shaken.version is TlsVersion.TLSV1_3 else 0
+    return Chain(shaken.chain, shaken.staple, stamps, heard_out=shaken.version is not TlsVersion.SSLV2)
