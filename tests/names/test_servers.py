@@ -92,7 +92,7 @@ def test_a_port_that_does_not_answer_is_a_gap_and_a_closed_one_is_not() -> None:
 def test_a_port_that_the_budget_did_not_reach_is_a_gap() -> None:
     notebook = Notebook(())
     network = Network("https://shop.example", [ConnectTo.parse("::127.0.0.1:1")], Limits(max_connections=1))
-    asyncio.run(doors(network, notebook, [Exchanger("mx.shop.example", 10)], cells, authorised=True))
+    asyncio.run(doors(network, notebook, [Exchanger("mx.shop.example", 10)], cells, lambda _: True))
     assert {entry.cause for entry in notebook.coverage.values()} == {GapCause.BUDGET}
 
 
@@ -102,7 +102,7 @@ def test_what_no_host_has_is_no_gap() -> None:
 
     notebook = Notebook(())
     network = Network("https://shop.example", resolver=nobody)
-    opened = asyncio.run(doors(network, notebook, [Exchanger("mx.shop.example", 10)], cells, authorised=True))
+    opened = asyncio.run(doors(network, notebook, [Exchanger("mx.shop.example", 10)], cells, lambda _: True))
     assert ([door.port for door in opened], notebook.coverage) == ([25], {})
 
 
