@@ -2,7 +2,7 @@
 
 tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,seal,judging,distance,tls-peers]
                [--rows 1000,10000,100000] [--shop FILE] [--targets NAME,…] [--tools NAME,…] [--json FILE]
-tls-peers takes minutes (testssl.sh 90 s a target) and is measured only when it is named.
+tls-peers takes most of the time: testssl.sh up to a minute and a half for each target.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
     "distance": lambda asked, folder: distance.measure(folder, asked.runs),
     "tls-peers": lambda asked, folder: tls_peers.measure(folder, asked.targets, asked.tools),
 }
-ONLY_IF_NAMED = {"tls-peers"}
 
 
 def main() -> int:
@@ -72,7 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="runs of everything short (default 5)")
     parser.add_argument(
         "--only",
-        default=",".join(name for name in names if name not in ONLY_IF_NAMED),
+        default=",".join(names),
         help=f"some of {', '.join(names)}; peers are measured with scan and browser, whichever of them is named",
     )
     parser.add_argument("--rows", default="1000,10000,100000", help="sizes of the evidence to judge")
