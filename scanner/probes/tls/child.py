@@ -38,7 +38,7 @@ from scanner.probes.tls.so_far import Settings
 from scanner.probes.tls.trust import Anchors
 
 _MAX_REQUEST = 1 << 20
-_CONCURRENCY = 5
+_CONCURRENCY = 8
 _ENDPOINTS_AT_ONCE = 4
 _MAX_AT_ONCE = 20
 _MAX_TIMEOUT_S = 60.0
