@@ -16,8 +16,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from scanner.probes.mail.servers import SPEAKS_STARTTLS
-
 from ..cli.conftest import Siegel, read
 from ..cli.servers import answering, over_tls, self_signed, serving
 from .server import Server as Dns
@@ -152,7 +150,7 @@ def test_a_bank_that_does_everything_right_fails_nothing(siegel: Siegel, stack: 
     missing = {"MAIL-002", "MAIL-002.recommended"}  # parked.example has no key, and needs none
     passed = {control for control, verdict in found.items() if verdict == "pass"}
     assert passed >= set(found) - at_servers - missing, found
-    assert {found[control] for control in at_servers} == ({"pass"} if SPEAKS_STARTTLS else {"unknown"})
+    assert {found[control] for control in at_servers} == {"pass"}
     assert done.code in {0, 1, 4}, done.both
     zones = {row["name"]: row for row in rows(tmp_path / "run", "dns_zone")}
     assert zones["www.bank.example"]["zone"] == "bank.example"
@@ -201,7 +199,7 @@ mail: {{dkim_selectors: [s1, s2], newsletter: news.eml}}
     not_failed = {control: verdict for control, verdict in found.items() if verdict != "fail"}
     # Without any CAA nobody reports, without DNSSEC there is no DANE, and what is gone is no service's.
     expected = {"DNS-002.reports": "not_applicable", "MAIL-009": "not_applicable", "DNS-003.unclaimed": "pass"}
-    assert not_failed == expected | ({} if SPEAKS_STARTTLS else {"MAIL-008": "unknown"})
+    assert not_failed == expected
     text = (tmp_path / "run" / "report.json").read_text()
     assert "there is no SPF record where it leads (include:nowhere.example)" in text
     assert "it leads to shop.gone-host.example" in text

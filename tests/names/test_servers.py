@@ -68,16 +68,6 @@ def test_nobody_s_leave_reaches_to_the_mail_servers_of_others() -> None:
     assert {entry.cause for entry in notebook.coverage.values()} == {GapCause.NOT_AUTHORISED}
 
 
-@pytest.mark.parametrize("speaks", [True, False])
-def test_a_door_that_can_t_be_looked_at_is_a_gap(speaks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers, "SPEAKS_STARTTLS", speaks)
-    door = found([Exchanger("mx.shop.example", 10)], [], authorised=False)[0]
-    notebook = Notebook(())
-    assert spoken(notebook, [door]) == ((door,) if speaks else ())
-    causes = {entry.cause for entry in notebook.coverage.values()}
-    assert causes == (set() if speaks else {GapCause.UNSUPPORTED})
-
-
 def test_a_port_that_does_not_answer_is_a_gap_and_a_closed_one_is_not() -> None:
     notebook = Notebook(())
     with quiet_port() as quiet:

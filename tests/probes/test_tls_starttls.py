@@ -14,7 +14,8 @@ from scanner.probes.tls.starttls import NoTls, Outcome, ask_for_tls
 from tests.probes.test_tls_child import Files
 from tests.probes.tls_servers import Handler, Seen, look, serving
 from tests.real.certificates import KeyPair
-from tests.real.mail import dovecot, has_dovecot, has_postfix, postfix
+from tests.real.mail_processes import can_run, dovecot, postfix
+from tests.real.processes import find
 
 ALL = ("tls_protocol", "tls_cipher", "certificate", "tls_session", "tls_flaw")
 Script = tuple[bytes, ...]
@@ -247,8 +248,12 @@ def test_an_unknown_way_to_ask_makes_no_sense() -> None:
 
 # ── Postfix and Dovecot ──────────────────────────────────────────────────────────────────────────────────────────────
 
-needs_postfix = pytest.mark.skipif(not has_postfix(), reason="Postfix is not installed, or we are not root")
-needs_dovecot = pytest.mark.skipif(not has_dovecot(), reason="Dovecot is not installed, or we are not root")
+needs_postfix = pytest.mark.skipif(
+    not (can_run() and find("postfix")), reason="Postfix is not installed, or we are not root"
+)
+needs_dovecot = pytest.mark.skipif(
+    not (can_run() and find("dovecot")), reason="Dovecot is not installed, or we are not root"
+)
 
 
 def pair(files: Files) -> KeyPair:
@@ -265,9 +270,10 @@ def in_order(found: Seen) -> None:
 
 @needs_postfix
 def test_postfix_with_starttls_and_with_tls_at_once(files: Files) -> None:
-    with postfix(pair(files)) as ports:
-        asked = look(ports.smtp, service="smtp", starttls="smtp", gentle=True)
-        at_once = look(ports.submissions, service="submissions", gentle=True)
+    with postfix("mx.shop.example", pair(files), {}) as port:
+        asked = look(port, service="smtp", starttls="smtp", gentle=True)
+    with postfix("mx.shop.example", pair(files), {"smtpd_tls_wrappermode": "yes"}) as port:
+        at_once = look(port, service="submissions", gentle=True)
     in_order(asked)
     in_order(at_once)
     assert asked.versions() == at_once.versions()
@@ -276,16 +282,18 @@ def test_postfix_with_starttls_and_with_tls_at_once(files: Files) -> None:
 
 @needs_postfix
 def test_postfix_without_tls_offers_none() -> None:
-    with postfix(None) as ports:
-        found = look(ports.smtp, service="smtp", starttls="smtp", gentle=True)
+    with postfix("mx.shop.example", None, {}) as port:
+        found = look(port, service="smtp", starttls="smtp", gentle=True)
     assert found.status("tls_protocol") == ("absent", None, "the server does not offer STARTTLS")
 
 
 @needs_dovecot
-@pytest.mark.parametrize("protocol", ["imap", "pop3"])
-def test_dovecot_with_starttls_and_with_tls_at_once(files: Files, protocol: str) -> None:
+@pytest.mark.parametrize(("protocol", "asked_at", "at_once_at"), [("imap", 143, 993), ("pop3", 110, 995)])
+def test_dovecot_with_starttls_and_with_tls_at_once(
+    files: Files, protocol: str, asked_at: int, at_once_at: int
+) -> None:
     with dovecot(pair(files)) as ports:
-        asked = look(getattr(ports, protocol), service=protocol, starttls=protocol, gentle=True)
-        at_once = look(getattr(ports, f"{protocol}s"), service=f"{protocol}s", gentle=True)
+        asked = look(ports[asked_at], service=protocol, starttls=protocol, gentle=True)
+        at_once = look(ports[at_once_at], service=f"{protocol}s", gentle=True)
     in_order(asked)
     in_order(at_once)

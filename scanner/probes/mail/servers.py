@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell
@@ -24,8 +23,6 @@ SMTP = 25
 #: Servers whose TLS is looked at: of one domain, the best by preference, and of all.
 MOST_SERVERS, MOST_OF_ALL = 5, 15
 _MOST_TLSA = 20
-#: Whether the TLS probe can ask for TLS in the protocols of mail. Without that, such a port stays unseen.
-SPEAKS_STARTTLS = find_spec("scanner.probes.tls.starttls") is not None
 _CONNECT_S = 3.0
 NO_SMTP = "the shop file says that port 25 can't be reached from here (mail: {smtp: false})"
 _NOT_THEIRS = "the host is not the shop's, and the shop file does not name it among its hosts"
@@ -199,12 +196,8 @@ async def _takes(network: Network, target: Target) -> bool:
 
 def spoken(notebook: Notebook, doors: Sequence[Door], *, smtp: bool = True) -> tuple[Door, ...]:
     """The doors that can be looked at; the others are gaps. Without `smtp` nobody is let out to port 25 from here."""
-    if not smtp:
-        for cell in (cell for door in doors if door.port == SMTP for cell in (door.endpoint, *door.cells.values())):
-            notebook.gap(cell, GapCause.NOT_REQUESTED, NO_SMTP)
-        doors = [door for door in doors if door.port != SMTP]
-    silent = () if SPEAKS_STARTTLS else tuple(door for door in doors if door.starttls is not None)
-    for door in silent:
-        for cell in (door.endpoint, *door.cells.values()):
-            notebook.gap(cell, GapCause.UNSUPPORTED, f"{door.service} with STARTTLS is not spoken yet")
-    return tuple(door for door in doors if door not in silent)
+    if smtp:
+        return tuple(doors)
+    for cell in (cell for door in doors if door.port == SMTP for cell in (door.endpoint, *door.cells.values())):
+        notebook.gap(cell, GapCause.NOT_REQUESTED, NO_SMTP)
+    return tuple(door for door in doors if door.port != SMTP)
