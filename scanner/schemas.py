@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scanner.model.schema import Schema, evidence_schema, manifest_schema, report_schema
+from scanner.model.schema import Schema, evidence_schema
 from scanner.model.schema_of_diff import diff_schema
+from scanner.model.schema_of_report import manifest_schema, report_schema
 from scanner.model.storage import storage_schema
 from scanner.policy.schema import policy_schema, policy_test_schema, profile_schema, references_schema, shop_schema
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scanner.errors import ExitCode
 from scanner.model.difference import DIFF_SCHEMA, Change, Move, Theme
-from scanner.model.schema import Schema, document, finding_schema, list_of, object_of, refer, words_of
+from scanner.model.schema import Schema, document, list_of, object_of, refer, words_of
+from scanner.model.schema_of_report import finding_schema
 from scanner.model.vocabulary import Area, Level, Severity, Verdict, Word
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from scanner import store
-from scanner.model import schema
+from scanner.model import schema, schema_of_report
 from scanner.model.codec import Malformed, decode_evidence, encode_evidence
 from scanner.model.evidence import Cell, Coverage, Evidence, Status, scope
 from scanner.model.facts import KINDS, Certificate, Endpoint, Redirect, Seen, fields_of
@@ -73,7 +73,9 @@ HAND_MADE = Evidence(
 )
 
 
-@pytest.mark.parametrize("make", [schema.evidence_schema, schema.report_schema, schema.manifest_schema])
+@pytest.mark.parametrize(
+    "make", [schema.evidence_schema, schema_of_report.report_schema, schema_of_report.manifest_schema]
+)
 def test_each_schema_is_one(make: Callable[[], Json]) -> None:
     Draft202012Validator.check_schema(make())
     assert make()["$id"].startswith("urn:siegel:schema:")
@@ -215,14 +217,14 @@ REPORT = Report(
 def test_a_report_is_valid_and_described_wholly() -> None:
     document = json.loads(store.dump_json(encode_report(REPORT)))
     document["run"] = {}  # open on purpose
-    Draft202012Validator(closed(schema.report_schema())).validate(document)
+    Draft202012Validator(closed(schema_of_report.report_schema())).validate(document)
 
 
 @pytest.mark.parametrize("missing", encode_report(REPORT)["verdicts"][0])
 def test_every_field_of_a_verdict_is_always_there(missing: str) -> None:
     document = encode_report(REPORT)
     del document["verdicts"][0][missing]
-    assert not Draft202012Validator(schema.report_schema()).is_valid(document)
+    assert not Draft202012Validator(schema_of_report.report_schema()).is_valid(document)
 
 
 def test_a_manifest_is_valid(tmp_path: Path) -> None:
@@ -230,9 +232,9 @@ def test_a_manifest_is_valid(tmp_path: Path) -> None:
     store.write_evidence(folder, HAND_MADE, {})
     store.write_manifest(folder, {"by": "a test"})
     document = folder.document(store.MANIFEST, MANIFEST_SCHEMA)
-    assert Draft202012Validator(schema.manifest_schema()).is_valid(document)
+    assert Draft202012Validator(schema_of_report.manifest_schema()).is_valid(document)
     document["files"]["evidence.json"] = "short"
-    assert not Draft202012Validator(schema.manifest_schema()).is_valid(document)
+    assert not Draft202012Validator(schema_of_report.manifest_schema()).is_valid(document)
 
 
 def test_a_run_may_be_of_a_version_that_knew_no_logs_but_its_logs_must_make_sense() -> None:
@@ -240,4 +242,4 @@ def test_a_run_may_be_of_a_version_that_knew_no_logs_but_its_logs_must_make_sens
     for wrong in ({}, {"artifact": "../x"}, {"kind": "video"}, {"phase": "later"}):
         for run, valid in (({}, True), ({"logs": [log]}, True), ({"logs": [log | wrong]}, not wrong)):
             document = {"schema": MANIFEST_SCHEMA, "run": run, "files": {}}
-            assert Draft202012Validator(schema.manifest_schema()).is_valid(document) is valid
+            assert Draft202012Validator(schema_of_report.manifest_schema()).is_valid(document) is valid
