@@ -1,28 +1,25 @@
-"""The shop file: which shop, who authorised the scan, and what only the owner knows (design § 5)."""
+"""Reads a shop file (design § 5): every mistake at once, each with its place."""
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scanner.errors import NetworkError, SiegelError, UsageError
-from scanner.model.codec import undeclared
 from scanner.model.facts import Shop, fields_of
-from scanner.model.verdict import Text
-from scanner.model.vocabulary import PageRole, Purpose, Sector
+from scanner.model.vocabulary import PageRole, Purpose
 from scanner.network import ConnectTo, Nameserver
 from scanner.network.addresses import parse_ip
 from scanner.network.urls import canonical_host, parse_url
-from scanner.policy.library import DEFAULT_PROFILE, SECTOR_PROFILES
 from scanner.policy.reading import Reader
 from scanner.policy.schema import shop_schema, validate
 from scanner.policy.types import read_day, read_value
+from scanner.shop.declared import Authorisation, MailHints, OwnCa, ShopFile, parsed, shop_at, undeclared_facts
 from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 
 #: Keys that this version reads but does not act upon yet; a scan says so.
@@ -54,128 +51,11 @@ KEYS = (
     "preview",
     *NOT_YET,
 )
-#: Why a profile is used that the user names.
-ASKED_FOR = Text("asked for with --profile", "mit --profile verlangt")
 #: Dot-separated labels (RFC 6376 § 3.1); underscores occur.
 _SELECTOR = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,120}[A-Za-z0-9_])?")
 #: A bundle of all public CAs has about 250,000 bytes.
 _MOST_CA_BYTES = 10_000_000
 _LAST_PORT = 65535
-
-
-@dataclass(frozen=True, slots=True)
-class Authorisation:
-    """Who allowed active work, and when."""
-
-    by: str
-    on: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCa:
-    """A CA certificate to trust, `as: public` as if it were a public one."""
-
-    file: Path
-    public: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MailHints:
-    """What only the owner knows of the shop's mail: DKIM selectors, and a newsletter as a file.
-
-    `smtp`: mail servers can be reached at port 25 from where the scan runs.
-    """
-
-    selectors: tuple[str, ...] = ()
-    newsletter: Path | None = None
-    smtp: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ShopFile:
-    """A shop to scan. `url` is absolute and has a path; `host` in A-label form, `port` of https.
-
-    `ports`: the only ones that a port scan may look at; empty for all that it knows.
-    `resolver`: whom to ask instead of the system's resolver; `trust_anchors`: where trust in DNSSEC begins instead of
-    at the root's keys. `preview`: a system that is not the live one, so that no DNS, mail and ports are looked at.
-    """
-
-    url: str
-    name: str
-    host: str
-    port: int
-    profile: str | None = None
-    authorised: Authorisation | None = None
-    connect_to: tuple[ConnectTo, ...] = ()
-    cas: tuple[OwnCa, ...] = ()
-    hosts: tuple[str, ...] = ()
-    language: str | None = None
-    vantage: str | None = None
-    preview: bool = False
-    facts: Shop = field(default_factory=Shop)
-    waivers: Path | None = None
-    stored: tuple[tuple[str, Purpose], ...] = ()
-    sent: tuple[tuple[str, Purpose], ...] = ()
-    pages: tuple[tuple[PageRole, str], ...] = ()
-    ports: tuple[int, ...] = ()
-    mail_domains: tuple[str, ...] = ()
-    mail: MailHints = field(default_factory=MailHints)
-    resolver: Nameserver | None = None
-    trust_anchors: Path | None = None
-    unused: tuple[str, ...] = ()
-
-
-def from_url(text: str) -> ShopFile:
-    """A shop from its bare address; https unless it says otherwise. UsageError if it is none."""
-    address = text if "://" in text else f"https://{text}"
-    parts, mistake = _parsed(address)
-    if parts is None:
-        raise UsageError(f"{text!r} is not the address of a shop: {mistake}", "like https://www.muesli.example")
-    return _of(parts, text)
-
-
-def choose_profile(asked: str | None, shop: ShopFile) -> tuple[str, Text]:
-    """Which profile judges a shop, and why: the one that the user asks for, else the shop file, else its sector."""
-    if asked:
-        return asked, ASKED_FOR
-    if shop.profile:
-        return shop.profile, Text("named in the shop file", "in der Shop-Datei genannt")
-    sector = shop.facts.sector
-    fitting = SECTOR_PROFILES.get(sector) if isinstance(sector, Sector) else None
-    if fitting is None:
-        return DEFAULT_PROFILE, Text("the default, since none was chosen", "die Vorgabe, da keines gewählt wurde")
-    because = Text(
-        f"the shop file declares the sector {sector}, and none was chosen",
-        f"die Shop-Datei nennt die Branche {sector}, und keines wurde gewählt",
-    )
-    return fitting, because
-
-
-def _of(parts: SplitResult, name: str) -> ShopFile:
-    host = canonical_host(parts.hostname or "")
-    default = 443 if parts.scheme == "https" else 80
-    shown_host = f"[{host}]" if ":" in host else host
-    authority = shown_host if (parts.port or default) == default else f"{shown_host}:{parts.port}"
-    url = f"{parts.scheme}://{authority}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-    port = parts.port or 443 if parts.scheme == "https" else 443
-    return ShopFile(url, name, host, port, facts=_undeclared(Shop()))
-
-
-def _parsed(address: str) -> tuple[SplitResult | None, str]:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError as error:
-        return None, str(error)
-    if parts.scheme not in {"http", "https"}:
-        return None, f"the scheme is {parts.scheme}, not https"
-    if not parts.hostname or parts.username or any(c <= " " for c in address):
-        return None, "it needs a host name, and neither a user name nor blanks"
-    try:
-        parse_url(address)  # what every client of the scan will make of it
-    except NetworkError as error:
-        return None, error.message
-    return parts, ""
 
 
 def read_shop_file(path: Path) -> ShopFile:
@@ -197,12 +77,6 @@ def is_pem(path: Path) -> bool:
             return b"-----BEGIN CERTIFICATE-----" in file.read(_MOST_CA_BYTES)
     except OSError:
         return False
-
-
-def _undeclared(shop: Shop) -> Shop:
-    found = undeclared(shop)
-    assert isinstance(found, Shop)  # noqa: S101
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +103,7 @@ class _Reading:
             "connect_to": self._given(found, "connect_to", self._connect_to) or (),
             "cas": self._given(found, "ca", self._cas) or (),
             "hosts": self._given(found, "hosts", self._hosts) or (),
-            "facts": _undeclared(self._given(found, "facts", self._facts) or Shop()),
+            "facts": undeclared_facts(self._given(found, "facts", self._facts) or Shop()),
             "waivers": self._given(found, "waivers", self._waivers),
             "pages": self._given(found, "pages", lambda n: self._pages(n, base)) or (),
             "ports": self._given(found, "ports", self._ports) or (),
@@ -251,11 +125,11 @@ class _Reading:
         text = self.reader.text(node, "shop")
         if text is None:
             return None
-        parts, mistake = _parsed(text)
+        parts, mistake = parsed(text)
         if parts is None:
             self.reader.wrong(node, f"shop is not the address of a shop: {mistake}", "like https://www.muesli.example")
             return None
-        return _of(parts, parts.hostname or text)
+        return shop_at(parts, parts.hostname or text)
 
     def _profile(self, node: Node) -> str | None:
         """A profile's name, or its file, which lies beside the shop file."""
@@ -449,7 +323,7 @@ class _Reading:
             text = self.reader.text(place, role)
             if text is None or role not in tuple(PageRole) or base is None:
                 continue
-            parts, mistake = _parsed(urljoin(base.url, text))
+            parts, mistake = parsed(urljoin(base.url, text))
             if parts is None:
                 self.reader.wrong(place, f"{role} is not a page: {mistake}", "like /warenkorb")
             else:
