@@ -19,6 +19,12 @@ NUMBERS = {
     4: Text("four", "vier"),
     5: Text("five", "fünf"),
     6: Text("six", "sechs"),
+    7: Text("seven", "sieben"),
+    8: Text("eight", "acht"),
+    9: Text("nine", "neun"),
+    10: Text("ten", "zehn"),
+    11: Text("eleven", "elf"),
+    12: Text("twelve", "zwölf"),
 }
 
 

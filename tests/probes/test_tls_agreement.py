@@ -24,7 +24,8 @@ from tlslite.api import (  # type: ignore[import-untyped]
 
 from scanner.probes.tls.group_registry import digest, modp
 
-from .test_tls_child import Files, Seen, accepting, files, needs_nginx, nginx, probe, s_server, tls_block
+from .test_tls_child import Files, Seen, files, needs_nginx, nginx, probe, s_server, tls_block
+from .tls_servers import serving
 
 __all__ = ["files"]  # a fixture
 
@@ -72,7 +73,7 @@ def tlslite(files: Files, **settings: Any) -> Iterator[int]:
             connection.settimeout(20)
             TLSConnection(connection).handshakeServer(certChain=chain, privateKey=key, settings=wanted)
 
-    with accepting(serve) as port:
+    with serving(serve) as port:
         yield port
 
 
@@ -244,7 +245,7 @@ def test_a_post_quantum_group_is_seen_without_its_arithmetic(files: Files) -> No
             there.set_accept_state()
             there.do_handshake()
 
-    with accepting(serve) as port:
+    with serving(serve) as port:
         seen = probe(port, files)
     rows = {row["name"]: row for row in seen.rows("tls_group")}
     assert rows["X25519MLKEM768"]["family"] == "hybrid_pq"

@@ -31,6 +31,8 @@ from tlslite.api import (  # type: ignore[import-untyped]
 
 from scanner.probes.tls.examine import KINDS
 
+from .tls_servers import serving
+
 HOST = "www.shop.example"
 NGINX = shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
 
@@ -317,26 +319,6 @@ def test_ipv6_is_reached_too(files: Files) -> None:
     assert seen.versions() == ["TLSv1.2", "TLSv1.3"]
 
 
-@contextmanager
-def accepting(serve: Any) -> Iterator[int]:
-    """A loopback port; each connection is served in a thread, errors of the handshake included in the deal."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=serve, args=(connection,), daemon=True).start()
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        yield listener.getsockname()[1]
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-
-
 def test_a_server_of_ssl3_that_modern_libraries_no_longer_speak_to(files: Files) -> None:
     chain = X509CertChain()
     chain.parsePemList(files.rsa[0].read_text())
@@ -350,7 +332,7 @@ def test_a_server_of_ssl3_that_modern_libraries_no_longer_speak_to(files: Files)
             connection.settimeout(20)
             TLSConnection(connection).handshakeServer(certChain=chain, privateKey=key, settings=settings)
 
-    with accepting(serve) as port:
+    with serving(serve) as port:
         seen = probe(port, files)
     assert seen.versions() == ["SSLv3"]
     assert {"TLS_RSA_WITH_RC4_128_SHA", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"} <= set(seen.suites("SSLv3"))
