@@ -246,10 +246,10 @@ def test_who_closes_at_a_renegotiation_refuses_it_and_a_reset_says_nothing(
                         break
                     changed, finished = changed or kind == 20, finished or (changed and kind == 22)
                     further.sendall(record(kind, body))
-                further.shutdown(socket.SHUT_RDWR)
-                if reset:
+                if reset:  # before the server behind is told, whose end would be passed on as an orderly one
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     connection.close()
+                further.shutdown(socket.SHUT_RDWR)
 
         with serving(handle) as port:
             told = look(port, **AUTHORISED)
