@@ -134,7 +134,7 @@ DESIGN = {
 }
 #: Kinds beyond the design: what no single header row can say, since several of them and the document decide together;
 #: and what there is one of for each selector, or only where the owner gives it.
-BEYOND = {"caching", "referrer_policy", "framing", "software", "dkim_key", "newsletter"}
+BEYOND = {"caching", "referrer_policy", "framing", "software", "dkim_key", "listed_item", "newsletter"}
 
 
 def test_the_kinds_are_those_of_the_design() -> None:

@@ -31,19 +31,38 @@ class Choice(Struct):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prominence(Struct):
-    """How evenly accept and reject are shown: area of reject over accept, WCAG contrast of each, same kind or not."""
+    """How evenly accept and reject are shown on the first layer: reject over accept, and each by itself.
+
+    area_ratio, font_ratio          of the boxes, of the font sizes
+    contrast_accept, contrast_reject  WCAG contrast of the words to what they stand on
+    ground_accept, ground_reject    WCAG contrast of the button's surface or border to the banner; 1 without either
+    same_kind                       both look like buttons, or both like links
+    in_view                         reject is seen without scrolling
+    """
 
     area_ratio: Maybe[float | None] = NOT_STATED
+    font_ratio: Maybe[float | None] = NOT_STATED
     contrast_accept: Maybe[float | None] = NOT_STATED
     contrast_reject: Maybe[float | None] = NOT_STATED
+    ground_accept: Maybe[float | None] = NOT_STATED
+    ground_reject: Maybe[float | None] = NOT_STATED
     same_kind: Maybe[bool | None] = NOT_STATED
+    in_view: Maybe[bool | None] = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Struct):
-    """The way to withdraw consent: found, clicks to it, its words, as easy as consenting, and whether it works."""
+    """The way to withdraw consent, once given.
+
+    found          a visible control leads back to the choice
+    on_every_page  it does so on every page that was looked at
+    clicks         all of them until consent is withdrawn
+    as_easy        they are at most one more than those to accept
+    works          afterwards no tracker is asked any more, and its cookies are gone or unused
+    """
 
     found: Maybe[bool] = NOT_STATED
+    on_every_page: Maybe[bool | None] = NOT_STATED
     clicks: Maybe[int | None] = NOT_STATED
     label: Maybe[str | None] = NOT_STATED
     as_easy: Maybe[bool | None] = NOT_STATED
@@ -59,7 +78,13 @@ class Withdraw(Struct):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentBanner(Fact):
-    """The consent banner of a page; a row even where there is none."""
+    """The consent banner of a page; a row even where there is none. In other phases than the first: what is left of it.
+
+    close             a control that ends it without a choice; `close_accepts`: its words take that for consent
+    names_…           what its first layer speaks of: purposes, recipients, third countries, the right to withdraw
+    same_language     its language is that of the page
+    recognised_service  it lets a recognised consent service answer (TDDDG § 26)
+    """
 
     page: Maybe[Page] = NOT_STATED
     phase: Maybe[Phase] = NOT_STATED
@@ -74,7 +99,33 @@ class ConsentBanner(Fact):
     blocks_legal: Maybe[bool] = NOT_STATED
     wall: Maybe[bool] = NOT_STATED
     names_purposes: Maybe[bool] = NOT_STATED
+    names_recipients: Maybe[bool] = NOT_STATED
+    names_third_countries: Maybe[bool] = NOT_STATED
+    names_withdrawal: Maybe[bool] = NOT_STATED
+    close: Maybe[Choice | None] = NOT_STATED
+    close_accepts: Maybe[bool | None] = NOT_STATED
+    same_language: Maybe[bool | None] = NOT_STATED
+    recognised_service: Maybe[bool] = NOT_STATED
     withdraw: Maybe[Withdraw | None] = NOT_STATED
+
+
+@fact(
+    "listed_item",
+    key=("page", "category", "name"),
+    en='"{name}" listed under "{category}" in the banner on {page.url}',
+    de="„{name}“, im Banner auf {page.url} unter „{category}“ aufgeführt",
+    where="{page.url}",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedItem(Fact):
+    """A stored item or service that a banner's settings name. `necessary`: under a purpose that can't be declined."""
+
+    page: Maybe[Page] = NOT_STATED
+    category: Maybe[str] = NOT_STATED
+    name: Maybe[str] = NOT_STATED
+    necessary: Maybe[bool] = NOT_STATED
+    service: Maybe[str | None] = NOT_STATED
+    purpose: Maybe[Purpose] = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +148,11 @@ class ItemDisclosure(Struct):
 class StoredItem(Fact):
     """Something kept on the visitor's device. For a cookie the origin is domain and path.
 
-    `lifetime_days` is None for a session. `identifier`: its value tells visitors apart.
+    lifetime_days  as long as the browser keeps it; None for a session. `asked_days`: as long as was asked for
+    identifier     its value tells visitors apart
+    sent_to        registrable domains of third parties that were sent its value
+    keeps_choice   it holds the answer to the banner
+    also_in        further phases in which it was seen, by area, origin and name; Unknown where one of them has a gap
     """
 
     area: Maybe[StorageArea] = NOT_STATED
@@ -109,11 +164,15 @@ class StoredItem(Fact):
     purpose: Maybe[Purpose] = NOT_STATED
     service: Maybe[str | None] = NOT_STATED
     lifetime_days: Maybe[int | None] = NOT_STATED
+    asked_days: Maybe[int | None] = NOT_STATED
     secure: Maybe[bool | None] = NOT_STATED
     http_only: Maybe[bool | None] = NOT_STATED
     same_site: Maybe[SameSite | None] = NOT_STATED
     set_by: Maybe[str | None] = NOT_STATED
     identifier: Maybe[bool] = NOT_STATED
+    sent_to: Maybe[tuple[str, ...]] = NOT_STATED
+    keeps_choice: Maybe[bool] = NOT_STATED
+    also_in: Maybe[tuple[Phase, ...]] = NOT_STATED
     disclosed: Maybe[ItemDisclosure] = NOT_STATED
 
 
@@ -126,9 +185,14 @@ class StoredItem(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Fact):
-    """A request the page made. `carries`: kinds of identifiers and personal data in it. `cname`: the host behind it.
+    """A request the page made.
 
-    `tells`: how much of the page's own address its Referer field told.
+    carries   what identifies a visitor in its URL, body or header: names of stored items, kinds of personal data
+    syncs     registrable domain of the third party whose identifier it passes on to another
+    collects  its payload is shaped like a tracker's, whoever's the host is
+    cname     the host behind it, by the DNS
+    tells     how much of the page's own address its Referer field told
+    also_in   further phases in which the host was asked; Unknown where one of them has a gap
     """
 
     phase: Maybe[Phase] = NOT_STATED
@@ -143,8 +207,11 @@ class Request(Fact):
     type: Maybe[RequestType] = NOT_STATED
     initiator: Maybe[str | None] = NOT_STATED
     carries: Maybe[tuple[str, ...]] = NOT_STATED
+    syncs: Maybe[str | None] = NOT_STATED
+    collects: Maybe[bool] = NOT_STATED
     cname: Maybe[str | None] = NOT_STATED
     tells: Maybe[ToldAddress] = NOT_STATED
+    also_in: Maybe[tuple[Phase, ...]] = NOT_STATED
 
 
 @fact(
@@ -156,12 +223,18 @@ class Request(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprinting(Fact):
-    """A script that reads what tells devices apart."""
+    """A script that reads what tells devices apart.
+
+    `sources`: how many sources of high entropy the same script read in the phase, this one included.
+    """
 
     phase: Maybe[Phase] = NOT_STATED
     script: Maybe[str] = NOT_STATED
     api: Maybe[FingerprintApi] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
+    party: Maybe[Party] = NOT_STATED
+    service: Maybe[str | None] = NOT_STATED
+    sources: Maybe[int] = NOT_STATED
 
 
 @fact(
@@ -173,12 +246,33 @@ class Fingerprinting(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TcfSignal(Fact):
-    """The IAB TCF string of a page, decoded in words."""
+    """The IAB TCF string of a page (TC string, version 2), decoded. `decoded` says it in words.
+
+    purposes_…, vendors_…   purposes (1 to 11) and number of vendors with consent, and by legitimate interest
+    disclosed_vendors       the segment of that name is there (TCF 2.3)
+    """
 
     phase: Maybe[Phase] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
     decoded: Maybe[str | None] = NOT_STATED
+    policy_version: Maybe[int | None] = NOT_STATED
+    cmp_id: Maybe[int | None] = NOT_STATED
+    disclosed_vendors: Maybe[bool | None] = NOT_STATED
+    purposes_consent: Maybe[tuple[str, ...] | None] = NOT_STATED
+    purposes_interest: Maybe[tuple[str, ...] | None] = NOT_STATED
+    vendors_consent: Maybe[int | None] = NOT_STATED
+    vendors_interest: Maybe[int | None] = NOT_STATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals(Struct):
+    """The four signals of Consent Mode version 2, as they stand at the end: granted, denied, or never said (None)."""
+
+    ad_storage: Maybe[str | None] = NOT_STATED
+    analytics_storage: Maybe[str | None] = NOT_STATED
+    ad_user_data: Maybe[str | None] = NOT_STATED
+    ad_personalization: Maybe[str | None] = NOT_STATED
 
 
 @fact(
@@ -190,9 +284,18 @@ class TcfSignal(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentMode(Fact):
-    """Google Consent Mode's state on a page, decoded in words."""
+    """Google Consent Mode's state on a page. `decoded` says it in words.
+
+    defaults       as the page sets them before any choice; None where it sets none
+    default_first  they were set before the first tag was configured or sent anything
+    pings          requests to Google's measuring hosts in this phase while the signal for them was denied
+    """
 
     phase: Maybe[Phase] = NOT_STATED
     page: Maybe[Page] = NOT_STATED
     present: Maybe[bool] = NOT_STATED
     decoded: Maybe[str | None] = NOT_STATED
+    defaults: Maybe[Signals | None] = NOT_STATED
+    signals: Maybe[Signals | None] = NOT_STATED
+    default_first: Maybe[bool | None] = NOT_STATED
+    pings: Maybe[int | None] = NOT_STATED
