@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from scanner.model.facts import ConsentBanner, Page
-from scanner.model.facts.consent import Choice, Prominence
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import Phase
-from scanner.probes.browser.consent.sight import Candidate, Control, Sight, Toggle
-from scanner.probes.browser.consent.words import Role, folded, language_of, words
+from scanner.probes.browser.consent.sight import Candidate, Control, Group, Sight, Toggle
+from scanner.probes.browser.consent.switches import of_group, of_pairs
+from scanner.probes.browser.consent.words import Role, folded, words
 
 NOT_OPENED = Unknown("the banner's settings were not opened")
-ON_A_PICTURE = Unknown("the words stand on a picture or a gradient")
 _LONGEST = 7000  # of a first layer's text; what is longer is a page
 _MOST_TAKEN = 0.75
+_LONGEST_QUESTION = 800
+#: Candidates that only their words have made such: they lie over nothing.
+_BY_WORDS = {"inline", "whole"}
+#: What a banner may speak of in passing, as of newsletters that it measures or of the place of a device.
+_MENTIONED = {"newsletter", "country", "chat", "installation"}
 _CHOOSING = {Role.ACCEPT, Role.REJECT, Role.SAVE}
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the banner leaves of the page: the share of the window it takes, and legal links by kind: reachable."""
+    """What the banner leaves of the page: the share of the window it takes, and legal links by kind: reachable.
+
+    `lang`: what the page says its language is; `words`: some of what it says beside the banner.
+    """
 
     taken: float = 0.0
     legal: Mapping[str, bool] | None = None
     locked: bool = False
+    lang: str = ""
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate that is a consent banner, with what belongs to it."""
+    """A candidate that is a consent banner, with what belongs to it.
+
+    `toggles`: pairs of buttons and radio buttons included; `unread`: groups of radio buttons that are no switch.
+    """
 
     candidate: Candidate
     controls: tuple[Control, ...]
     toggles: tuple[Toggle, ...]
+    unread: int = 0
 
     def best(self, role: Role) -> Control | None:
         """The control of that role that a visitor would take: for everything rather than for one, the larger one."""
@@ -63,11 +74,13 @@ class Found:
 
     @property
     def other_switches(self) -> str:
-        """What may switch a purpose and is no switch that can be read: pairs of buttons, radio buttons. Else empty."""
+        """What may switch a purpose and is no switch that can be read: single buttons, radio buttons. Else empty."""
         for control in self.controls:
             if words().on_off.search(folded(control.label)) and control.kind != "text":
                 return f"“{control.label}” may be a switch"
-        return "its choices are radio buttons, which are not read" if self.candidate.radios else ""
+        made = any(toggle.made_of == "options" for toggle in self.toggles)
+        unread = self.unread or (self.candidate.radios and not made)
+        return "its choices are radio buttons that are not understood" if unread else ""
 
     @property
     def reachable(self) -> int:
@@ -141,8 +154,10 @@ class Banner:
         """Something that needs consent is switched on already."""
         layers = (self.first, self.second) if self.second else (self.first,)
         toggles = [toggle for layer in layers for toggle in layer.toggles]
-        if to_switch_off(toggles):
+        if any(toggle.checked for toggle in to_switch_off(toggles)):
             return True
+        if vague := to_switch_off(toggles):
+            return Unknown(f"nobody can tell by its looks whether “{vague[0].label}” is on")
         if other := next((layer.other_switches for layer in layers if layer.other_switches), ""):
             return Unknown(other)
         last = layers[-1]
@@ -153,17 +168,22 @@ class Banner:
 
 def is_way_on(control: Control) -> bool:
     """A button that says More and leads to no other page."""
-    return control.role is Role.MORE and control.kind == "button" and _stays(control)
+    return control.role is Role.MORE and control.kind == "button" and not leads_away(control)
 
 
-def _stays(control: Control) -> bool:
-    """It leads to no other page."""
-    return not control.href or control.href.startswith(("#", "javascript:"))
+def leads_away(control: Control) -> bool:
+    """It leads to another page."""
+    return bool(control.href) and not control.href.startswith(("#", "javascript:"))
 
 
 def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
-    """Those that are on and need not be."""
-    return tuple(toggle for toggle in toggles if toggle.checked and not toggle.essential)
+    """Those that are on, or may be, and need not be."""
+    return tuple(toggle for toggle in toggles if toggle.checked is not False and not toggle.essential)
+
+
+def to_switch_on(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
+    """Those that are off, or may be."""
+    return tuple(toggle for toggle in toggles if toggle.checked is not True and not toggle.disabled)
 
 
 def find(sight: Sight) -> Found | None:
@@ -197,15 +217,66 @@ def find_way_on(sight: Sight, before: Found) -> Control | None:
     return max(fresh, key=_weight, default=None)
 
 
-def _candidates(sight: Sight, *, settings: bool) -> list[Found]:
-    found = []
+def find_question(sight: Sight) -> Control | None:
+    """What stands by a rejection where a second question asks whether it is meant."""
     for candidate in sight.candidates:
-        controls = tuple(c for c in sight.controls if c.frame == candidate.frame and candidate.number in c.chain)
-        toggles = tuple(t for t in sight.toggles if t.frame == candidate.frame and candidate.number in t.chain)
-        one = Found(candidate, controls, toggles)
-        if _is_banner(one, settings=settings):
-            found.append(one)
-    return found
+        text = folded(candidate.text)
+        if len(text) > _LONGEST_QUESTION or words().sure.search(text) is None:
+            continue
+        one = _with_all(candidate, sight)
+        free = [c for c in one.controls if c.state == "free" and c.kind != "text" and not leads_away(c)]
+        again = [c for c in free if c.role is Role.REJECT] or [
+            c for c in free if words().stand_by.search(folded(c.label)) and c.role not in {Role.FORBIDDEN, Role.PAY}
+        ]
+        if again:
+            return again[0]
+    return None
+
+
+def remains(sight: Sight, layer: Found) -> Found | None:
+    """What is left of the banner: it, or the same layer with choices that a click reaches."""
+    found = find(sight)
+    if found is not None and {control.role for control in found.controls} & {*_CHOOSING, Role.OK}:
+        return found
+    place = layer.candidate.name, layer.candidate.frame
+    return next(
+        (
+            one for one in _candidates(sight, settings=True)
+            if (one.candidate.name, one.candidate.frame) == place and one.reachable
+        ),
+        None,
+    )  # fmt: skip
+
+
+def find_layer(sight: Sight) -> Found | None:
+    """The banner or its settings, whichever there is: what opens where a visitor comes back to the choice."""
+    return find(sight) or max(
+        (one for one in _candidates(sight, settings=True) if one.reachable or one.toggles),
+        key=lambda one: (bool(one.toggles), one.reachable, -len(one.candidate.text)),
+        default=None,
+    )
+
+
+def _with_all(candidate: Candidate, sight: Sight) -> Found:
+    """With all that is in it."""
+
+    def its(thing: Control | Toggle | Group) -> bool:
+        return thing.frame == candidate.frame and candidate.number in thing.chain
+
+    controls = tuple(filter(its, sight.controls))
+    pairs, halves = of_pairs(controls)
+    groups = [of_group(group) for group in filter(its, sight.groups)]
+    return Found(
+        candidate,
+        tuple(control for control in controls if control.number not in halves),
+        (*filter(its, sight.toggles), *pairs, *(toggle for toggle in groups if toggle is not None)),
+        groups.count(None),
+    )
+
+
+def _candidates(sight: Sight, *, settings: bool) -> list[Found]:
+    all_of_them = (_with_all(candidate, sight) for candidate in sight.candidates)
+    return [one for one in all_of_them if _is_banner(one, settings=settings)]
 
 
 def _is_banner(found: Found, *, settings: bool) -> bool:
@@ -214,15 +285,36 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
     roles = {control.role for control in found.controls if control.kind != "text" or control.role in _CHOOSING}
     if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
         return False
+    if candidate.how in _BY_WORDS and not _asks_plainly(found, roles, text):
+        return False
     if Role.FORBIDDEN in roles and not settings and not (Role.PAY in roles and rules.pay.search(text)):
         return False
-    if any(pattern.search(text) for name, pattern in rules.others.items() if name != "country" or candidate.selects):
+    if _is_something_else(found, roles, text):
         return False
     if settings and roles & _CHOOSING:
         return True
     if not rules.topic.search(text) or (rules.goods.search(text) and not rules.data.search(text)):
         return False
     return _asks(found, roles, text)
+
+
+def _is_something_else(found: Found, roles: set[Role], text: str) -> bool:
+    """An age gate, a newsletter, a chooser … Few of their words may stand in a banner that plainly asks."""
+    asks = _asks_plainly(found, roles, text) and words().by_name.search(text) is not None
+    for name, pattern in words().others.items():
+        if (name == "country" and not found.candidate.selects) or (asks and name in _MENTIONED):
+            continue
+        if pattern.search(text):
+            return True
+    return False
+
+
+def _asks_plainly(found: Found, roles: set[Role], text: str) -> bool:
+    """It speaks of cookies and data, has a control to accept and another way, and its words can mean nothing else."""
+    rules = words()
+    accepts = [c for c in found.controls if c.role is Role.ACCEPT and not rules.plain.search(folded(c.label))]
+    other = roles & {Role.REJECT, Role.SETTINGS} or (Role.SAVE in roles and found.toggles)
+    return bool(accepts and other and rules.topic.search(text) and rules.data.search(text))
 
 
 def _asks(found: Found, roles: set[Role], text: str) -> bool:
@@ -241,9 +333,10 @@ def _asks(found: Found, roles: set[Role], text: str) -> bool:
 def _best(found: list[Found]) -> Found | None:
     """What a click reaches before what lies below; then the one with most choices; of those the tightest."""
 
-    def rank(one: Found) -> tuple[int, int, int, float]:
+    def rank(one: Found) -> tuple[int, int, int, int, float]:
         roles = {control.role for control in one.controls}
         return (
+            one.candidate.how not in _BY_WORDS,
             one.candidate.how != "bar",
             min(one.reachable, 1),
             len(roles & (_CHOOSING | {Role.SETTINGS, Role.CLOSE, Role.LEGAL, Role.PAY, Role.OK})) + len(one.toggles),
@@ -258,79 +351,10 @@ def _weight(control: Control) -> tuple[bool, bool, bool, float]:
     return control.state in {"free", "outside"}, control.kind != "text", everything, control.box.area
 
 
-def prominence(accept: Control | None, reject: Control | None) -> Prominence | None:
-    """Of reject against accept on the first layer; None where one of them is missing."""
-    if accept is None or reject is None:
-        return None
-    return Prominence(
-        area_ratio=round(reject.box.area / accept.box.area, 3) if accept.box.area else None,
-        contrast_accept=ON_A_PICTURE if accept.contrast is None else accept.contrast,
-        contrast_reject=ON_A_PICTURE if reject.contrast is None else reject.contrast,
-        same_kind=accept.kind == reject.kind,
-    )
-
-
-def consent_banner(
-    banner: Banner | None, page: Page, phase: Phase, clicks_to_reject: int | None = None, in_vain: str = ""
-) -> ConsentBanner:
-    """The row of evidence, also where there is no banner. How consent is withdrawn is not looked at here.
-
-    `clicks_to_reject`: as many as it took; else as many as it takes where no switch moves another.
-    `in_vain`: why a rejection that was tried did not work; then nobody knows how to reject.
-    """
-    if banner is None:
-        return ConsentBanner(
-            page=page, phase=phase, present=False, tool=None, language=None, accept=None, reject=None, settings=None,
-            preticked=False, prominence=None, blocks_legal=False, wall=False, names_purposes=False,
-        )  # fmt: skip
-    text = banner.first.candidate.text
-    return ConsentBanner(
-        page=page,
-        phase=phase,
-        present=True,
-        tool=banner.tool,
-        language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
-        accept=_or_unclear(_choice(banner.accept, 1, 1), banner.first),
-        reject=Unknown(in_vain) if in_vain and banner.reject is not None else _reject(banner, clicks_to_reject),
-        settings=_or_unclear(_choice(banner.settings, 1, 1), banner.first),
-        preticked=banner.preticked,
-        prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),
-        blocks_legal=banner.blocks_legal,
-        wall=banner.wall,
-        names_purposes=words().purposes.search(folded(text)) is not None,
-    )
-
-
-def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:
-    return None if control is None else Choice(label=control.label, layer=layer, clicks=clicks, kind=control.kind)
-
-
-def _reject(banner: Banner, clicks: int | None) -> Maybe[Choice | None]:
-    """Where the first layer has none and the settings were not opened, one may stand there: on layer 2 or deeper.
-
-    Where a control of the first layer is not understood, it may be the one that rejects.
-    """
-    found = banner.reject
-    if found is not None and (found[1] == 1 or banner.first.unclear is None):
-        control, layer, estimate = found
-        return _choice(control, layer, clicks or estimate)
-    if banner.first.unclear is not None:
-        return _or_unclear(None, banner.first)
-    if banner.second is not None:
-        return _or_unclear(None, banner.second)
-    return None if banner.settings is None else NOT_OPENED
-
-
-def _or_unclear(choice: Choice | None, layer: Found) -> Maybe[Choice | None]:
-    if choice is not None or layer.unclear is None:
-        return choice
-    return Unknown(f"the banner has a control that is not understood: “{layer.unclear.label}”")
-
-
 def _is_unclear(control: Control) -> bool:
     if control.role is not Role.OTHER or control.kind == "text" or not control.label.strip() or control.disabled:
         return False
-    if not _stays(control):
+    if leads_away(control):
         return False
     label = folded(control.label)
     # The name of a purpose opens its description, or switches it.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +18,11 @@ from scanner.probes.browser.consent.words import words
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.tab import Tab
 
-LIMITS = {"ms": 1500, "elements": 40_000, "candidates": 80, "controls": 400, "text": 8000}
+LIMITS = {"ms": 1500, "elements": 40_000, "candidates": 80, "controls": 400, "text": 8000, "everywhere": 2000}
 _WORLD = "siegel-consent"
 _MOST_FRAMES = 20
-_TEXT_NODE = 3
+_UNSEAL_S = 0.7
+_MOST_ROOTS = 200
 _STEP_TIMEOUT_S = 6.0
 _TRIES = 3
 _PAUSE_S = 0.2
@@ -36,16 +38,23 @@ _PLACE = """function () {
   }
   const seen = this.checkVisibility({opacityProperty: true, visibilityProperty: true}) && r.width > 50 && r.height > 20;
   return {x: r.left + this.clientLeft + parseFloat(s.paddingLeft), y: r.top + this.clientTop + parseFloat(s.paddingTop),
-          scale: this.offsetWidth ? r.width / this.offsetWidth : 1, over: over && seen};
+          scale: this.offsetWidth ? r.width / this.offsetWidth : 1, over: over && seen, seen};
 }"""
 _HITS = """function (x, y) {
   let hit = document.elementFromPoint(x, y);
-  while (hit?.shadowRoot && hit !== this) {
-    const deeper = hit.shadowRoot.elementFromPoint(x, y);
+  const rootOf = (el) => el.shadowRoot ?? globalThis.siegelRoots?.get(el);
+  while (hit && rootOf(hit) && hit !== this) {
+    const deeper = rootOf(hit).elementFromPoint(x, y);
     if (!deeper || deeper === hit) break;
     hit = deeper;
   }
   return hit === this;
+}"""
+
+# Gives a closed shadow root to whoever looks from our world: the page's own worlds know nothing of it.
+_HAND_IN = """function () {
+  (globalThis.siegelRoots ??= new WeakMap()).set(this.host, this);
+  (globalThis.siegelRootsHeld ??= []).push(this);
 }"""
 
 log = logging.getLogger("siegel.browser")
@@ -58,7 +67,6 @@ class Aim:
     state: str
     x: float = 0
     y: float = 0
-    checked: bool | None = None
 
 
 @dataclass(slots=True)
@@ -72,13 +80,18 @@ class Eyes:
     _main: str = ""
     _parents: dict[str, str] = field(default_factory=dict)
     _worlds: dict[str, int] = field(default_factory=dict)
+    _unsealed_at: float = -1e9
+    _unsealed: set[int] = field(default_factory=set)
 
     async def survey(self) -> Sight:
         """All documents that a visitor has before his eyes."""
         for tries in range(_TRIES):
             try:
                 async with asyncio.timeout(_STEP_TIMEOUT_S):
-                    return await self._survey_all()
+                    sight = await self._survey_all()
+                    if sight.sealable and await self._unseal():
+                        sight = await self._survey_all()
+                    return sight
             except PlaywrightError as error:
                 # The page went on to another document in between; the next one can be looked at.
                 if tries == _TRIES - 1 or "context" not in error.message.lower():
@@ -90,9 +103,12 @@ class Eyes:
         await self._frames()
         tools = [[name, list(selectors)] for name, selectors in words().tools]
         sight = await self._survey(self._main, {"limits": LIMITS, "framed": False, "tools": tools})
-        for frame in list(self._parents)[:_MOST_FRAMES]:
+        over: set[str] = set()
+        for frame, parent in list(self._parents.items())[:_MOST_FRAMES]:
             try:
-                if (await self._place(frame)).get("over") is True:
+                place = await self._place(frame)
+                if place.get("over") is True or (parent in over and place.get("seen") is True):
+                    over.add(frame)
                     sight += await self._survey(frame, {"limits": LIMITS, "framed": True})
             except PlaywrightError as error:
                 log.debug("a frame is gone: %a", error.message)
@@ -109,31 +125,59 @@ class Eyes:
             float(taken) if isinstance(taken, int | float) else 0.0,
             {str(k): v is True for k, v in legal.items()} if isinstance(legal, dict) else {},
             read.get("locked") is True,
+            str(read.get("lang") or "")[:20],
+            str(read.get("words") or "")[:4000],
         )
 
-    async def sealed_texts(self) -> tuple[str, ...]:
-        """What closed shadow roots say: no script can look in, so that nothing in them is found or operated here."""
+    async def everywhere(self) -> Sight:
+        """All that can be clicked in the main document, with its name only, wherever it stands."""
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            tree = (await self.tab.devtools.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
-            await self.tab.devtools.send("DOM.disable")  # the question has enabled it, and it tells of every change
-        waiting, found = [tree], []
-        while waiting:
-            node = waiting.pop()
-            if node.get("shadowRootType") == "closed":
-                found.append(" ".join(_words_in(node))[: LIMITS["text"]])
-            waiting += [*node.get("children", ()), *node.get("shadowRoots", ())]
-            waiting += [node["contentDocument"]] if "contentDocument" in node else []
-        return tuple(found)
+            await self._frames()
+            await self._unseal()
+            return await self._survey(self._main, {"limits": LIMITS}, "everywhere")
 
-    async def aim(self, thing: Control | Toggle) -> Aim:
-        """Where to click it, scrolled to if a visitor can. Gone, too, where it was seen in an earlier look."""
-        frame, what = thing.frame, "controls" if isinstance(thing, Control) else "toggles"
+    async def gather(self, controls: Sequence[Control]) -> bool:
+        """Whether the part of the page that holds these, of one look everywhere, is a candidate from now on."""
+        order = {"look": controls[0].look, "numbers": [control.number for control in controls]}
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            value = await self._run(frame, "aim", {"what": what, "number": thing.number, "look": thing.look})
+            return await self._run(self._main, "gather", order) is True
+
+    async def _unseal(self) -> bool:
+        """Hands closed shadow roots into our worlds, at most every so often; whether any of them is new.
+
+        The DevTools protocol sees them. No script of a page takes part, so that none can notice, or keep one back.
+        """
+        if time.monotonic() - self._unsealed_at < _UNSEAL_S:
+            return False
+        devtools = self.tab.devtools
+        tree = (await devtools.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+        await devtools.send("DOM.disable")  # the question has enabled it, and it tells of every change
+        fresh = [(node, frame) for node, frame in _closed_roots(tree, self._main) if node not in self._unsealed]
+        for node, frame in fresh[:_MOST_ROOTS]:
+            try:
+                order = {"backendNodeId": node, "executionContextId": await self._world(frame)}
+                await self._call(str((await devtools.send("DOM.resolveNode", order))["object"]["objectId"]), _HAND_IN)
+            except PlaywrightError as error:
+                log.debug("a shadow root is gone: %a", error.message)
+            self._unsealed.add(node)
+        self._unsealed_at = time.monotonic()
+        return bool(fresh)
+
+    async def aim(self, thing: Control | Toggle, *, on: bool = False) -> Aim:
+        """Where to click it, scrolled to if a visitor can. Gone, too, where it was seen in an earlier look.
+
+        `on`: which half of a switch that is made of two.
+        """
+        frame, what, number = thing.frame, "controls", thing.number
+        if isinstance(thing, Toggle):
+            what = thing.made_of
+            number = number if what == "toggles" else thing.on if on else thing.off
+        async with asyncio.timeout(_STEP_TIMEOUT_S):
+            value = await self._run(frame, "aim", {"what": what, "number": number, "look": thing.look})
             read = value if isinstance(value, dict) else {}
             if read.get("state") != "free":
                 return Aim(str(read.get("state") or "gone")[:20])
-            x, y, checked = float(read["x"]), float(read["y"]), read.get("checked")
+            x, y = float(read["x"]), float(read["y"])
             while frame != self._main:
                 owner = await self._owner(frame)
                 place = await self._call(owner, _PLACE)
@@ -142,13 +186,14 @@ class Eyes:
                 if not await self._call(owner, _HITS, x, y):
                     return Aim("covered")
                 frame = self._parents.get(frame, self._main)
-        return Aim("free", x, y, checked if isinstance(checked, bool) else None)
+        return Aim("free", x, y)
 
-    async def checked(self, toggle: Toggle) -> bool | None:
-        """Whether it is on; None where it is gone, or was seen in an earlier look."""
+    async def checked(self, toggle: Toggle) -> bool | str | None:
+        """Whether it is on, or "unknown"; None where it is gone, or was seen in an earlier look."""
+        order = {"look": toggle.look, "number": toggle.number, "made_of": toggle.made_of}
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            value = await self._run(toggle.frame, "checked", {"number": toggle.number, "look": toggle.look})
-        return value if isinstance(value, bool) else None
+            value = await self._run(toggle.frame, "checked", {**order, "off": toggle.off, "on": toggle.on})
+        return value if isinstance(value, bool | str) else None
 
     async def _frames(self) -> None:
         tree = (await self.tab.devtools.send("Page.getFrameTree"))["frameTree"]
@@ -160,8 +205,8 @@ class Eyes:
                 self._parents[str(child["frame"]["id"])] = str(node["frame"]["id"])
                 waiting.append(child)
 
-    async def _survey(self, frame: str, argument: dict[str, object]) -> Sight:
-        return Sight.of(await self._run(frame, "survey", argument), frame)
+    async def _survey(self, frame: str, argument: dict[str, object], order: str = "survey") -> Sight:
+        return Sight.of(await self._run(frame, order, argument), frame)
 
     async def _world(self, frame: str) -> int:
         if frame not in self._worlds:
@@ -203,12 +248,13 @@ class Eyes:
         return answer["result"].get("value")
 
 
-def _words_in(tree: dict[str, Any]) -> Iterator[str]:
-    waiting = [tree]
+def _closed_roots(tree: dict[str, Any], main: str) -> Iterator[tuple[int, str]]:
+    """The closed shadow roots of a document, as pages make them, and the frames in which they are."""
+    waiting = [(tree, main)]
     while waiting:
-        node = waiting.pop()
-        if node.get("nodeName") in {"STYLE", "SCRIPT", "TEMPLATE"}:
-            continue
-        if node.get("nodeType") == _TEXT_NODE:
-            yield str(node.get("nodeValue", ""))
-        waiting += [*reversed(node.get("shadowRoots", ())), *reversed(node.get("children", ()))]
+        node, frame = waiting.pop()
+        if node.get("shadowRootType") == "closed":
+            yield int(node["backendNodeId"]), frame
+        waiting += [(one, frame) for one in (*node.get("children", ()), *node.get("shadowRoots", ()))]
+        if "contentDocument" in node:
+            waiting.append((node["contentDocument"], str(node.get("frameId") or frame)))

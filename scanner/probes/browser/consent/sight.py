@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from scanner.probes.browser.consent.words import Role, is_essential, role_of
@@ -10,6 +11,10 @@ from scanner.probes.browser.consent.words import Role, is_essential, role_of
 _LONGEST_TEXT = 8000
 _LONGEST_LABEL = 200
 _MOST = 600
+_MOST_LAYERS = 20
+_MOST_OPTIONS = 6
+# By what a cross without any name is told: the name that it has in the style sheet.
+_CLOSER = re.compile(r"close|dismiss|schlie(?:ss|ß)en", re.IGNORECASE)
 
 Colour = tuple[float, float, float, float]
 """Red, green, blue (0 to 255) and opacity (0 to 1)."""
@@ -38,6 +43,10 @@ class Control:
     kind     by its looks: button (a surface of its own), link, text
     element  what it is in the document: its role, else its tag
     state    free; outside (to be scrolled to), covered (something lies over it), hidden
+    parent   the same number for those that stand side by side; `row`: the words beside them
+    hint     what it is called in the document, for those without a name; `floats`: it stays where it is on the screen
+    pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so
+    under    the layers of colour below it; `surface`, `edge`: its own, `scenic`: one of them is a picture
     """
 
     number: int
@@ -57,39 +66,81 @@ class Control:
     picture: bool
     opacity: float
     font: float
-    layer: int = 1
+    parent: int = -1
+    row: str = ""
+    hint: str = ""
+    floats: bool = False
+    pressed: bool | None = None
+    expands: bool = False
+    surface: Colour | None = None
+    edge: Colour | None = None
+    under: tuple[Colour, ...] = ()
+    scenic: bool = False
+
+    @property
+    def ground(self) -> float | None:
+        """WCAG 2.2 contrast of its surface or border, the stronger, to what it stands on; None on a picture."""
+        if self.scenic:
+            return None
+        base = _flat(self.under)
+        own = [_luminance(_over(colour, base)) for colour in (self.surface, self.edge) if colour is not None]
+        return max((_ratio(one, _luminance(base)) for one in own), default=1.0)
 
     @property
     def contrast(self) -> float | None:
         """WCAG 2.2 contrast ratio of its words, 1 to 21; None where they stand on a picture."""
         if self.picture or self.text is None:
             return None
-        ground: tuple[float, float, float] = (255.0, 255.0, 255.0)
-        for layer in reversed(self.layers):
-            ground = _over(layer, ground)
+        ground = _flat(self.layers)
         red, green, blue, alpha = self.text
         ink = _over((red, green, blue, alpha * min(1.0, max(0.0, self.opacity))), ground)
-        light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
-        return round((light + 0.05) / (dark + 0.05), 2)
+        return _ratio(_luminance(ink), _luminance(ground))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toggle:
-    """A box to tick, or a switch."""
+    """A box to tick, a switch, or a pair of radio buttons or buttons that is one.
+
+    made_of   "toggles": itself; else what its halves `off` and `on` are: "options" (radio buttons) or "controls"
+    checked   None: its looks don't say
+    """
 
     number: int
     look: int
     frame: str
     chain: tuple[int, ...]
     label: str
-    checked: bool
+    checked: bool | None
     disabled: bool
-    layer: int = 1
+    made_of: str = "toggles"
+    off: int = -1
+    on: int = -1
 
     @property
     def essential(self) -> bool:
         """It can't be switched, or its words say that it needs no consent."""
         return self.disabled or is_essential(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One radio button, by its number among all of the look."""
+
+    number: int
+    label: str
+    checked: bool
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Radio buttons of which one is chosen."""
+
+    look: int
+    frame: str
+    chain: tuple[int, ...]
+    label: str
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +166,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One look at all documents of the tab. `cut`: not all of it was looked at."""
+    """One look at all documents of the tab. `cut`: not all of it was looked at.
+
+    `sealable`: so many elements may hold a closed shadow root.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     controls: tuple[Control, ...] = ()
     toggles: tuple[Toggle, ...] = ()
+    groups: tuple[Group, ...] = ()
     tools: tuple[str, ...] = ()
     cut: bool = False
+    sealable: int = 0
 
     def __add__(self, other: Sight) -> Sight:
         """Both together."""
@@ -129,8 +185,10 @@ class Sight:
             self.candidates + other.candidates,
             self.controls + other.controls,
             self.toggles + other.toggles,
+            self.groups + other.groups,
             self.tools + other.tools,
             self.cut or other.cut,
+            self.sealable + other.sealable,
         )
 
     @classmethod
@@ -142,8 +200,10 @@ class Sight:
             tuple(_candidate(item, frame) for item in _dicts(read, "candidates")),
             tuple(_control(item, frame, look) for item in _dicts(read, "controls")),
             tuple(_toggle(item, frame, look) for item in _dicts(read, "toggles")),
+            tuple(_group(item, frame, look) for item in _dicts(read, "groups")),
             tuple(str(item)[:80] for item in _list(read, "tools")),
             read.get("cut") is True,
+            _whole(read, "sealable"),
         )
 
 
@@ -180,11 +240,23 @@ def _control(item: dict[str, object], frame: str, look: int) -> Control:
         disabled=item.get("disabled") is True,
         state=_text(item, "state"),
         text=_colour(item.get("text")),
-        layers=tuple(colour for colour in map(_colour, _list(item, "layers")) if colour),
+        layers=_colours(item.get("layers")),
         picture=item.get("picture") is True,
         opacity=_number(item.get("opacity"), 1.0),
         font=_number(item.get("font"), 0.0),
+        parent=int(_number(item.get("parent"), -1)),
+        row=_text(item, "row"),
+        hint=_text(item, "hint"),
+        floats=item.get("floats") is True,
+        pressed=_told(item.get("pressed")),
+        expands=item.get("expands") is True,
+        surface=_colour(item.get("surface")),
+        edge=_colour(item.get("edge")),
+        under=_colours(item.get("under")),
+        scenic=item.get("scenic") is True,
     )
+    if not label.strip() and _CLOSER.search(control.hint):
+        return replace(control, role=Role.CLOSE)
     # A cross says nothing itself; the name that it has for those who can't see it does.
     named = role_of(_text(item, "name"), kind)
     return replace(control, role=named) if control.role is Role.OTHER and named is Role.CLOSE else control
@@ -197,9 +269,35 @@ def _toggle(item: dict[str, object], frame: str, look: int) -> Toggle:
         frame=frame,
         chain=_chain(item),
         label=_text(item, "label"),
-        checked=item.get("checked") is True,
+        checked=_told(item.get("checked")),
         disabled=item.get("disabled") is True,
     )
+
+
+def _group(item: dict[str, object], frame: str, look: int) -> Group:
+    options = tuple(
+        Option(_whole(one, "number"), _text(one, "label"), one.get("checked") is True, one.get("disabled") is True)
+        for one in _dicts(item, "options")[:_MOST_OPTIONS]
+    )
+    return Group(look=look, frame=frame, chain=_chain(item), label=_text(item, "label"), options=options)
+
+
+def _told(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _flat(layers: tuple[Colour, ...]) -> tuple[float, float, float]:
+    """The colour that layers make, the uppermost first, on white."""
+    ground = (255.0, 255.0, 255.0)
+    for layer in reversed(layers):
+        ground = _over(layer, ground)
+    return ground
+
+
+def _ratio(one: float, other: float) -> float:
+    """WCAG 2.2 contrast ratio of two relative luminances."""
+    light, dark = sorted((one, other), reverse=True)
+    return round((light + 0.05) / (dark + 0.05), 2)
 
 
 def _over(layer: Colour, ground: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -248,6 +346,11 @@ def _chain(item: dict[str, object]) -> tuple[int, ...]:
 def _box(item: dict[str, object]) -> Box:
     parts = [_number(value, 0) for value in _list(item, "box")[:4]]
     return Box(*parts)
+
+
+def _colours(value: object) -> tuple[Colour, ...]:
+    listed = value[:_MOST_LAYERS] if isinstance(value, list) else []
+    return tuple(colour for colour in map(_colour, listed) if colour)
 
 
 def _colour(value: object) -> Colour | None:

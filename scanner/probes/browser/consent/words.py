@@ -36,6 +36,7 @@ class Role(StrEnum):
     MORE = "more"
     PAY = "pay"
     FORBIDDEN = "forbidden"
+    WAY_BACK = "way back"
     OTHER = "other"
 
 
@@ -45,6 +46,7 @@ class Words:
 
     roles: tuple[tuple[Role, tuple[re.Pattern[str], ...]], ...]
     topic: re.Pattern[str]
+    by_name: re.Pattern[str]
     plain: re.Pattern[str]
     sets: re.Pattern[str]
     claims: re.Pattern[str]
@@ -55,6 +57,18 @@ class Words:
     essential: re.Pattern[str]
     on_off: re.Pattern[str]
     pay: re.Pattern[str]
+    switch_off: re.Pattern[str]
+    switch_on: re.Pattern[str]
+    sure: re.Pattern[str]
+    stand_by: re.Pattern[str]
+    way_back: re.Pattern[str]
+    way_back_short: re.Pattern[str]
+    takes_back: re.Pattern[str]
+    recipients: re.Pattern[str]
+    third_countries: re.Pattern[str]
+    withdrawal: re.Pattern[str]
+    closing_consents: re.Pattern[str]
+    recognised: re.Pattern[str]
     others: Mapping[str, re.Pattern[str]]
     legal_links: Mapping[str, str]
     language: Mapping[str, frozenset[str]]
@@ -73,6 +87,7 @@ def words() -> Words:
     return Words(
         tuple(roles),
         re.compile(data["topic"]),
+        re.compile(data["by_name"]),
         re.compile(data["plain"]),
         re.compile(data["sets"]),
         re.compile(data["claims"]),
@@ -83,6 +98,18 @@ def words() -> Words:
         re.compile(data["essential"]),
         re.compile(data["on_off"]),
         re.compile(data["pay"]),
+        re.compile(data["switch_off"]),
+        re.compile(data["switch_on"]),
+        re.compile(data["sure"]),
+        re.compile(data["stand_by"]),
+        re.compile(data["way_back"]),
+        re.compile(data["way_back_short"]),
+        re.compile(data["takes_back"]),
+        re.compile(data["recipients"]),
+        re.compile(data["third_countries"]),
+        re.compile(data["withdrawal"]),
+        re.compile(data["closing_consents"]),
+        re.compile(data["recognised"]),
         {name: re.compile(pattern) for name, pattern in data["others"].items()},
         data["legal_links"],
         {name: frozenset(listed) for name, listed in data["language"].items()},
@@ -109,13 +136,21 @@ def role_of(label: str, kind: str = "button") -> Role:
     return Role.OTHER
 
 
+def leads_back(label: str, *, button: bool = False) -> bool:
+    """Whether a control with this label leads back to the choice. Of a button's name, one word may say so."""
+    text = _EDGES.sub("", folded(label).replace("’", "'"))
+    if not text or len(text) > _LONGEST_LABEL or role_of(label) in {Role.FORBIDDEN, Role.LEGAL, Role.PAY}:
+        return False
+    return words().way_back.search(text) is not None or (button and words().way_back_short.search(text) is not None)
+
+
 def is_essential(label: str) -> bool:
     """A purpose that needs no consent, by its own words."""
     return words().essential.search(folded(label)) is not None
 
 
 def language_of(text: str) -> str | None:
-    """Two letters, German or English, by the commonest words; None where too few are met."""
+    """Two letters, by the commonest words of seven languages; None where too few are met, or two have as many."""
     met = Counter(re.findall(r"[^\W\d_]+", folded(text)))
     counts = {name: sum(met[word] for word in listed) for name, listed in words().language.items()}
     best = max(counts, key=lambda name: counts[name])

@@ -1,11 +1,23 @@
 // Measures what of a document could be a consent banner, and where a visitor would click it. Judges nothing.
 // Runs in a world of its own; what it found stays there, so that a control can be aimed at again by its number.
 (order, argument) => {
-  const store = (globalThis.siegelBanner ??= { controls: [], toggles: [], candidates: [] });
+  const store = (globalThis.siegelBanner ??= { controls: [], toggles: [], options: [], candidates: [], byWords: new WeakSet() });
+  // Closed shadow roots by their hosts, as they were handed in from outside; and the slots in them, which nodes don't tell.
+  const sealed = (globalThis.siegelRoots ??= new WeakMap()), slots = (globalThis.siegelSlots ??= new WeakMap());
+  const rootOf = (el) => el.shadowRoot ?? sealed.get(el) ?? null;
   const vw = innerWidth, vh = innerHeight;
-  const up = (node) => node.assignedSlot ?? (node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentElement);
+  const up = (node) => node.assignedSlot ?? slots.get(node) ?? (node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentElement);
   const inside = (node, outer) => { for (let at = node; at; at = up(at)) if (at === outer) return true; return false; };
-  const childrenOf = (el) => el.shadowRoot ? el.shadowRoot.childNodes : el.tagName === 'SLOT' && el.assignedNodes().length ? el.assignedNodes() : el.childNodes;
+  const childrenOf = (el) => {
+    const root = rootOf(el);
+    if (root) return root.childNodes;
+    const given = el.tagName === 'SLOT' ? el.assignedNodes() : [];
+    if (!given.length) return el.childNodes;
+    if (el.getRootNode().mode === 'closed') given.forEach((node) => slots.set(node, el));
+    return given;
+  };
+  // As querySelectorAll, in the shadow trees met by the last survey, too.
+  const deepAll = (el, selector) => [...el.querySelectorAll(selector), ...(store.hosts ?? []).filter((host) => inside(host, el)).flatMap((host) => [...rootOf(host).querySelectorAll(selector)])];
   // What has no box of its own (display: contents, as slots have) is there if its children are.
   const shown = (el) => el.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true }) || getComputedStyle(el).display === 'contents';
   const rectOf = (el) => { const r = el.getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map((n) => Math.round(n * 10) / 10); };
@@ -37,7 +49,7 @@
 
   const hitAt = (x, y) => {
     let hit = document.elementFromPoint(x, y);
-    for (let i = 0; hit?.shadowRoot && i < 20; i++) { const deeper = hit.shadowRoot.elementFromPoint(x, y); if (!deeper || deeper === hit) break; hit = deeper; }
+    for (let i = 0; hit && rootOf(hit) && i < 20; i++) { const deeper = rootOf(hit).elementFromPoint(x, y); if (!deeper || deeper === hit) break; hit = deeper; }
     return hit;
   };
   // A point of the element where a click reaches it; 'outside' the window, 'covered' by something else, or hidden.
@@ -51,7 +63,7 @@
         if (x < 0 || y < 0 || x >= vw || y >= vh) { outside++; continue; }
         const hit = hitAt(x, y);
         // Words in a slot belong to the host, and are clicked in what holds the slot.
-        if (hit && (inside(hit, el) || (hit.shadowRoot && hit.shadowRoot === el.getRootNode() && el.querySelector('slot')))) return { x, y };
+        if (hit && (inside(hit, el) || (rootOf(hit) && rootOf(hit) === el.getRootNode() && el.querySelector('slot')))) return { x, y };
       }
     }
     return all === 0 ? 'hidden' : outside === all ? 'outside' : 'covered';
@@ -107,7 +119,41 @@
     return el.tagName === 'A' || /underline/.test(s.textDecorationLine) || getComputedStyle(el).cursor === 'pointer' || el.tagName === 'BUTTON' || el.getAttribute('role') === 'button' ? 'link' : 'text';
   };
 
-  const isToggle = (el) => (el.tagName === 'INPUT' && el.type === 'checkbox') || ['switch', 'checkbox'].includes(el.getAttribute('role'));
+  const isToggle = (el) => (el.tagName === 'INPUT' && el.type === 'checkbox') || ['switch', 'checkbox', 'menuitemcheckbox'].includes(el.getAttribute('role')) || isSlider(el);
+  const isRadio = (el) => (el.tagName === 'INPUT' && el.type === 'radio') || el.getAttribute('role') === 'radio';
+  // A switch by its looks alone: a small empty pill to be clicked, with a knob at one of its ends.
+  const isSlider = (el) => {
+    if (!['DIV', 'SPAN', 'BUTTON', 'I', 'A'].includes(el.tagName) || el.childElementCount > 2 || el.textContent.trim() || el.querySelector('input,svg,img')) return false;
+    const r = el.getBoundingClientRect();
+    if (r.width < 22 || r.width > 90 || r.height < 10 || r.height > 45 || r.width < r.height * 1.3) return false;
+    const s = getComputedStyle(el);
+    if (s.cursor !== 'pointer' && !el.hasAttribute('onclick') && el.tagName !== 'BUTTON') return false;
+    return parseFloat(s.borderTopLeftRadius) >= r.height * 0.35 && knobOf(el) !== null && !el.closest('label')?.control && !up(el)?.querySelector('input[type=checkbox],[role=switch]');
+  };
+  // Where the knob stands, 0 to 1 from left to right; null where there is none.
+  const knobOf = (el) => {
+    const r = el.getBoundingClientRect(), kid = el.children.length === 1 ? el.children[0].getBoundingClientRect() : null;
+    if (kid && kid.width > 3 && kid.width < r.width * 0.75) return (kid.left + kid.width / 2 - r.left) / r.width;
+    for (const part of ['::before', '::after']) {
+      const s = getComputedStyle(el, part), width = parseFloat(s.width);
+      if (s.content === 'none' || s.content === 'normal' || !(width > 3 && width < r.width * 0.75)) continue;
+      const moved = /^matrix\(([^)]+)\)$/.exec(s.transform)?.[1].split(',').map(Number)[4] ?? 0;
+      return ((parseFloat(s.left) || parseFloat(s.marginLeft) || 0) + moved + width / 2) / r.width;
+    }
+    return null;
+  };
+  const toldBy = (el) => {
+    for (const name of ['aria-checked', 'aria-pressed', 'aria-selected', 'data-checked', 'data-state', 'data-active', 'data-value', 'data-on']) {
+      const value = el.getAttribute(name);
+      if (/^(true|on|checked|active|enabled|1|yes)$/i.test(value ?? '')) return true;
+      if (/^(false|off|unchecked|inactive|disabled|0|no)$/i.test(value ?? '')) return false;
+    }
+    return null;
+  };
+  const markedBy = (el) => (typeof el.className === 'string' && /(^|[\s_-])(on|active|checked|selected|enabled|is-on|an|aktiv)($|\s)/i.test(el.className) ? true : null);
+  const pressedOf = (el) => toldBy(el) ?? markedBy(el);
+  const knobSays = (el) => { const at = isSlider(el) ? knobOf(el) : null; return at === null ? null : at > 0.5; };
+  const checkedOf = (el) => (el.tagName === 'INPUT' ? el.checked : toldBy(el) ?? markedBy(el) ?? knobSays(el));
   const nativeControl = (el) =>
     el.tagName === 'BUTTON' || el.tagName === 'SUMMARY' || (el.tagName === 'A' && (el.hasAttribute('href') || el.hasAttribute('onclick') || el.hasAttribute('role') || getComputedStyle(el).cursor === 'pointer')) ||
     (el.tagName === 'INPUT' && ['button', 'submit', 'image', 'reset'].includes(el.type)) || ['button', 'link', 'menuitem', 'tab'].includes(el.getAttribute('role')) || el.hasAttribute('onclick');
@@ -131,13 +177,14 @@
     const r = el.getBoundingClientRect();
     return r.width >= vw * 0.8 && r.height > 20 && r.height < vh * 0.7 && (r.top + scrollY < 220 || r.bottom + scrollY > document.documentElement.scrollHeight - 30);
   };
-  const pageLike = (el) => el === document.body || el === document.documentElement || [...el.querySelectorAll('main,[role=main],footer,body > header nav,header nav')].some((n) => shown(n));
+  // It holds the page itself. A footer alone is found in dialogs, too.
+  const pageLike = (el) => el === document.body || el === document.documentElement || (el.tagName !== 'DIALOG' && !['dialog', 'alertdialog'].includes(el.getAttribute('role')) && ([...el.querySelectorAll('main,[role=main],body > header nav,header nav')].some((n) => shown(n)) || ([...el.querySelectorAll('footer')].some((n) => shown(n)) && [...el.querySelectorAll('nav,h1,header')].some((n) => shown(n)))));
 
   const survey = () => {
     const began = performance.now(), limits = argument.limits;
-    store.controls = []; store.toggles = []; store.candidates = []; store.look = (store.look ?? 0) + 1;
-    const candidates = [], controls = [], toggles = [];
-    let cut = false, elements = 0;
+    store.controls = []; store.toggles = []; store.options = []; store.candidates = []; store.hosts = []; store.look = (store.look ?? 0) + 1;
+    const candidates = [], controls = [], toggles = [], radios = [];
+    let cut = false, elements = 0, sealable = 0;
     const waiting = [[document.body, [], false, 0, false]];
     if (!document.body) return { candidates, controls, toggles, tools: [], cut };
     while (waiting.length) {
@@ -146,32 +193,36 @@
       if (silent.has(el.tagName.toUpperCase()) && el.tagName !== 'SELECT') continue;
       let mine = chain, control = inControl;
       const seen = shown(el);
-      if (isToggle(el)) { if (chain.length && toggles.length < limits.controls) { toggles.push([el, chain]); } continue; }
+      if (rootOf(el)) store.hosts.push(el); else if (mayHideARoot(el)) sealable++;
+      if (isRadio(el)) { if (chain.length && radios.length < limits.controls) radios.push([el, chain]); continue; }
+      if ((seen || el.tagName === 'INPUT') && isToggle(el)) { if (chain.length && toggles.length < limits.controls) { toggles.push([el, chain]); } continue; }
       const style = seen ? getComputedStyle(el) : null;
       if (seen) {
-        const how = el === document.body ? (argument.framed ? 'frame' : null) : away(el, style) ? null : overlaid(el) ?? (sized(el) && barLike(el, depth) ? 'bar' : null);
+        const worded = store.byWords.has(el) ? (el === document.body ? 'whole' : 'inline') : null;
+        const how = el === document.body ? (argument.framed ? 'frame' : worded) : away(el, style) ? null : overlaid(el) ?? (sized(el) && barLike(el, depth) ? 'bar' : worded);
         if (how && candidates.length < limits.candidates) { mine = [...chain, candidates.length]; candidates.push([el, how]); }
         if (!inControl && mine.length && sized(el) && controls.length < limits.controls) {
           const native = nativeControl(el);
           const points = !native && !pointer && style.cursor === 'pointer' && el.tagName !== 'LABEL';
-          const holds = (native && el.tagName === 'BUTTON') ? false : !!el.querySelector('button,a[href],input,[role=button],[role=switch],[role=checkbox]');
-          const leaf = !native && !points && el.children.length === 0 && !el.shadowRoot && el.tagName !== 'LABEL' && el.textContent.trim().length > 1 && el.textContent.trim().length <= 40;
+          const holds = (native && el.tagName === 'BUTTON') ? false : !!el.querySelector('button,a[href],input,[role=button],[role=switch],[role=checkbox]') || (!!rootOf(el) && !!rootOf(el).querySelector('button,a[href],input,[role=button]') && el.getBoundingClientRect().height > 90);
+          const leaf = !native && !points && el.children.length === 0 && !rootOf(el) && el.tagName !== 'LABEL' && el.textContent.trim().length > 1 && el.textContent.trim().length <= 40;
           if (((native || points) && !holds) || leaf) { controls.push([el, mine, leaf ? 'text' : null]); control = !leaf; }
         }
       }
       const pointing = style ? style.cursor === 'pointer' && el !== document.body : pointer;
       for (const child of [...childrenOf(el)].reverse()) if (child.nodeType === 1) waiting.push([child, mine, control, depth + 1, pointing]);
     }
-    const used = new Set([...controls, ...toggles].flatMap(([, chain]) => chain));
+    const used = new Set([...controls, ...toggles, ...radios].flatMap(([, chain]) => chain));
     store.candidates = candidates.map(([el]) => el);
-    const result = { candidates: [], controls: [], toggles: [], tools: [], cut, look: store.look, width: vw, height: vh, language: (document.documentElement.lang || '').slice(0, 20) };
+    const parents = new Map(), placeOf = (el) => { const at = up(el); if (!parents.has(at)) parents.set(at, parents.size); return parents.get(at); };
+    const result = { candidates: [], controls: [], toggles: [], groups: [], tools: [], cut, sealable, look: store.look, width: vw, height: vh, language: (document.documentElement.lang || '').slice(0, 20) };
     candidates.forEach(([el, how], number) => {
       if (!used.has(number)) return;
       result.candidates.push({
-        number, how, box: rectOf(el), text: textOf(el, limits.text), page: pageLike(el) && how !== 'frame', modal: el.getAttribute('aria-modal') === 'true' || (el.tagName === 'DIALOG' && el.matches(':modal')),
-        name: `${el.tagName.toLowerCase()}#${el.id}.${typeof el.className === 'string' ? el.className : ''}`.slice(0, 200), inputs: [...el.querySelectorAll('input[type=email],input[type=password],input[type=tel],input[type=text],input:not([type]),textarea')].filter((n) => shown(n) && sized(n)).length, selects: [...el.querySelectorAll('select')].filter((n) => shown(n)).length,
-        hidden_on: [...el.querySelectorAll('input[type=checkbox]:checked,[role=switch][aria-checked=true],[role=checkbox][aria-checked=true]')].filter((n) => !n.disabled && n.getAttribute('aria-disabled') !== 'true' && !/notwendig|erforderlich|essen[zt]iel|necessary|required|always|immer aktiv|functional|technical/i.test(`${n.name} ${n.id} ${n.value} ${n.closest('label,li,fieldset')?.textContent ?? ''}`) && !shown(up(n) ?? n)).length,
-        radios: [...el.querySelectorAll('input[type=radio],[role=radio]')].filter((n) => up(n) && shown(up(n))).length,
+        number, how, box: rectOf(el), text: textOf(el, limits.text), page: pageLike(el) && how !== 'frame' && how !== 'whole', modal: el.getAttribute('aria-modal') === 'true' || (el.tagName === 'DIALOG' && el.matches(':modal')),
+        name: `${el.tagName.toLowerCase()}#${el.id}.${typeof el.className === 'string' ? el.className : ''}`.slice(0, 200), inputs: deepAll(el, 'input[type=email],input[type=password],input[type=tel],input[type=text],input:not([type]),textarea').filter((n) => shown(n) && sized(n)).length, selects: deepAll(el, 'select').filter((n) => shown(n)).length,
+        hidden_on: deepAll(el, 'input[type=checkbox]:checked,[role=switch][aria-checked=true],[role=checkbox][aria-checked=true]').filter((n) => !n.disabled && n.getAttribute('aria-disabled') !== 'true' && !/notwendig|erforderlich|essen[zt]iel|necessary|required|always|immer aktiv|functional|technical/i.test(`${n.name} ${n.id} ${n.value} ${n.closest('label,li,fieldset')?.textContent ?? ''}`) && !shown(up(n) ?? n)).length,
+        radios: deepAll(el, 'input[type=radio],[role=radio]').filter((n) => up(n) && shown(up(n))).length,
       });
     });
     for (const [el, chain, kind] of controls) {
@@ -179,7 +230,8 @@
       const number = store.controls.push(el) - 1;
       result.controls.push({
         number, chain, label: labelOf(el), name: named(el), kind: kind ?? lookOf(el), element: el.getAttribute('role') || el.tagName.toLowerCase(), box: rectOf(el), href: el.tagName === 'A' ? String(el.getAttribute('href') ?? '').slice(0, 500) : '', disabled: el.disabled === true || el.getAttribute('aria-disabled') === 'true',
-        state: typeof point === 'string' ? (point === 'covered' && clipped(el) ? 'outside' : point) : 'free', ...coloursOf(el),
+        state: typeof point === 'string' ? (point === 'covered' && clipped(el) ? 'outside' : point) : 'free', ...coloursOf(el), ...groundOf(el),
+        parent: placeOf(el), row: kind ? '' : rowOf(el), pressed: pressedOf(el), expands: el.getAttribute('aria-expanded') === 'false' || (el.tagName === 'SUMMARY' && !up(el)?.open), hint: hintOf(el),
       });
     }
     for (const [el, chain] of toggles) {
@@ -190,20 +242,53 @@
       const number = store.toggles.push(el) - 1;
       result.toggles.push({ number, chain, label: (words || named(el) || textOf(row, 200) || textOf(up(row) ?? row, 200)).slice(0, 200), around: textOf(up(row) ?? row, 300), checked: checkedOf(el), disabled: el.disabled === true || el.getAttribute('aria-disabled') === 'true' || el.getAttribute('aria-readonly') === 'true' });
     }
+    const groups = new Map();
+    for (const [el, chain] of radios) {
+      const proxies = proxiesOf(el).filter((n) => sized(n) && (n === el || shown(n)));
+      if (!proxies.length || !(up(el) && shown(up(el)))) continue;
+      const whole = el.closest('[role=radiogroup],fieldset') ?? up(up(el) ?? el) ?? el;
+      const key = el.tagName === 'INPUT' && el.name ? `${el.name}|${chain.join()}` : whole;
+      if (!groups.has(key)) groups.set(key, { chain, whole, options: [] });
+      const words = [...(el.labels ?? [])].map((l) => textOf(l, 200)).join(' ');
+      const number = store.options.push(el) - 1;
+      groups.get(key).options.push({ number, label: (words || named(el) || textOf(el, 200) || textOf(up(el), 200)).slice(0, 200), checked: checkedOf(el) === true, disabled: el.disabled === true || el.getAttribute('aria-disabled') === 'true' });
+    }
+    for (const { chain, whole, options } of groups.values()) {
+      const legend = whole.querySelector('legend');
+      result.groups.push({ chain, options, label: ((legend && textOf(legend, 200)) || (whole.getAttribute('role') === 'radiogroup' && named(whole)) || textOf(whole, 200)).slice(0, 200) });
+    }
     for (const [tool, selectors] of argument.tools ?? []) {
       if (result.tools.length >= 5 || performance.now() - began > limits.ms * 1.5) break;
       try { if (selectors.every((s) => document.querySelector(s))) result.tools.push(tool); } catch { /* a selector that this browser does not know */ }
     }
     return result;
   };
-  const checkedOf = (el) => el.tagName === 'INPUT' ? el.checked : el.getAttribute('aria-checked') === 'true';
+  const rowOf = (el) => { for (let at = up(el), i = 0; at && i < 3; at = up(at), i++) { const words = textOf(at, 300); if (words.length > textOf(el, 100).length + 20) return words.slice(0, 200); } return ''; };
+  const hintOf = (el) => `${el.id} ${typeof el.className === 'string' ? el.className : ''} ${el.getAttribute('data-action') ?? ''}`.trim().slice(0, 120);
+  const mayHideARoot = (el) => el.tagName.includes('-') || (/^(ARTICLE|ASIDE|BLOCKQUOTE|DIV|FOOTER|HEADER|MAIN|NAV|P|SECTION|SPAN)$/.test(el.tagName) && ![...el.childNodes].some((n) => n.nodeType === 3 ? n.data.trim() : n.nodeType === 1 && !silent.has(n.tagName) && getComputedStyle(n).display !== 'none' && n.checkVisibility()));
+  // The surface or border that makes it a button, and what both stand on.
+  const groundOf = (el) => {
+    let surface = null, edge = null, scenic = false; const under = [];
+    for (let at = el, i = 0; at && i < 4 && !surface && !edge; at = at.children.length === 1 ? at.children[0] : null, i++) {
+      const s = getComputedStyle(at), colour = rgba(s.backgroundColor);
+      if (colour && colour[3] > 0.05) surface = colour;
+      if (s.backgroundImage !== 'none') scenic = true;
+      if (parseFloat(s.borderTopWidth) > 0 && s.borderTopStyle !== 'none') edge = rgba(s.borderTopColor);
+    }
+    for (let at = up(el); at; at = up(at)) {
+      const s = getComputedStyle(at), colour = rgba(s.backgroundColor);
+      if (s.backgroundImage !== 'none') { scenic = true; break; }
+      if (colour && colour[3] > 0) { under.push(colour); if (colour[3] >= 1) break; }
+    }
+    return { surface, edge, scenic, under: under.slice(0, 12) };
+  };
   const proxiesOf = (el) => [el, el.nextElementSibling, ...(el.labels ?? []), el.closest('label'), up(el)].filter((n, i, all) => n && all.indexOf(n) === i);
 
   const aim = () => {
     // Numbers are those of one look; after another they may mean something else.
     const el = argument.look === store.look ? store[argument.what][argument.number] : null;
     if (!el?.isConnected) return { state: 'gone' };
-    const targets = argument.what === 'toggles' ? proxiesOf(el).filter(sized) : [el];
+    const targets = argument.what === 'controls' ? [el] : proxiesOf(el).filter(sized);
     const lock = locked(), at = [scrollX, scrollY];
     let state = 'hidden';
     for (const target of targets) {
@@ -214,12 +299,56 @@
         point = pointOf(target);
       }
       // A link in a toggle's label is no way to switch it.
-      if (typeof point === 'object' && !(argument.what === 'toggles' && hitAt(point.x, point.y)?.closest('a[href]'))) return { state: 'free', x: point.x, y: point.y, checked: argument.what === 'toggles' ? checkedOf(el) : null };
+      if (typeof point === 'object' && !(argument.what !== 'controls' && hitAt(point.x, point.y)?.closest('a[href]'))) return { state: 'free', x: point.x, y: point.y };
       state = typeof point === 'string' ? point : 'covered';
     }
     return { state };
   };
-  const checked = () => { const el = argument.look === store.look ? store.toggles[argument.number] : null; return el?.isConnected ? checkedOf(el) : null; };
+  // Of a switch; of one made of two halves, by the half that says more. 'unknown' where its looks don't say, null where it is gone.
+  const checked = () => {
+    const of = (number) => (argument.look === store.look && number >= 0 ? store[argument.made_of][number] : null);
+    const off = of(argument.off), on = of(argument.on), el = argument.made_of === 'toggles' ? of(argument.number) : off;
+    if (!el?.isConnected) return null;
+    if (argument.made_of === 'toggles') return checkedOf(el) ?? 'unknown';
+    if (argument.made_of === 'options') return on ? checkedOf(on) === true : checkedOf(off) !== true;
+    const said = on ? pressedOf(on) : null, unsaid = pressedOf(off);
+    return said ?? (unsaid === null ? 'unknown' : !unsaid);
+  };
+
+  // Everything that can be clicked, wherever it stands, with what it is called.
+  const everywhere = () => {
+    store.controls = []; store.toggles = []; store.options = []; store.look = (store.look ?? 0) + 1;
+    const found = [], waiting = document.body ? [document.body] : [];
+    for (let steps = 0; waiting.length && steps < argument.limits.elements && found.length < argument.limits.everywhere; steps++) {
+      const el = waiting.pop();
+      if (silent.has(el.tagName.toUpperCase())) continue;
+      if (nativeControl(el) || (getComputedStyle(el).cursor === 'pointer' && up(el) && getComputedStyle(up(el)).cursor !== 'pointer')) {
+        if (!shown(el) || !sized(el)) continue;
+        const label = labelOf(el).slice(0, 120), hint = hintOf(el);
+        let floats = false;
+        for (let at = el; at && !floats; at = up(at)) floats = getComputedStyle(at).position === 'fixed';
+        found.push({ number: store.controls.push(el) - 1, chain: [], label, hint, floats, kind: el.tagName === 'A' ? 'link' : 'button', element: el.getAttribute('role') || el.tagName.toLowerCase(), href: el.tagName === 'A' ? String(el.getAttribute('href') ?? '').slice(0, 500) : '', box: rectOf(el), state: 'free', opacity: 1 });
+        if (el.tagName === 'A' || el.tagName === 'BUTTON') continue;
+      }
+      for (const child of [...childrenOf(el)].reverse()) if (child.nodeType === 1) waiting.push(child);
+    }
+    return { controls: found, look: store.look };
+  };
+
+  // The tightest part of the page that holds all of these controls and speaks with them: a candidate from now on.
+  const gather = () => {
+    const els = argument.look === store.look ? argument.numbers.map((number) => store.controls[number]).filter((el) => el?.isConnected) : [];
+    let at = els[0] ?? null;
+    while (at && !(els.every((el) => inside(el, at)) && textOf(at, 400).length > 80)) at = up(at);
+    if (!at || at === document.documentElement) return false;
+    if (pageLike(at)) at = document.body;
+    if (textOf(at, 4000).length > (at === document.body ? 2500 : 3500)) return false;
+    store.byWords.add(at);
+    return true;
+  };
+
+  // What the page says without its banner and without what lies over it.
+  const textBeside = (banner) => [...(document.body?.children ?? [])].filter((el) => el !== banner && !(banner && inside(banner, el) && !el.querySelector('main,h1')) && !overlaid(el) && shown(el) && !silent.has(el.tagName)).slice(0, 60).map((el) => banner && inside(banner, el) ? textOf(el.querySelector('main,h1'), 1500) : textOf(el, 1500)).join(' ').slice(0, 4000);
 
   // How much of the window the banner takes, and whether the page's own legal links can be clicked meanwhile.
   const around = () => {
@@ -246,7 +375,7 @@
         if (still && y >= 0 && y < vh && inside(hitAt(x, y) ?? document.body, link)) legal[what] = true;
       }
     }
-    return { taken: taken / 49, legal, locked: locked() };
+    return { taken: taken / 49, legal, locked: locked(), lang: (document.documentElement.lang || '').slice(0, 20), words: textBeside(banner) };
   };
-  return { survey, aim, checked, around }[order]();
+  return { survey, aim, checked, around, everywhere, gather }[order]();
 }

@@ -1,0 +1,168 @@
+"""The ways through a banner: accepting, rejecting, opening the settings; each click by hand, and its effect awaited."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+
+from scanner.probes.browser.consent.banner import (
+    Banner,
+    Found,
+    find,
+    find_question,
+    find_settings,
+    find_way_on,
+    remains,
+    to_switch_off,
+    to_switch_on,
+)
+from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand
+from scanner.probes.browser.consent.sight import Control, Sight
+from scanner.probes.browser.consent.words import Role
+
+_MOST_TOGGLES = 40
+_DEEPEST = 4
+#: Where nothing has answered a click for so long, the page was not ready for it, and a visitor clicks again.
+_AGAIN_S = 1.2
+_SETTLE_S = 5.0
+
+
+async def accept(hand: Hand, banner: Banner) -> Banner:
+    """Everything; where no control does that, by switching all on. The banner, with its settings where it took them."""
+    if banner.accept is not None:
+        await hand.click(banner.accept)
+        await goes_away(hand, banner.accept, banner.first)
+        return banner
+    layer = banner.first
+    if not (layer.toggles and layer.best(Role.SAVE)):
+        if banner.settings is None:
+            raise Failed("the banner offers nothing to accept on its first layer, and no settings")
+        banner = await open_settings(hand, banner)
+        layer = banner.second or layer
+        if control := layer.best(Role.ACCEPT):
+            await hand.click(control)
+            await goes_away(hand, control, layer)
+            return banner
+    save = layer.best(Role.SAVE)
+    if save is None or not layer.toggles:
+        raise Failed("nothing accepts everything")
+    for toggle in to_switch_on(layer.toggles)[:_MOST_TOGGLES]:
+        await hand.switch(toggle, on=True)
+    await hand.click(save)
+    await goes_away(hand, save, layer)
+    return banner
+
+
+async def reject(hand: Hand, banner: Banner) -> Banner:
+    """The banner, with its settings where it took them."""
+    if control := banner.first.best(Role.REJECT):
+        await hand.click(control)
+        await goes_away(hand, control, banner.first)
+        return banner
+    layer: Found = banner.first
+    if not (banner.first.toggles and banner.first.best(Role.SAVE)):
+        banner = await open_settings(hand, banner)
+        layer = banner.second or layer
+        if control := layer.best(Role.REJECT):
+            await hand.click(control)
+            await goes_away(hand, control, layer)
+            return banner
+    save = layer.best(Role.SAVE)
+    if save is None:
+        raise Failed("the settings can neither be rejected nor saved")
+    if not layer.saves_nothing_unseen(banner.depth):
+        raise Failed(f"what “{save.label}” would save is not understood")
+    for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
+        await hand.switch(toggle, on=False)
+    await hand.click(save)
+    await goes_away(hand, save, layer)
+    return banner
+
+
+async def open_settings(hand: Hand, banner: Banner) -> Banner:
+    """The banner with its settings, through at most two layers that lead to them."""
+    if banner.settings is None:
+        raise Failed("the banner offers no way to reject and no settings")
+    way, before = banner.settings, banner.first
+    for depth in range(2, _DEEPEST + 1):
+        await hand.click(way)
+        clicked, again = time.monotonic(), False
+        until, on = clicked + EFFECT_S, None
+        while time.monotonic() < until and on is None:
+            await asyncio.sleep(POLL_S)
+            sight = await hand.eyes.survey()
+            if found := find_settings(sight, before):
+                return replace(banner, second=found, depth=depth)
+            on = find_way_on(sight, before)
+            if on is None and not again and time.monotonic() > clicked + _AGAIN_S and _unmoved(sight, before, way):
+                again, until = True, time.monotonic() + EFFECT_S
+                await hand.repeat(way)
+        if on is None:
+            break
+        way, before = on, replace(before, controls=(*before.controls, on))
+    raise Failed(f"“{way.label}” shows no settings")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What has been done while a banner stayed: confirmed, repeated, closed; each at most once."""
+
+    confirmed: bool = False
+    again: bool = False
+    closed: bool = False
+
+
+async def goes_away(hand: Hand, control: Control, layer: Found) -> None:
+    """Raises Failed where it stays.
+
+    A banner that wants the answer confirmed gets it; a click that nothing answers is made once more and does not count;
+    a panel that stays open after the answer is saved or closed.
+    """
+    clicked, done = time.monotonic(), _Waiting()
+    until = clicked + EFFECT_S
+    while time.monotonic() < until:
+        await asyncio.sleep(POLL_S)
+        sight = await hand.eyes.survey()
+        left, sure = remains(sight, layer), find_question(sight)
+        if left is None and sure is None:
+            return
+        if not done.confirmed and (answer := sure or _other_rejection(left, control)):
+            done.confirmed = True
+            await hand.confirm(answer)
+        elif not done.again and time.monotonic() > clicked + _AGAIN_S and _unmoved(sight, layer, control):
+            done.again = True
+            await hand.repeat(control)
+        elif not done.closed and done.again and (way_out := _way_out(left, control)):
+            done.closed = True
+            await hand.close(way_out)
+        else:
+            continue
+        until = time.monotonic() + EFFECT_S
+    raise Failed(f"after a click on “{control.label}” the banner is still there")
+
+
+def _other_rejection(left: Found | None, control: Control) -> Control | None:
+    """A second rejection, in other words."""
+    if left is None or control.role is not Role.REJECT:
+        return None
+    once_more = left.best(Role.REJECT)
+    return once_more if once_more is not None and once_more.label != control.label else None
+
+
+def _way_out(left: Found | None, control: Control) -> Control | None:
+    """Of a panel that stays: what saves it or closes it."""
+    if left is None or control.role not in {Role.REJECT, Role.ACCEPT, Role.SAVE}:
+        return None
+    ways = (left.best(Role.SAVE) if control.role is not Role.SAVE else None, left.best(Role.CLOSE))
+    return next((way for way in ways if way is not None and way.state == "free"), None)
+
+
+def _unmoved(sight: Sight, layer: Found, control: Control) -> bool:
+    """The layer looks as before the click."""
+    now = find(sight)
+    return (
+        now is None
+        or {c.label for c in now.controls} == {c.label for c in layer.controls}
+        or any(one.label == control.label and one.state == "free" for one in now.controls)
+    )

@@ -1,0 +1,132 @@
+"""The way back: how a visitor withdraws consent once given, and how he gets past a banner without any answer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import replace
+
+from scanner.errors import NetworkError
+from scanner.model.vocabulary import GapCause
+from scanner.probes.browser.consent.banner import Banner, Surroundings, find_layer, leads_away
+from scanner.probes.browser.consent.choice import PATIENCE_S, Chosen, look_with
+from scanner.probes.browser.consent.eyes import Eyes
+from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
+from scanner.probes.browser.consent.sight import Control
+from scanner.probes.browser.consent.steps import goes_away, reject
+from scanner.probes.browser.consent.words import Role, folded, leads_back, words
+from scanner.probes.browser.guard import Submission
+from scanner.probes.browser.tab import Tab
+
+_SETTLE_S = 4.0
+# What a button without a name is called in the style sheet, where it floats over the page to lead back.
+_FLOATING = re.compile(
+    r"(?:cookie|consent|privacy|cmp|gdpr|dsgvo).{0,40}(?:icon|revoke|reopen|widget|badge|settings|float|manage|preferences|btn|button|trigger)",
+    re.IGNORECASE,
+)
+#: Steps of a visitor who did nothing, since nothing closes the banner without a choice.
+IGNORED = "ignored"
+
+
+async def find_way_back(tab: Tab) -> Control | None:
+    """The visible control of the tab's page that leads back to the choice, whatever page it is. Clicks nothing.
+
+    Raises NetworkError as `look` does.
+    """
+    async with told():
+        return await _way_back(Eyes(tab))
+
+
+async def withdraw(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
+    """Goes back to the choice from the page that the tab shows, and declines there; loads nothing anew.
+
+    It works if the layer closes, or where the control itself is called withdrawing, once it has acted. `clicks` counts
+    all of them. Never raises for what a page does: causes not_operable (also where nothing leads back), crash, timeout.
+    """
+    hand = Hand(Eyes(tab))
+    try:
+        async with told(), tab.permit(Submission.BANNER):
+            way = await _way_back(hand.eyes)
+            if way is None:
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
+            banner = await _go_back(hand, way, patience_s)
+            if banner is not None:
+                banner = await reject(hand, banner)
+    except Failed as failed:
+        return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), at=hand.at)
+    except NetworkError as error:
+        return Chosen(False, hand.clicks, tuple(hand.steps), GapCause(error.cause), error.message, at=hand.at)
+    return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
+
+
+async def dismiss(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
+    """Closes the banner without a choice, by its cross or by putting it off; where it has none, lets it be.
+
+    Then it works with no click and the one step `IGNORED`. Never raises for what a page does, as `choose`.
+    """
+    hand, banner = Hand(Eyes(tab)), None
+    try:
+        async with told():
+            banner = (await look_with(hand.eyes, patience_s)).banner
+            if banner is None:
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no consent banner")
+            cross = banner.first.best(Role.CLOSE)
+            if cross is None or leads_away(cross):
+                return Chosen(True, 0, (IGNORED,), banner=banner, at=time.monotonic())
+            async with tab.permit(Submission.BANNER):
+                await hand.close(cross)
+                await goes_away(hand, cross, banner.first)
+    except Failed as failed:
+        return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), banner, hand.at)
+    except NetworkError as error:
+        return Chosen(False, hand.clicks, tuple(hand.steps), GapCause(error.cause), error.message, banner, hand.at)
+    return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
+
+
+async def _way_back(eyes: Eyes) -> Control | None:
+    ways = [replace(one, role=Role.WAY_BACK) for one in (await eyes.everywhere()).controls if _leads_back(one)]
+    return max(ways, key=_preferred, default=None)
+
+
+def _leads_back(control: Control) -> bool:
+    if control.href.startswith(("mailto:", "tel:")) or control.role is Role.FORBIDDEN:
+        return False
+    if leads_back(control.label, button=not leads_away(control)):
+        return True
+    return control.floats and not control.label.strip() and _FLOATING.search(control.hint) is not None
+
+
+def _preferred(control: Control) -> tuple[bool, bool, bool, int]:
+    """One that withdraws; one on this page rather than a link to another; one with a name; the shorter."""
+    takes_back = words().takes_back.search(folded(control.label)) is not None
+    return takes_back, not leads_away(control), bool(control.label.strip()), -len(control.label)
+
+
+async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None:
+    """What opens at the other end; None where the control has itself withdrawn. Raises Failed."""
+    tab = hand.eyes.tab
+    documents, address = tab.documents, tab.page.url
+    await hand.go_back(way)
+    clicked = time.monotonic()
+    until, moved, again = clicked + EFFECT_S, False, False
+    while time.monotonic() < until:
+        await asyncio.sleep(POLL_S)
+        if not moved and (tab.documents != documents or _page(tab.page.url) != _page(address)):
+            moved, until = True, time.monotonic() + max(EFFECT_S, patience_s)
+            await tab.settle(_SETTLE_S)
+        sight = await hand.eyes.survey()
+        if found := find_layer(sight):
+            return Banner(found, sight.tools[0] if sight.tools else None, Surroundings())
+        if moved and (banner := (await look_with(hand.eyes, 0.0)).banner):
+            return banner
+        if not again and not moved and time.monotonic() > clicked + EFFECT_S / 2:
+            again = True
+            await hand.repeat(way)
+    if words().takes_back.search(folded(way.label)):
+        return None
+    raise Failed(f"“{way.label}” opens no choice")
+
+
+def _page(url: str) -> str:
+    return url.partition("#")[0]
