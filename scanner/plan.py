@@ -35,8 +35,11 @@ NAMES = frozenset({Area.DNS, Area.MAIL})
 _NOT_IN_PREVIEW = (Area.NETWORK, Area.DNS, Area.MAIL)
 #: Names that are never looked up in the DNS (RFC 6761, RFC 6762).
 _NOT_IN_DNS = ("localhost", "local")
-#: The phases of consent in which pages are looked at.
-PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
+#: The phases of consent in which pages are looked at, and those of a quick look.
+PHASES = tuple(Phase)
+QUICK_PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
+#: What is looked at in each of them.
+IN_PHASES = ("consent_banner", "stored_item", "request")
 #: The roles of pages that are looked for.
 ROLES = (
     PageRole.HOME,
@@ -168,8 +171,7 @@ def make_plan(
         for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
             cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
-        cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
-        cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
+        cells += [Cell(kind, scope({"phase": phase})) for kind in IN_PHASES for phase in PHASES]
     if Area.FORMS in areas:
         cells += [_on_page("form", role) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]

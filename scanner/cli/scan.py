@@ -72,7 +72,11 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option(
     "--only", type=Listed(Area, "AREA,…"), help=f"Look at these areas only: {', '.join(area.value for area in Area)}."
 )
-@click.option("--quick", is_flag=True, help="Watch the open page of each phase for 2 seconds instead of 8.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="Look at three phases of consent instead of seven, each page open for 2 s instead of 8.",
+)
 @click.option(
     "--authorised-by",
     metavar="TEXT",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scanner.collect.means import Means, ProbeRun, public_cas
 from scanner.model.evidence import Cell
-from scanner.model.vocabulary import Area, Phase
-from scanner.plan import PERSONAL, PHASES, ROLES, SHOPPING, shopping_cells
+from scanner.model.vocabulary import Area, GapCause, Phase
+from scanner.plan import PERSONAL, PHASES, QUICK_PHASES, ROLES, SHOPPING, Plan, shopping_cells
 
 
 def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
@@ -20,11 +20,14 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
     def cell(kind: str, **fixed: object) -> Cell | None:
         return next((c for c in plan.cells if c.kind == kind and dict(c.scope) == fixed), None)
 
+    def by_phase(kind: str) -> dict[Phase, Cell]:
+        phases = QUICK_PHASES if quick else PHASES
+        return {phase: found for phase in phases if (found := cell(kind, phase=phase)) is not None}
+
+    if quick:
+        for left in _left_out(plan):
+            means.notebook.gap(left, GapCause.NOT_REQUESTED, "a quick look (--quick) leaves this phase out")
     pages = {role: found for role in ROLES if (found := cell("page", role=role)) is not None}
-    by_phase = {
-        kind: {phase: found for phase in PHASES if (found := cell(kind, phase=phase)) is not None}
-        for kind in ("stored_item", "request")
-    }
     forms = {
         role: (form, fields)
         for role in ROLES
@@ -32,9 +35,9 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
     }
     window = of_browser.Window(
         url=plan.shop.url,
-        stored=by_phase["stored_item"],
-        sent=by_phase["request"],
-        banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
+        stored=by_phase("stored_item"),
+        sent=by_phase("request"),
+        banners=by_phase("consent_banner"),
         pages=pages,
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},
@@ -47,3 +50,8 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         authorised=means.authorised,
     )
     return [("browser", browser.look(means.network, means.notebook, window), window.cells)]
+
+
+def _left_out(plan: Plan) -> list[Cell]:
+    """The cells of phases that a quick look leaves out."""
+    return [cell for cell in plan.cells if dict(cell.scope).get("phase", Phase.BEFORE_CHOICE) not in QUICK_PHASES]

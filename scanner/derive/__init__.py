@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scanner.derive.certificates import lifetimes
+from scanner.derive.consent import withdrawals
 from scanner.derive.forms import forms
 from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import words
@@ -51,7 +52,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     context = context or Context()
     evidence = tls_flaws(parameter_sets(mail_servers(lifetimes(evidence), context.artifacts)))
     if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
-        evidence = meaning(evidence, context.declared)
+        evidence = withdrawals(meaning(evidence, context.declared))
     evidence = page_roles(resources(evidence))
     if evidence.rows("form"):
         evidence = forms(evidence, stored_signals(evidence, context.artifacts))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from scanner.model.earlier import as_today
+from scanner.model.earlier import as_today, to_be_said
 from scanner.model.evidence import Cell, Coverage, Evidence, Status, merged, scope
 from scanner.model.facts import KINDS, Fact, Field, Seen, Struct, field_at, fields_of
 from scanner.model.facts.base import attribute, once
@@ -89,7 +89,7 @@ def encode_evidence(evidence: Evidence) -> Json:
         "ended": evidence.ended,
         "vantage": dict(evidence.vantage),
         "plan": [{"kind": cell.kind, "scope": _encode_scope(cell)} for cell in evidence.plan],
-        "facts": {kind: [encode(row) for row in rows] for kind, rows in evidence.facts.items()},
+        "facts": {kind: [to_be_said(kind) | encode(row) for row in rows] for kind, rows in evidence.facts.items()},
         "coverage": [
             {
                 "kind": entry.kind,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scanner.model.values import NOT_STATED
+
 Json = Any
 
 #: Fields that have another name today, by kind.
@@ -15,6 +17,11 @@ _DROPPED: Mapping[str, frozenset[str]] = {"exposed_file": frozenset({"sha256"})}
 
 #: Fields that rows had no need of, by kind: earlier probes always named the host.
 _UNSAID: Mapping[str, Mapping[str, Json]] = {"certificate": {"sni": True}}
+
+
+def to_be_said(kind: str) -> dict[str, Json]:
+    """What a row of today says even where it does not know: left out, it would be read as an earlier version's."""
+    return {name: {"unknown": NOT_STATED.reason} for name in _UNSAID.get(kind, {})}
 
 
 def as_today(kind: str, row: Json) -> Json:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from scanner.model.facts import KINDS, Fact, field_at, label, show
 from scanner.model.facts.base import Seen
 from scanner.model.values import NOT_STATED, Leaf, Unknown
-from scanner.model.vocabulary import OWNERS_CHOICE, GapCause
+from scanner.model.vocabulary import OWNERS_CHOICE, GapCause, Phase
 
 #: Which part of the evidence a cell or gap is about: dotted path → value, sorted by path.
 Scope = tuple[tuple[str, Leaf | None], ...]
@@ -112,11 +112,26 @@ class Evidence:
             for cell in self.plan
             if cell.kind == kind and cell.scope not in scopes
         ]
-        gaps = (*written, *left_open)
+        gaps = (*written, *left_open, *self._phases_left_out(kind, closed))
         seen = any(entry.status is not Status.GAP for entry in closed)
         if not seen and not any(gap.scope == () for gap in gaps):
             gaps = (_nowhere(kind, gaps), *gaps)
         return _widest(gaps)
+
+    def _phases_left_out(self, kind: str, closed: Iterable[Coverage]) -> list[Gap]:
+        """Phases of consent that no cell speaks of, where all that was looked at was looked at by phase.
+
+        A run of an earlier version knew fewer of them, and what it never looked at it can't have found absent.
+        """
+        seen = {dict(entry.scope).get("phase") for entry in closed if entry.status is not Status.GAP}
+        if not seen or None in seen:
+            return []
+        planned = (cell.scope for cell in self.plan if cell.kind == kind)
+        told = {dict(fixed).get("phase") for fixed in (*(entry.scope for entry in closed), *planned)}
+        left = [phase for phase in Phase if phase not in told]
+        return [
+            Gap(kind, scope({"phase": phase}), GapCause.UNSUPPORTED, "nobody looked in this phase") for phase in left
+        ]
 
     def looked_at(self, kind: str) -> bool:
         """Whether any cell of a kind was really observed."""

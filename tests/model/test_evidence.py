@@ -46,8 +46,18 @@ def test_a_planned_cell_without_an_outcome_is_a_gap_beside_the_closed_ones() -> 
     rejected, accepted = scope({"phase": "rejected"}), scope({"phase": "accepted"})
     plan = (Cell("stored_item", rejected), Cell("stored_item", accepted), Cell("port", ()))
     seen = Evidence("s", coverage=(Coverage("stored_item", accepted, Status.SEEN),), plan=plan)
-    assert [found.scope for found in seen.gaps("stored_item")] == [rejected]
+    assert next(found.scope for found in seen.gaps("stored_item")) == rejected
     assert [found.scope for found in seen.gaps("port")] == [()]
+
+
+def test_a_phase_that_no_cell_speaks_of_was_looked_at_by_nobody() -> None:
+    phases = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
+    coverage = tuple(Coverage("stored_item", scope({"phase": phase}), Status.SEEN) for phase in phases)
+    found = {gap.value("phase"): gap.cause for gap in Evidence("s", coverage=coverage).gaps("stored_item")}
+    later = (Phase.DISMISSED, Phase.WITHDRAWN, Phase.REVISIT, Phase.GPC)
+    assert found == dict.fromkeys(later, GapCause.UNSUPPORTED)
+    whole = Evidence("s", coverage=(*coverage, Coverage("stored_item", (), Status.SEEN)))
+    assert whole.gaps("stored_item") == ()
 
 
 def test_looked_at_means_that_something_was_observed() -> None:

@@ -151,6 +151,7 @@ class StoredItem(Fact):
     lifetime_days  as long as the browser keeps it; None for a session. `asked_days`: as long as was asked for
     identifier     its value tells visitors apart
     sent_to        registrable domains of third parties that were sent its value
+    left_over      it was there before the phase began, and was not set again in it
     keeps_choice   it holds the answer to the banner
     also_in        further phases in which it was seen, by area, origin and name; Unknown where one of them has a gap
     """
@@ -171,6 +172,7 @@ class StoredItem(Fact):
     set_by: Maybe[str | None] = NOT_STATED
     identifier: Maybe[bool] = NOT_STATED
     sent_to: Maybe[tuple[str, ...]] = NOT_STATED
+    left_over: Maybe[bool] = NOT_STATED
     keeps_choice: Maybe[bool] = NOT_STATED
     also_in: Maybe[tuple[Phase, ...]] = NOT_STATED
     disclosed: Maybe[ItemDisclosure] = NOT_STATED

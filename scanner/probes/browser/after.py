@@ -1,4 +1,4 @@
-"""A phase that begins with a choice: a new visitor rejects or accepts by real clicks, then sees the same pages."""
+"""Every phase but the first: a new visitor comes to its state of consent by real clicks, then sees the same pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError, first_of
-from scanner.model.facts import Page
+from scanner.model.facts import ConsentBanner, Page
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
-from scanner.probes.browser.consent import Chosen, choose, consent_banner
+from scanner.probes.browser.consent import consent_banner, find_way_back
 from scanner.probes.browser.crawl.crawler import accepted
 from scanner.probes.browser.documents import write_loads
+from scanner.probes.browser.entrance import Entered, entered
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.logs import logged_phase
@@ -50,17 +52,23 @@ class _Seen:
 async def look_after(
     browser: Browser, notebook: Notebook, window: Window, phase: Phase, pages: Itinerary, known: Known
 ) -> None:
-    """Write down stored_item and request of a phase after its choice.
+    """Write down stored_item, request and consent_banner of a phase, once its visitor has come to its state.
 
     Where there certainly is no banner, there is nothing to choose, and the phase has no rows.
     """
     cells, chosen = window.of(phase), None
     try:
-        async with logged_phase(browser, notebook, phase, window.url) as session, session.tab() as tab:
-            chosen = await _choose(tab, window, phase)
-            known.tell(phase, chosen)
+        async with (
+            logged_phase(browser, notebook, phase, window.url) as session,
+            entered(session, window, pages) as there,
+        ):
+            chosen = there.chosen
+            if phase is not Phase.WITHDRAWN or there.before:
+                known.tell(phase, chosen)
             if chosen.works:
-                await _go_on(session, tab, notebook, window, pages, known, chosen)
+                await _go_on(session, there, notebook, window, pages, known)
+            elif chosen.clicks:
+                await _keep_picture(there, notebook, window, phase)
     except* NetworkError as errors:
         notebook.failed([cell for cell in cells if notebook.is_open(cell)], first_of(errors))
     finally:
@@ -75,30 +83,24 @@ async def look_after(
         notebook.gap(cell, chosen.cause or GapCause.NOT_OPERABLE, chosen.reason)
 
 
-async def _choose(tab: Tab, window: Window, phase: Phase) -> Chosen:
-    visit = await tab.visit(window.url)
-    if not visit.seen:
-        return Chosen(False, 0, (), visit.cause or GapCause.ERROR, visit.reason)
-    return await choose(tab, phase, window.watch_s)
-
-
 async def _go_on(
     session: PhaseSession,
-    tab: Tab,
+    there: Entered,
     notebook: Notebook,
     window: Window,
     pages: Itinerary,
     known: Known,
-    chosen: Chosen,
 ) -> None:
     """The other pages, while the tab in which it was chosen stays open and is touched."""
+    tab, chosen, phase = there.tab, there.chosen, session.phase
     front = tab.page.url.partition("#")[0]
-    picture = await screenshot(tab)
-    gone = consent_banner(None, Page(url=front, role=PageRole.HOME), session.phase)
-    notebook.saw(gone, page=front, artifact=notebook.keep(picture) if picture else None, phase=session.phase)
+    await _write_banner(there, notebook, window, Page(url=front, role=PageRole.HOME), phase)
+    ways = known.ways if phase is Phase.ACCEPTED else None
+    if ways is not None:
+        ways[front] = await find_way_back(tab) is not None
     async with asyncio.TaskGroup() as group:
         group.create_task(tab.watch(window.watch_s))
-        walking = group.create_task(_walk(session, pages, {window.url, front}))
+        walking = group.create_task(_walk(session, pages, {window.url, front}, ways))
     seen = walking.result()
     if window.resources and (here := await tab.look(_AT_THE_END)).seen:
         seen.visits.append((PageRole.HOME, here))
@@ -106,18 +108,41 @@ async def _go_on(
         await stroll(tab, pages.so_far)
     if seen.lost and seen.pages < FEWEST_PAGES:
         cause, reason = next(iter(seen.lost.values()))
-        for cell in window.of(session.phase):
-            notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen after the choice: {reason}")
+        for cell in window.of(phase):
+            notebook.gap(cell, cause, f"only {seen.pages + 1} pages were seen in this phase: {reason}")
     lost = f"; did not come: {', '.join(sorted(seen.lost))}" if seen.lost else ""
-    notebook.notices.append(f"{session.phase}: {'; '.join(chosen.steps)}; then {seen.pages + 1} pages were seen{lost}")
+    notebook.notices.append(
+        f"{phase}: {'; '.join((*there.before, *chosen.steps))}; then {seen.pages + 1} pages were seen{lost}"
+    )
     if window.resources:
         write_loads(notebook, seen.visits, session.recorder)
-    since = round((chosen.at - session.recorder.started) * 1000)
+    since = 0 if there.since is None else round((there.since - session.recorder.started) * 1000)
     await write_phase(notebook, window, session, since_ms=since)
 
 
-async def _walk(session: PhaseSession, pages: Itinerary, done: AbstractSet[str]) -> _Seen:
-    """All pages that the crawl finds, as it finds them, several at once."""
+async def _write_banner(there: Entered, notebook: Notebook, window: Window, page: Page, phase: Phase) -> None:
+    """What lies over the page once the visitor is in the state of the phase, and a picture of it."""
+    picture = await screenshot(there.tab)
+    row = consent_banner(there.banner, page, phase)
+    artifact = notebook.keep(picture) if picture else None
+    notebook.saw(row, page=page.url if isinstance(page.url, str) else None, artifact=artifact, phase=phase)
+    if phase in window.banners:
+        notebook.close(window.banners[phase])
+
+
+async def _keep_picture(there: Entered, notebook: Notebook, window: Window, phase: Phase) -> None:
+    """Of a page on which the visitor did not get further."""
+    page = Page(url=there.tab.page.url.partition("#")[0], role=PageRole.HOME)
+    picture = await screenshot(there.tab)
+    if picture and phase in window.banners:
+        row = ConsentBanner(page=page, phase=phase, present=Unknown(there.chosen.reason))
+        notebook.saw(row, page=str(page.url), artifact=notebook.keep(picture), phase=phase)
+
+
+async def _walk(
+    session: PhaseSession, pages: Itinerary, done: AbstractSet[str], ways: dict[str, bool] | None = None
+) -> _Seen:
+    """All pages that the crawl finds, as it finds them, several at once. `ways`: filled with who leads back."""
     news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
 
     async def next_page() -> tuple[PageRole, str] | None:
@@ -131,7 +156,8 @@ async def _walk(session: PhaseSession, pages: Itinerary, done: AbstractSet[str])
         spare = _Spare(session)
         try:
             while (page := await next_page()) is not None:
-                await _visit(spare, *page, seen)
+                if await _visit(spare, *page, seen) and ways is not None:
+                    ways[page[1]] = await find_way_back(await spare.tab()) is not None
         finally:
             await spare.close()
 
@@ -141,17 +167,18 @@ async def _walk(session: PhaseSession, pages: Itinerary, done: AbstractSet[str])
     return seen
 
 
-async def _visit(spare: _Spare, role: PageRole, url: str, seen: _Seen) -> None:
-    """A page that fails is tried once more."""
+async def _visit(spare: _Spare, role: PageRole, url: str, seen: _Seen) -> bool:
+    """Whether it was seen. A page that fails is tried once more."""
     for _ in range(2):
         visit = await (await spare.tab()).visit(url, accept=accepted(role))
         if visit.seen:
             seen.pages += 1
             seen.visits.append((role, visit))
             seen.lost.pop(url, None)
-            return
+            return True
         seen.lost[url] = visit.cause or GapCause.ERROR, visit.reason
     log.info("after the choice %a was not seen: %a", url, seen.lost[url][1])
+    return False
 
 
 class _Spare:

@@ -81,7 +81,7 @@ async def look_before(
             if met := watching.result():
                 await _write_banner(browser, tab, notebook, window, met, known)
     except* NetworkError as errors:
-        later = {cell for phase in window.chosen for cell in window.of(phase)}
+        later = {cell for phase in window.others for cell in window.of(phase)}
         open_ones = [cell for cell in window.cells if cell not in later and notebook.is_open(cell)]
         notebook.failed(open_ones, first_of(errors))
     finally:
@@ -118,6 +118,7 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
     page = Page(url=visit.final_url or window.url, role=PageRole.HOME)
     try:
         met = None
+        known.front = page
         looked = await look(tab, min(AT_FIRST_S, window.watch_s)) if window.banner else None
         if looked and looked.banner:
             known.show(banner=True)

@@ -28,19 +28,30 @@ def stored_items(phase: Phase, recorder: Recorder, kept: Iterable[KeptItem], sin
     Of a cookie that is set several times the last setting tells the attributes: they replace those before.
     """
     last = {_cookie_key(event): event for event in recorder.cookies_set if not event.deletes and not event.blocked}
+    since: set[tuple[str, str, str]] = set()
     for event in recorder.cookies_set:
         if not event.deletes and not event.blocked and event.when.at_ms >= since_ms:
+            since.add(_cookie_key(event))
             yield _cookie(phase, event, last[_cookie_key(event)], recorder.veil)
     for written in recorder.writes:
         if not written.removed and written.when.at_ms >= since_ms:
+            since.add((written.area, written.origin, written.name))
             yield _written(phase, written, recorder.veil)
     for item in kept:
         setting = last.get((item.name, item.origin.removeprefix("."), item.path or "/"))
-        yield _kept(phase, item, setting, recorder.veil)
+        row = _kept(phase, item, setting, recorder.veil)
+        yield replace(row, left_over=since_ms > 0 and _kept_key(item) not in since)
 
 
 def _cookie_key(event: CookieSet) -> tuple[str, str, str]:
     return event.name, event.domain, event.path
+
+
+def _kept_key(item: KeptItem) -> tuple[str, str, str]:
+    """As `_cookie_key` for a cookie, and area, origin, name for all else."""
+    if item.area is StorageArea.COOKIE:
+        return item.name, item.origin.removeprefix("."), item.path or "/"
+    return item.area, item.origin, item.name
 
 
 def _cookie(phase: Phase, event: CookieSet, last: CookieSet, veil: Veil) -> StoredItem:
@@ -56,6 +67,7 @@ def _cookie(phase: Phase, event: CookieSet, last: CookieSet, veil: Veil) -> Stor
         same_site=last.same_site,
         set_by=_place(event.set_by, veil),
         identifier=_NOT_MEASURED,
+        left_over=False,
     )
 
 
@@ -76,6 +88,7 @@ def _written(phase: Phase, written: StorageWrite, veil: Veil) -> StoredItem:
         same_site=None,
         set_by=_place(written.set_by, veil),
         identifier=_NOT_MEASURED,
+        left_over=False,
     )
 
 

@@ -15,6 +15,7 @@ from scanner.probes.browser.known import Known
 from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
 from scanner.probes.browser.veil import Veil
+from scanner.probes.browser.way_back import write_way_back
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -47,9 +48,12 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
 async def _phases(network: Network, browser: Browser, notebook: Notebook, window: Window) -> None:
     pages = Itinerary()
     known = Known()
-    if Phase.REJECTED not in window.chosen:
+    if Phase.REJECTED not in window.others:
         known.tell(Phase.REJECTED, None)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(look_before(network, browser, notebook, window, pages, known))
-        for phase in window.chosen:
-            group.create_task(look_after(browser, notebook, window, phase, pages, known))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(look_before(network, browser, notebook, window, pages, known))
+            for phase in window.others:
+                group.create_task(look_after(browser, notebook, window, phase, pages, known))
+    finally:
+        write_way_back(notebook, window, known)

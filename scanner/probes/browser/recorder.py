@@ -100,6 +100,12 @@ class Recorder:
         now = time.time()
         return tuple(self._cookie(cookie, now) for cookie in cookies)
 
+    def session_ended(self) -> None:
+        """The browser was closed: session storage is gone."""
+        for key in tuple(self._kept):
+            if key[0] is StorageArea.SESSION_STORAGE:
+                del self._kept[key]
+
     def cookie_on_the_wire(self, when: Moment, url: str, line: str, blocked: tuple[str, ...]) -> CookieSet | None:
         """A Set-Cookie line of a response; None where it sets nothing."""
         cookie = parse_line(line, time.time())

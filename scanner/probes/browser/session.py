@@ -54,6 +54,13 @@ _ARGUMENTS = (
     f"--js-flags=--max-old-space-size={_HEAP_MB}",
 )
 
+#: What a browser sends whose visitor objects to tracking, and what its scripts are told (Global Privacy Control).
+GPC_HEADER = {"Sec-GPC": "1"}
+_GPC_SCRIPT = (
+    "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl',"
+    " {get: () => true, configurable: true, enumerable: true})"
+)
+
 T = TypeVar("T")
 log = logging.getLogger("siegel.browser")
 
@@ -157,7 +164,10 @@ class Browser:
                 accept_downloads=False,
                 service_workers="allow",
                 permissions=[],
+                extra_http_headers=GPC_HEADER if phase is Phase.GPC else None,
             )
+            if phase is Phase.GPC:
+                await context.add_init_script(_GPC_SCRIPT)
         except PlaywrightError as error:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
         recorder = Recorder(phase, self.digest, self.gate.why)
@@ -255,6 +265,25 @@ class PhaseSession:
     async def kept(self) -> tuple[KeptItem, ...]:
         """Everything on the device now: the jar, and all other storage as far as it was seen to come and go."""
         return (*await self.jar(), *self.recorder.kept())
+
+    async def begin_anew(self, tab: Tab) -> None:
+        """As after the browser was closed and opened again: without session cookies and session storage.
+
+        `tab`: one that has seen nothing yet; all others are closed. Raises NetworkError: crash, timeout.
+        """
+        self.recorder.session_ended()
+        try:
+            async with asyncio.timeout(_END_TIMEOUT_S):
+                for cookie in (await tab.devtools.send("Network.getAllCookies"))["cookies"]:
+                    if cookie.get("session"):
+                        named = {
+                            key: cookie[key] for key in ("name", "domain", "path", "partitionKey") if key in cookie
+                        }
+                        await tab.devtools.send("Network.deleteCookies", named)
+        except TimeoutError as error:
+            raise NetworkError("timeout", "the browser did not forget its session cookies") from error
+        except PlaywrightError as error:
+            raise NetworkError("crash", "the browser had ended before it was opened again") from error
 
     async def close(self) -> None:
         """Ends the context and all its tabs."""

@@ -16,7 +16,7 @@ WATCH_S, QUICK_WATCH_S = 8.0, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The shop's address, and the cells: of stored items and requests by phase, of pages and what is on them by role.
+    """The shop's address, and the cells: of consent by phase, of pages and what is on them by role.
 
     hints  addresses of pages that the owner names, by role
     """
@@ -24,7 +24,7 @@ class Window:
     url: str
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
-    banner: Cell | None = None
+    banners: Mapping[Phase, Cell] = field(default_factory=dict)
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -37,9 +37,14 @@ class Window:
     authorised: bool = False
 
     @property
-    def chosen(self) -> tuple[Phase, ...]:
-        """The phases that begin with a choice."""
-        return tuple(phase for phase in (Phase.REJECTED, Phase.ACCEPTED) if self.of(phase))
+    def banner(self) -> Cell | None:
+        """The cell of the banner as it meets a new visitor."""
+        return self.banners.get(Phase.BEFORE_CHOICE)
+
+    @property
+    def others(self) -> tuple[Phase, ...]:
+        """The phases beside the one before any choice."""
+        return tuple(phase for phase in Phase if phase is not Phase.BEFORE_CHOICE and self.of(phase))
 
     @property
     def later(self) -> frozenset[PageRole]:
@@ -48,12 +53,12 @@ class Window:
 
     def of(self, phase: Phase) -> tuple[Cell, ...]:
         """The cells of one phase."""
-        return tuple(by_phase[phase] for by_phase in (self.stored, self.sent) if phase in by_phase)
+        return tuple(by_phase[phase] for by_phase in (self.stored, self.sent, self.banners) if phase in by_phase)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
-        of_phases = (*self.stored.values(), *self.sent.values(), *((self.banner,) if self.banner else ()))
+        of_phases = tuple(cell for phase in Phase for cell in self.of(phase))
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
         return (

@@ -107,7 +107,7 @@ def seen(serve: Serve, pages: dict[str, Answer], watch_s: float = 1.0, **more: A
             network = Network("http://shop.example/", rules, limits, resolver=no_names)
             roles = (PageRole.HOME, PageRole.IMPRINT, PageRole.PRIVACY)
             window = Window(
-                "http://shop.example/", STORED, SENT, BANNER,
+                "http://shop.example/", STORED, SENT, {Phase.BEFORE_CHOICE: BANNER},
                 {role: Cell("page", scope({"role": role})) for role in roles}, watch_s=watch_s, **more,
             )  # fmt: skip
             notebook = Notebook(window.cells)
