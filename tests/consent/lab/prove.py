@@ -352,7 +352,7 @@ async def look(at: Visit, truth: dict[str, Any], wrong: list[str]) -> None:
             part, css = steps.ticks.removeprefix("frame=").split(" >> ", 1)
             spots = next(one for one in at.page.frames if part in one.url).locator(css)
         states = [
-            bool(await one.evaluate("n => n.checked === true || n.getAttribute('aria-checked') === 'true' || n.ariaPressed === 'true'"))
+            bool(await one.evaluate("n => n.checked === true || n.getAttribute('aria-checked') === 'true' || n.classList.contains('tarteaucitronIsAllowed')"))
             for one in await spots.all()
         ]
         if not states:

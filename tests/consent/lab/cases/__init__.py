@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.consent.lab.cases import klaro
+from tests.consent.lab.cases import klaro, orejime, osano, tarteaucitron, vanilla
 from tests.consent.lab.shops import Case
 
-CASES: tuple[Case, ...] = (*klaro.CASES,)
+CASES: tuple[Case, ...] = (*klaro.CASES, *vanilla.CASES, *osano.CASES, *orejime.CASES, *tarteaucitron.CASES)
