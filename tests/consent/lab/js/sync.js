@@ -1,0 +1,1 @@
+pixel('https://match.gebotshaus.example/pixel?src=shop&u=' + page);
