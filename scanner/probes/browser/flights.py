@@ -21,6 +21,7 @@ MAX_URL_CHARACTERS = 16 * 1024
 MAX_HEADER_CHARACTERS = 8 * 1024
 MAX_KEPT_CHARACTERS = 2 * 1024
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
+_SCRIPTS = ("http:", "https:", "blob:", "data:", "file:")
 WORKER_SCRIPT = "WorkerScript"
 """Our own word for it: Chromium calls a worker's script a Script, Other, or nothing."""
 
@@ -61,6 +62,8 @@ _MIXED = {
     "XMLHttpRequest": RequestType.XHR,
 }
 # Sec-Fetch-Dest (W3C Fetch Metadata) tells what Chromium's own type leaves out.
+# Reports of the browser itself (CSP level 3 § 5.3; Reporting API § 3.4); Chromium's own type for them comes and goes.
+_REPORTS = {"application/csp-report", "application/reports+json"}
 _WORKERS = {"worker", "sharedworker", "serviceworker", "audioworklet", "paintworklet"}
 
 
@@ -153,6 +156,10 @@ class Flight:
         fields = {name.lower(): value for name, value in self.headers.items()}
         if fields.get("sec-fetch-dest") in _WORKERS:
             return RequestType.WORKER
+        if fields.get("content-type") in _REPORTS:
+            return RequestType.CSP_REPORT
+        if "prefetch" in fields.get("sec-purpose", "") and self.kind == "Other":
+            return RequestType.PREFETCH
         if self.kind == "Ping":
             # HTML § 4.6.5: a hyperlink's ping has this type; all else that Chromium calls so is sendBeacon.
             return RequestType.PING if fields.get("content-type") == "text/ping" else RequestType.BEACON
@@ -241,8 +248,8 @@ def _initiator(initiator: Mapping[str, Any]) -> str | None:
         if not isinstance(stack, dict):
             break
         for frame in stack.get("callFrames") or []:
-            if frame.get("url"):
+            if str(frame.get("url") or "").startswith(_SCRIPTS):
                 return f"{frame['url'][:MAX_URL_CHARACTERS]}:{frame['lineNumber'] + 1}:{frame['columnNumber'] + 1}"
         stack = stack.get("parent")
     url = initiator.get("url")
-    return str(url)[:MAX_URL_CHARACTERS] if url else None
+    return str(url)[:MAX_URL_CHARACTERS] if str(url or "").startswith(_SCRIPTS) else None

@@ -10,7 +10,11 @@ from typing import Any
 
 MAX_MESSAGE_CHARACTERS = 64 * 1024
 # The innermost frame with a place; `eval at f (https://…:1:2), <anonymous>:1:2` names the script that called eval.
-_PLACE = re.compile(r"((?:https?|blob|data|file):[^\s()]{1,500}?:\d{1,9}:\d{1,9})(?=[\s),]|$)")
+# A data URL has its script in it, whatever address that may name.
+_PLACE = re.compile(
+    r"(data:[^\n]{1,1500}:\d{1,9}:\d{1,9}|(?:https?|blob|file):[^\s()]{1,500}?:\d{1,9}:\d{1,9})(?=[\s),]|$)",
+    re.MULTILINE,
+)
 
 
 @cache

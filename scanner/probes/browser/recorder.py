@@ -30,6 +30,9 @@ from scanner.probes.browser.records import (
 from scanner.probes.browser.veil import Digest, Veil
 
 MAX_NAME_CHARACTERS = 500
+#: Our own word, beside Chromium's, for why a cookie was not taken: its script could not read it back.
+NOT_KEPT = ("NotKept",)
+_LOOKED_BACK = 200
 T = TypeVar("T")
 
 
@@ -89,7 +92,7 @@ class Recorder:
         flights = [*self.flights.values()]
         known = {(flight.method, flight.url) for flight in flights}
         flights += [flight for key, flight in self._overheard.items() if key not in known]
-        return tuple(flight.freeze(self.why, self._images) for flight in flights[: self.bounds.entries])
+        return tuple(flight.freeze(self.why, self._images) for flight in flights)
 
     def kept(self) -> tuple[KeptItem, ...]:
         """Everything but cookies that is there now, as far as it was seen to come and go."""
@@ -113,14 +116,27 @@ class Recorder:
 
     def cookie_by_script(self, when: Moment, message: dict[str, Any]) -> None:
         """What a hook told of document.cookie or of the cookie store."""
-        url, set_by = hooks.text(message, "url"), hooks.caller(hooks.text(message, "stack"))
+        url = hooks.text(message, "url")
+        if not hosted(url):
+            return  # a document of no origin keeps no cookies
+        set_by = hooks.caller(hooks.text(message, "stack")) or url
         how = SetHow.DOCUMENT_COOKIE if message["kind"] == "cookie" else SetHow.COOKIE_STORE
         now = time.time()
         cookie = (
             parse_line(hooks.text(message, "line"), now) if how is SetHow.DOCUMENT_COOKIE else _of_store(message, now)
         )
         if cookie is not None:
-            self._set(when, how, cookie, url, set_by=set_by)
+            refused = message.get("there") is False and not cookie.deletes and _is_read_at(cookie.path, url)
+            self._set(when, how, cookie, url, set_by=set_by, blocked=NOT_KEPT if refused else ())
+
+    def cookie_refused(self, message: dict[str, Any]) -> None:
+        """The cookie store did not keep what it was given last under this name."""
+        name, url = _name(hooks.text(message, "name")), hooks.text(message, "url")
+        for place in range(len(self.cookies_set) - 1, max(-1, len(self.cookies_set) - _LOOKED_BACK), -1):
+            event = self.cookies_set[place]
+            if event.how is SetHow.COOKIE_STORE and (event.name, event.url) == (name, url) and not event.blocked:
+                self.cookies_set[place] = replace(event, blocked=NOT_KEPT)
+                return
 
     def storage_by_script(self, message: dict[str, Any]) -> None:
         """Who writes; Chromium tells what was written, right afterwards."""
@@ -156,16 +172,22 @@ class Recorder:
     def opened(self, when: Moment, message: dict[str, Any]) -> None:
         """A script opened a database or cache, or registered a worker."""
         area = hooks.text(message, "area")
-        if area in {StorageArea.INDEXEDDB, StorageArea.CACHE, StorageArea.SERVICE_WORKER}:
+        kinds = {StorageArea.INDEXEDDB, StorageArea.CACHE, StorageArea.SERVICE_WORKER}
+        if area in kinds and hosted(hooks.text(message, "origin")):
             self._add("writes", self.writes, StorageWrite(
                 when=when, area=StorageArea(area), origin=hooks.text(message, "origin"),
                 name=_name(hooks.text(message, "name")), set_by=hooks.caller(hooks.text(message, "stack")),
             ))  # fmt: skip
 
-    def found(self, area: StorageArea, origin: str, names: Iterable[str]) -> None:
-        """Databases, caches or workers that exist now."""
-        for name in names:
-            self._keep(KeptItem(area=area, origin=origin, name=_name(name)))
+    def found(self, area: StorageArea, origin: str, names: Iterable[str], *, all_of_them: bool = False) -> None:
+        """Databases, caches or workers that exist now; `all_of_them`: what was found of the area before is gone."""
+        there = [_name(name) for name in names]
+        if all_of_them:
+            gone = [key for key in self._kept if key[:2] == (area, origin) and key[2] not in there]
+            for key in gone:
+                del self._kept[key]
+        for name in there:
+            self._keep(KeptItem(area=area, origin=origin, name=name))
 
     def sent(self, key: str, flight: Flight) -> bool:
         """A request left; False where it is known already from another tab, or there is no more room."""
@@ -174,15 +196,35 @@ class Recorder:
         if len(self.flights) >= self.bounds.entries:
             self.overflow["requests"] += 1
             return False
-        flight.trim(min(self.bounds.body_bytes, self.bounds.all_body_bytes - self._body_bytes))
-        self._body_bytes += flight.body_bytes
+        self._hold(flight)
         self.flights[key] = flight
         return True
 
+    def body_by_script(self, message: dict[str, Any]) -> None:
+        """A Blob that a script sends: Chromium shows the request, but not what is in it."""
+        url, body = hooks.text(message, "url"), hooks.text(message, "body").encode("utf-8", "surrogatepass")
+        for flight in reversed((*self._overheard.values(), *self.flights.values())):
+            if flight.url == url and flight.has_body and flight.body is None:
+                flight.body = body
+                self._hold(flight)
+                return
+
+    def _hold(self, flight: Flight) -> None:
+        """No more of its body than there is room for."""
+        flight.trim(min(self.bounds.body_bytes, self.bounds.all_body_bytes - self._body_bytes))
+        self._body_bytes += flight.body_bytes
+
     def overheard(self, flight: Flight) -> None:
         """A request that another source tells of as well; it counts where the first one missed it."""
-        if len(self._overheard) < self.bounds.entries:
-            self._overheard.setdefault((flight.method, flight.url), flight)
+        key = flight.method, flight.url
+        if key in self._overheard:
+            return
+        if len(self._overheard) >= self.bounds.entries:
+            # Most of them are counted among the flights already.
+            self.overflow["requests"] = max(1, self.overflow["requests"])
+            return
+        self._hold(flight)
+        self._overheard[key] = flight
 
     def message(self, when: Moment, url: str, data: bytes) -> None:
         """A page sent something through a web socket."""
@@ -280,6 +322,17 @@ def _of_store(message: dict[str, Any], now: float) -> CookieLine:
         same_site=same_site(hooks.text(message, "same_site")),
         partitioned=message.get("partitioned") is True,
     )
+
+
+def hosted(url: str) -> bool:
+    """Whether a URL or origin is one that can keep something."""
+    return url.startswith(("http://", "https://"))
+
+
+def _is_read_at(path: str | None, url: str) -> bool:
+    """Whether a document at this URL reads cookies of this path (RFC 6265bis § 5.1.4)."""
+    here = urlsplit(url).path or "/"
+    return path is None or here == path or here.startswith(path if path.endswith("/") else f"{path}/")
 
 
 def _name(name: str) -> str:

@@ -34,7 +34,7 @@ CLOSE_TIMEOUT_S = 5.0
 _POLL_S = 0.03
 _STEP_TIMEOUT_S = 3.0
 _PAINT_TIMEOUT_S = 5.0
-_MOST_ORIGINS = 20
+_MOST_ORIGINS = 100
 #: Between two movements of the mouse; every second one turns the wheel, too.
 _STIR_S = 0.4
 _WORLD = "siegel"
@@ -327,7 +327,10 @@ class Tab:
         """The databases and caches of the page's origins, whoever has made them."""
         self._wire.stores_made = False
         tree = (await self._cdp.send("Page.getFrameTree"))["frameTree"]
-        for origin in sorted(_origins(tree))[:_MOST_ORIGINS]:
+        origins = sorted(_origins(tree))
+        if len(origins) > _MOST_ORIGINS:
+            self._recorder.overflow["origins"] += len(origins) - _MOST_ORIGINS
+        for origin in origins[:_MOST_ORIGINS]:
             for area, method, key in (
                 (StorageArea.INDEXEDDB, "IndexedDB.requestDatabaseNames", "databaseNames"),
                 (StorageArea.CACHE, "CacheStorage.requestCacheNames", "caches"),
@@ -339,7 +342,7 @@ class Tab:
                     log.debug("%s of %a: %a", area, origin, error)  # a frame that is gone, or may have no storage
                     continue
                 names = [entry if isinstance(entry, str) else entry["cacheName"] for entry in answer[key]]
-                self._recorder.found(area, origin, names)
+                self._recorder.found(area, origin, names, all_of_them=True)
 
     async def _touch(self, until: float) -> None:
         size = self.page.viewport_size or {"width": 1280, "height": 900}

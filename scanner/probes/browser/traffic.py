@@ -137,7 +137,9 @@ class Traffic:
         self._answered[key] = index + 1
         flight = hops[min(index, len(hops) - 1)]
         blocked = {entry["cookieLine"]: tuple(entry["blockedReasons"]) for entry in event.get("blockedCookies") or []}
-        fields = event.get("headers") or {}
+        self._set_cookies(flight, event.get("headers") or {}, blocked)
+
+    def _set_cookies(self, flight: Flight, fields: dict[str, Any], blocked: dict[str, tuple[str, ...]]) -> None:
         lines = "\n".join(str(value) for name, value in fields.items() if name.lower() == "set-cookie").split("\n")
         for line in filter(None, lines):
             told = self._recorder.cookie_on_the_wire(self._tab.moment(), flight.url, line, blocked.get(line, ()))
@@ -177,6 +179,7 @@ class Traffic:
             flight.status = int(response["status"])
             flight.answer = kept_fields(response.get("headers") or {})
             flight.came_ms = self._tab.moment().at_ms
+            self._set_cookies(flight, response.get("headers") or {}, {})
 
     def _socket_sent(self, event: dict[str, Any], _: Source) -> None:
         if flight := self._sockets.get(str(event["requestId"])):

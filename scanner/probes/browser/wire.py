@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any
 
 from playwright.async_api import CDPSession
@@ -20,7 +21,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.vocabulary import GapCause, StorageArea
 from scanner.probes.browser import hooks
-from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight
+from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight, flight_of
 from scanner.probes.browser.guard import Guard, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import Moment, Source
@@ -33,6 +34,7 @@ MOST_DIALOGS = 30
 _POST_DATA_BYTES = 64 * 1024
 _MOST_TARGETS = 50
 _MOST_FRAMES = 1000
+_INSTALLED = {"installed", "activating", "activated"}
 
 log = logging.getLogger("siegel.browser")
 
@@ -58,9 +60,10 @@ class Wire:
         self._frames: dict[str, str] = {}
         self._orders = 0
         self._loader: str | None = None
+        self._page = self._left = ""
         self._traffic = Traffic(self, recorder)
         self._guard = guard
-        self.guard = guard.watch(cdp, self._refused)
+        self.guard = guard.watch(cdp, self._refused, self._overheard)
         self._handlers: dict[str, Handler] = {
             **self._traffic.handlers,
             "Page.frameAttached": lambda event, _: self.guard.knows(str(event["frameId"])),
@@ -78,6 +81,7 @@ class Wire:
             "DOMStorage.domStorageItemUpdated": self._item,
             "DOMStorage.domStorageItemRemoved": self._item,
             "DOMStorage.domStorageItemsCleared": self._items_cleared,
+            "ServiceWorker.workerVersionUpdated": self._worker_kept,
             "Runtime.bindingCalled": self._told,
         }
 
@@ -123,6 +127,7 @@ class Wire:
             ("Inspector.enable", {}),
             ("Audits.enable", {}),
             ("DOMStorage.enable", {}),
+            ("ServiceWorker.enable", {}),
             ("Runtime.enable", {}),
             ("Emulation.setUserAgentOverride", self._identity),
             ("Runtime.addBinding", {"name": self._tell}),
@@ -161,6 +166,22 @@ class Wire:
         self._recorder.incident(self.moment(), "kept back", f"{why}: {url}")
         self._traffic.refused(request, why)
 
+    def _overheard(self, event: Mapping[str, Any], of_worker: bool) -> None:
+        """Sent by a page as it went, or by a shared worker: the tab's own session is not told of either."""
+        if not str(event["request"]["url"]).startswith(SCHEMES):
+            return
+        when = self.moment()
+        if not of_worker:
+            told = event["request"].get("headers", {}).get("Referer")
+            gone = self._left and self.trip.commits and told != self._page
+            when = replace(when, page=(self._left if gone else self._page) or when.page)
+        made = {**event, "type": event.get("resourceType"), "documentURL": when.page}
+        if made["type"] == "XHR":
+            made["type"] = "Fetch"  # so Chromium calls what workers and leaving pages fetch
+        flight = flight_of(made, when, Source.WORKER if of_worker else Source.PAGE, None)
+        flight.initiator = flight.headers.get("Referer") if of_worker else when.page
+        self._recorder.overheard(flight)
+
     # -- the page itself
 
     def _navigated(self, event: dict[str, Any], _: Source) -> None:
@@ -176,7 +197,9 @@ class Wire:
         if frame.get("loaderId") == self._loader:
             return  # the same document, opened again by document.write
         self._loader = frame.get("loaderId")
+        self._left = self._page
         self.trip.page = (str(frame["url"]) + str(frame.get("urlFragment") or ""))[:MAX_URL_CHARACTERS]
+        self._page = self.trip.page
         self.trip.quiet.parsed_at = None
         self.trip.commits += 1
         if self.trip.commits > MOST_NAVIGATIONS:
@@ -226,6 +249,13 @@ class Wire:
 
     # -- storage
 
+    def _worker_kept(self, event: dict[str, Any], _: Source) -> None:
+        """A service worker stays once it is installed, and not where its script did not come."""
+        for version in event["versions"]:
+            url = str(version["scriptURL"])[:MAX_URL_CHARACTERS]
+            if version.get("status") in _INSTALLED and url.startswith(SCHEMES):
+                self._recorder.found(StorageArea.SERVICE_WORKER, "/".join(url.split("/")[:3]), [url])
+
     def _item(self, event: dict[str, Any], _: Source) -> None:
         value = event.get("newValue")
         self._recorder.stored(self.moment(), *_storage(event), str(event["key"]), None if value is None else str(value))
@@ -245,11 +275,15 @@ class Wire:
         match message["kind"]:
             case "cookie" | "cookie_store":
                 self._recorder.cookie_by_script(self.moment(), message)
+            case "cookie_refused":
+                self._recorder.cookie_refused(message)
             case "storage":
                 self._recorder.storage_by_script(message)
             case "opened":
                 self.stores_made = True
                 self._recorder.opened(self.moment(), message)
+            case "body":
+                self._recorder.body_by_script(message)
             case "image":
                 self._recorder.image_by_script(message)
             case "overflow":
@@ -296,8 +330,6 @@ class Wire:
             when = self.moment()
             flight = Flight(when=when, source=source, frame=when.page, kind=WORKER_SCRIPT, method="GET", url=url)
             self._recorder.overheard(flight)
-            scheme, _, rest = url.partition("://")
-            self._recorder.found(StorageArea.SERVICE_WORKER, f"{scheme}://{rest.partition('/')[0]}", [url])
 
     def _relayed(self, event: dict[str, Any]) -> None:
         source = self._targets.get(str(event["sessionId"]))

@@ -38,6 +38,7 @@ _ASKED = ("Document", "XHR", "Fetch", "Ping", "Other")
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_REFUSED = 200
 _MOST_GONE = 16
+_MOST_WORKERS = 200
 
 log = logging.getLogger("siegel.browser")
 
@@ -106,6 +107,7 @@ class Guard:
         self._tabs: list[TabGuard] = []
         self._gone: deque[TabGuard] = deque(maxlen=_MOST_GONE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._workers: dict[str, TabGuard] = {}
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -121,9 +123,14 @@ class Guard:
                 task.cancel()
             await asyncio.gather(*guard._tasks, return_exceptions=True)
 
-    def watch(self, cdp: CDPSession, refuse: Callable[[str, str, str], None]) -> TabGuard:
+    def watch(
+        self,
+        cdp: CDPSession,
+        refuse: Callable[[str, str, str], None],
+        hear: Callable[[Mapping[str, Any], bool], None] = lambda _event, _of_worker: None,
+    ) -> TabGuard:
         """Knows a tab from now on: whatever a frame sends that belongs to no tab is a window's or a worker's."""
-        tab = TabGuard(cdp, refuse)
+        tab = TabGuard(cdp, refuse, hear)
         self._tabs.append(tab)
         return tab
 
@@ -179,6 +186,7 @@ class Guard:
                 log.warning("a request could not be judged, and is kept back: %a", error)
                 await self._fail(str(event["requestId"]), stay=True)
                 return
+            self._tell(event, asked, tab)
             if why is None:
                 await self._session.send("Fetch.continueRequest", {"requestId": asked.id})
                 return
@@ -186,6 +194,19 @@ class Guard:
             self._keep(asked, tab, why)
         except PlaywrightError as error:
             log.debug("a request went away before it was judged: %a", error.message)
+
+    def _tell(self, event: Mapping[str, Any], asked: _Asked, tab: TabGuard | None) -> None:
+        """What has no number in any tab's own network is heard of nowhere else.
+
+        A shared worker sends as the frame that has the number of the request for its script.
+        """
+        if tab is not None and asked.kind == "Other" and asked.network:
+            self._workers[asked.network] = tab
+            if len(self._workers) > _MOST_WORKERS:
+                self._workers.pop(next(iter(self._workers)))
+        owner = tab or self._workers.get(asked.frame)
+        if owner is not None and not asked.network:
+            owner.hear(event, tab is None)
 
     async def _fail(self, request: str, *, stay: bool) -> None:
         """As if the visitor had pressed stop: the page stays as it is, where an error would replace it.

@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,10 +67,12 @@ class TabGuard:
     """One tab's part. `typed`: what was typed into it, which then may not leave. `kept`: why requests were kept back.
 
     refuse  tells the tab of a request that was kept back: network id, URL, why
+    hear    tells it of a request that its own session never hears of: what a page sends as it goes, or a shared worker
     """
 
     cdp: CDPSession = field(repr=False)
     refuse: Callable[[str, str, str], None] = field(repr=False)
+    hear: Callable[[Mapping[str, Any], bool], None] = field(default=lambda _event, _of_worker: None, repr=False)
     permits: list[Permit] = field(default_factory=list)
     heeds: list[Heed] = field(default_factory=list)
     typed: set[str] = field(default_factory=set, repr=False)

@@ -13,6 +13,7 @@
   const NativeError = Error;
   const captureStackTrace = Error.captureStackTrace;
   const NativeString = String;
+  const NativeURL = URL;
   const slice = String.prototype.slice;
   const clock = performance.now.bind(performance);
   const MOST_EVENTS = 3000;
@@ -61,7 +62,8 @@
   };
 
   // A proxy of the native keeps its name, length, and "[native code]".
-  const watch = (holder, name, slot, seen) => {
+  // `seen` is asked before the native, `after` once it has not thrown.
+  const watch = (holder, name, slot, seen, after) => {
     const found = holder && getOwnPropertyDescriptor(holder, name);
     const native = found && found[slot];
     if (typeof native !== "function" || !found.configurable) return;
@@ -72,7 +74,14 @@
       } catch {
         // What can't be read, the native will refuse in its own words.
       }
-      return instead === undefined ? apply(target, self, args) : instead.value;
+      if (instead !== undefined) return instead.value;
+      const result = apply(target, self, args);
+      try {
+        if (after) after(self, args, hook, result);
+      } catch {
+        // The native has done its work; what can't be told of it is told by the jar.
+      }
+      return result;
     };
     const handler = create(null);
     handler.apply = hook;
@@ -81,24 +90,65 @@
   };
   const proto = (name) => { const made = globalThis[name]; return made && made.prototype; };
 
-  watch(proto("Document"), "cookie", "set", (self, args, hook) => {
-    const line = NativeString(args[0]);
-    args[0] = line; // read once: an object could say something else the second time
-    say("cookie", { __proto__: null, line, url: location.href }, hook);
+  // Where a document without an address of its own (about:blank, srcdoc) stores: with whoever made it. Taken early.
+  const atFirst = globalThis.origin;
+  const place = (() => {
+    try {
+      let made = globalThis;
+      for (let i = 0; i < 10 && made.location.protocol === "about:"; i += 1) made = made.parent;
+      if (made.location.origin === atFirst) return made.location.href;
+    } catch {
+      // A stranger's document; its origin is all that is known.
+    }
+    return `${atFirst}/`;
+  })();
+  const here = () => (location.protocol === "about:" ? place : location.href);
+
+  const readCookies = (() => { const found = getOwnPropertyDescriptor(Document.prototype, "cookie"); return found && found.get; })();
+  const indexOf = String.prototype.indexOf;
+  const trim = String.prototype.trim;
+  const MOST_CHECKS = 300; // each waits for the browser
+  let checked = 0;
+  const isThere = (self, line) => {
+    checked += 1;
+    if (checked > MOST_CHECKS) return null;
+    const end = apply(indexOf, line, [";"]);
+    const pair = end < 0 ? line : apply(slice, line, [0, end]);
+    const equals = apply(indexOf, pair, ["="]);
+    if (equals < 1) return null;
+    const name = apply(trim, apply(slice, pair, [0, equals]), []);
+    return apply(indexOf, `; ${apply(readCookies, self, [])}`, [`; ${name}=`]) >= 0;
+  };
+  watch(proto("Document"), "cookie", "set", (self, args) => {
+    args[0] = NativeString(args[0]); // read once: an object could say something else the second time
+  }, (self, args, hook) => {
+    say("cookie", { __proto__: null, line: args[0], url: here(), there: isThere(self, args[0]) }, hook);
   });
-  const fromStore = (removed) => (self, args, hook) => {
+
+  const NativePromise = Promise;
+  const then = Promise.prototype.then;
+  const getCookie = proto("CookieStore") && CookieStore.prototype.get;
+  const fromStore = (removed) => (self, args, hook, promise) => {
     const given = args[0];
     const made = typeof given === "object" && given !== null ? given : { name: given, value: args[1] };
+    const name = NativeString(made.name);
+    const path = made.path ? NativeString(made.path) : "/";
+    const url = here();
     say("cookie_store", {
       __proto__: null,
-      name: NativeString(made.name), value: NativeString(made.value ?? ""), domain: made.domain ? NativeString(made.domain) : "",
-      path: made.path ? NativeString(made.path) : "/", expires: typeof made.expires === "number" ? made.expires : null,
+      name, value: NativeString(made.value ?? ""), domain: made.domain ? NativeString(made.domain) : "",
+      path, expires: typeof made.expires === "number" ? made.expires : null,
       same_site: made.sameSite ? NativeString(made.sameSite) : "strict", partitioned: made.partitioned === true,
-      removed, url: location.href,
+      removed, url,
     }, hook);
+    if (removed) return;
+    const refused = () => say("cookie_refused", { __proto__: null, name, url });
+    apply(then, promise, [() => {
+      if (path === "/") apply(then, apply(getCookie, self, [name]), [(found) => { if (found === null) refused(); }, () => {}]);
+    }, refused]);
   };
-  watch(proto("CookieStore"), "set", "value", fromStore(false));
-  watch(proto("CookieStore"), "delete", "value", fromStore(true));
+  watch(proto("CookieStore"), "set", "value", () => {}, fromStore(false));
+  watch(proto("CookieStore"), "delete", "value", () => {}, fromStore(true));
 
   const sessionOf = (() => { const found = getOwnPropertyDescriptor(globalThis, "sessionStorage"); return found && found.get; })();
   const isSession = (self) => { try { return apply(sessionOf, globalThis, []) === self; } catch { return false; } };
@@ -106,24 +156,41 @@
     if (args.length < 2) return;
     args[0] = NativeString(args[0]);
     args[1] = NativeString(args[1]);
-    say("storage", { __proto__: null, name: args[0], session: isSession(self), origin: location.origin }, hook);
+    say("storage", { __proto__: null, name: args[0], session: isSession(self), origin: atFirst }, hook);
   });
-  const opened = (area) => (self, args, hook) => {
-    say("opened", { __proto__: null, area, name: NativeString(args[0]), origin: location.origin }, hook);
+  // What answers with a promise has opened nothing before that is kept.
+  const opened = (area, nameOf = NativeString) => (self, args, hook, result) => {
+    const message = { __proto__: null, area, name: nameOf(args[0]), origin: atFirst, stack: stackAbove(hook) };
+    const tellIt = () => say("opened", message);
+    if (result instanceof NativePromise) apply(then, result, [tellIt, () => {}]);
+    else tellIt();
   };
-  watch(proto("IDBFactory"), "open", "value", opened("indexeddb"));
-  watch(proto("CacheStorage"), "open", "value", opened("cache"));
-  watch(proto("ServiceWorkerContainer"), "register", "value", opened("service_worker"));
+  const whole = (url) => new NativeURL(NativeString(url), document.baseURI).href;
+  watch(proto("IDBFactory"), "open", "value", () => {}, opened("indexeddb"));
+  watch(proto("CacheStorage"), "open", "value", () => {}, opened("cache"));
+  watch(proto("ServiceWorkerContainer"), "register", "value", () => {}, opened("service_worker", whole));
 
   // Chromium takes a detached image's request for the parser's, and loses the script.
   const isConnected = getOwnPropertyDescriptor(Node.prototype, "isConnected").get;
-  const NativeURL = URL;
   watch(proto("HTMLImageElement"), "src", "set", (self, args, hook) => {
     if (apply(isConnected, self, [])) return;
     args[0] = args[0] === null || typeof args[0] !== "object" ? args[0] : NativeString(args[0]);
     if (typeof args[0] !== "string") return; // a TrustedScriptURL or the like keeps its own way
     const url = new NativeURL(args[0], document.baseURI).href;
     if (url.startsWith("http")) say("image", { __proto__: null, url }, hook);
+  });
+
+  // Chromium shows no Blob that is sent; many beacons are one.
+  const NativeBlob = Blob;
+  const blobText = Blob.prototype.text;
+  const sends = (address, body) => {
+    if (!(body instanceof NativeBlob)) return;
+    const url = new NativeURL(NativeString(address), document.baseURI).href;
+    apply(then, apply(blobText, body, []), [(text) => say("body", { __proto__: null, url, body: text }), () => {}]);
+  };
+  watch(proto("Navigator"), "sendBeacon", "value", () => {}, (self, args) => sends(args[0], args[1]));
+  watch(globalThis, "fetch", "value", () => {}, (self, args) => {
+    if (typeof args[1] === "object" && args[1] !== null) sends(args[0] && args[0].url ? args[0].url : args[0], args[1].body);
   });
 
   // As every visitor's browser does: no window opens without a click. The headless ones lack that.
