@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.collect.means import Means, ProbeRun, public_cas
 from scanner.model.evidence import Cell
 from scanner.model.vocabulary import Area, Phase
-from scanner.plan import PERSONAL, PHASES, ROLES, SHOPPING, shopping_cells
+from scanner.plan import IN_EACH_PHASE, PERSONAL, PHASES, ROLES, SHOPPING, shopping_cells
 
 
 def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
@@ -23,7 +23,7 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
     pages = {role: found for role in ROLES if (found := cell("page", role=role)) is not None}
     by_phase = {
         kind: {phase: found for phase in PHASES if (found := cell(kind, phase=phase)) is not None}
-        for kind in ("stored_item", "request")
+        for kind in IN_EACH_PHASE
     }
     forms = {
         role: (form, fields)
@@ -34,6 +34,9 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         url=plan.shop.url,
         stored=by_phase["stored_item"],
         sent=by_phase["request"],
+        prints=by_phase["fingerprinting"],
+        tcf=by_phase["tcf_signal"],
+        consent_mode=by_phase["consent_mode"],
         banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
         pages=pages,
         forms=forms,

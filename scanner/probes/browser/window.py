@@ -16,7 +16,7 @@ WATCH_S, QUICK_WATCH_S = 8.0, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The shop's address, and the cells: of stored items and requests by phase, of pages and what is on them by role.
+    """The shop's address, and the cells: of what belongs to a phase by phase, of pages and what is on them by role.
 
     hints  addresses of pages that the owner names, by role
     """
@@ -24,6 +24,9 @@ class Window:
     url: str
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
+    prints: Mapping[Phase, Cell] = field(default_factory=dict)
+    tcf: Mapping[Phase, Cell] = field(default_factory=dict)
+    consent_mode: Mapping[Phase, Cell] = field(default_factory=dict)
     banner: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
@@ -48,12 +51,17 @@ class Window:
 
     def of(self, phase: Phase) -> tuple[Cell, ...]:
         """The cells of one phase."""
-        return tuple(by_phase[phase] for by_phase in (self.stored, self.sent) if phase in by_phase)
+        return tuple(by_phase[phase] for by_phase in self._by_phase if phase in by_phase)
+
+    @property
+    def _by_phase(self) -> tuple[Mapping[Phase, Cell], ...]:
+        return self.stored, self.sent, self.prints, self.tcf, self.consent_mode
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
-        of_phases = (*self.stored.values(), *self.sent.values(), *((self.banner,) if self.banner else ()))
+        by_phase = (cell for cells in self._by_phase for cell in cells.values())
+        of_phases = (*by_phase, *((self.banner,) if self.banner else ()))
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
         return (

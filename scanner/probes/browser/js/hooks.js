@@ -81,6 +81,11 @@
   };
   const proto = (name) => { const made = globalThis[name]; return made && made.prototype; };
 
+  // What tells devices apart: in workers, too, where there is nothing else to hook.
+  (@PRINTS@)({ say, watch, proto, apply, create, NativeString, getOwnPropertyDescriptor, clock });
+  if (typeof document === "undefined") return;
+  (@SIGNALS@)("@TELL@", { tell, apply, create, stringify, NativeString, slice, getOwnPropertyDescriptor });
+
   watch(proto("Document"), "cookie", "set", (self, args, hook) => {
     const line = NativeString(args[0]);
     args[0] = line; // read once: an object could say something else the second time
