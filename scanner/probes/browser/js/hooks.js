@@ -60,7 +60,9 @@
     }
   };
 
-  // A proxy of the native keeps its name, length, and "[native code]".
+  // A proxy of the native keeps its name and length; as a text it is the native, too (below).
+  const natives = new WeakMap();
+  const { get: nativeOf, set: isNative } = WeakMap.prototype;
   const watch = (holder, name, slot, seen) => {
     const found = holder && getOwnPropertyDescriptor(holder, name);
     const native = found && found[slot];
@@ -77,9 +79,16 @@
     const handler = create(null);
     handler.apply = hook;
     found[slot] = new NativeProxy(native, handler);
+    apply(isNative, natives, [found[slot], native]);
     defineProperty(holder, name, found);
   };
   const proto = (name) => { const made = globalThis[name]; return made && made.prototype; };
+
+  const inWords = Function.prototype.toString;
+  watch(Function.prototype, "toString", "value", (self) => {
+    const native = typeof self === "function" && apply(nativeOf, natives, [self]);
+    return native ? { __proto__: null, value: apply(inWords, native, []) } : undefined;
+  });
 
   // What tells devices apart: in workers, too, where there is nothing else to hook.
   (@PRINTS@)({ say, watch, proto, apply, create, NativeString, getOwnPropertyDescriptor, clock });
