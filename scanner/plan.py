@@ -19,7 +19,7 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.NETWORK: ("port", "admin_surface"),
     Area.DNS: ("dns_zone",),
     Area.MAIL: ("mail_domain", "mail_server", "dkim_key", "newsletter"),
-    Area.CONSENT: ("consent_banner", "stored_item", "request"),
+    Area.CONSENT: ("consent_banner", "stored_item", "request", "fingerprinting", "tcf_signal", "consent_mode"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
@@ -39,7 +39,7 @@ _NOT_IN_DNS = ("localhost", "local")
 PHASES = tuple(Phase)
 QUICK_PHASES = (Phase.BEFORE_CHOICE, Phase.REJECTED, Phase.ACCEPTED)
 #: What is looked at in each of them.
-IN_PHASES = ("consent_banner", "stored_item", "request")
+IN_EACH_PHASE = ("consent_banner", "stored_item", "request", "fingerprinting", "tcf_signal", "consent_mode")
 #: The roles of pages that are looked for.
 ROLES = (
     PageRole.HOME,
@@ -171,7 +171,7 @@ def make_plan(
         for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
             cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
-        cells += [Cell(kind, scope({"phase": phase})) for kind in IN_PHASES for phase in PHASES]
+        cells += [Cell(kind, scope({"phase": phase})) for kind in IN_EACH_PHASE for phase in PHASES]
     if Area.FORMS in areas:
         cells += [_on_page("form", role) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]

@@ -51,7 +51,7 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     """
     context = context or Context()
     evidence = tls_flaws(parameter_sets(mail_servers(lifetimes(evidence), context.artifacts)))
-    if any(entry.kind in {"stored_item", "request", "resource"} for entry in evidence.coverage):
+    if any(entry.kind in {"stored_item", "request", "fingerprinting", "resource"} for entry in evidence.coverage):
         evidence = withdrawals(meaning(evidence, context.declared))
     evidence = page_roles(resources(evidence))
     if evidence.rows("form"):

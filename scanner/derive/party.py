@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from scanner.model.evidence import Evidence
-from scanner.model.facts import Request, Resource, Script, StoredItem
+from scanner.model.facts import Fingerprinting, Request, Resource, Script, StoredItem
 from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import Party
 from scanner.suffixes import registrable
@@ -74,21 +74,22 @@ class Site:
 
 
 def parties(evidence: Evidence, site: Site) -> Evidence:
-    """Fill in `party` of every request, stored item, resource and script, and who placed a resource.
+    """Fill in `party` of every request, stored item, fingerprint, resource and script, and who placed a resource.
 
     The party is that of the host that was asked; what stands behind its name (`cname`) changes the service only.
     """
     facts = dict(evidence.facts)
-    for kind in ("request", "stored_item", "resource", "script"):
+    for kind in ("request", "stored_item", "fingerprinting", "resource", "script"):
         if kind in facts:
             facts[kind] = tuple(_with_party(row, site) if isinstance(row, _WITH_PARTY) else row for row in facts[kind])
     return replace(evidence, facts=facts)
 
 
-_WITH_PARTY = (Request, StoredItem, Resource, Script)
+_WITH_PARTY = (Request, StoredItem, Fingerprinting, Resource, Script)
+_Owned = Request | StoredItem | Fingerprinting | Resource | Script
 
 
-def _with_party(row: Request | StoredItem | Resource | Script, site: Site) -> Request | StoredItem | Resource | Script:
+def _with_party(row: _Owned, site: Site) -> _Owned:
     found = replace(row, party=_party(row, site))
     return replace(found, placed_by=_placed_by(found, site)) if isinstance(found, Resource) else found
 
@@ -100,12 +101,15 @@ def _placed_by(row: Resource, site: Site) -> Maybe[Party]:
     return site.party(host) if host else Unknown("nobody saw who had it loaded")
 
 
-def _party(row: Request | StoredItem | Resource | Script, site: Site) -> Maybe[Party]:
+def _party(row: _Owned, site: Site) -> Maybe[Party]:
     match row:
         case Script(inline=True):
             return Party.FIRST
         case Request(host=str(text)) | StoredItem(origin=str(text)) | Resource(url=str(text)) | Script(url=str(text)):
             host = host_of(text)
             return site.party(host) if host else Unknown("it names no host")
+        case Fingerprinting(script=str(text)):
+            host = url_host(text.removeprefix("blob:"))
+            return site.party(host) if host else Unknown("its script has no address")
         case _:
             return NOT_STATED

@@ -15,7 +15,7 @@ from scanner.derive.known import KnownNames, KnownService, NameFile, NamePattern
 from scanner.derive.known_files import DATA, read_names, read_services
 from scanner.derive.party import host_of, registrable_domain, url_host
 from scanner.model.evidence import Coverage, Evidence, Status
-from scanner.model.facts import Fact, Request, Script, Service, StoredItem
+from scanner.model.facts import Fact, Fingerprinting, Request, Script, Service, StoredItem
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Party, Phase, Purpose, StorageArea
 
@@ -25,6 +25,10 @@ TRACKING = frozenset({Purpose.STATISTICS, Purpose.MARKETING, Purpose.PERSONALISA
 #: What `google.*` may end with: com, a country, or com or co below a country. Never a suffix that anybody can register
 #: names under, like blogspot.com.
 _ENDING = re.compile(r"com|[a-z]{2}|(com|co)\.[a-z]{2}")
+
+
+#: Of a script's place: line and column behind its address.
+_PLACE = re.compile(r":\d{1,9}:\d{1,9}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +224,10 @@ def counts(named: RecognisedName, row: StoredItem, host: str | None, known: Know
 
 
 def recognised(evidence: Evidence, known: Known) -> Evidence:
-    """Fill in `service` of requests, stored items and scripts, and `country` of requests to services."""
+    """Fill in `service` of requests, stored items, fingerprints and scripts, and `country` of requests to services."""
     facts = dict(evidence.facts)
     for kind, rows in evidence.facts.items():
-        if kind in {"request", "stored_item", "script"}:
+        if kind in {"request", "stored_item", "fingerprinting", "script"}:
             facts[kind] = tuple(_recognised(row, known) for row in rows)
     return replace(evidence, facts=facts)
 
@@ -236,11 +240,17 @@ def _recognised(row: Fact, known: Known) -> Fact:
             service = of_item(row, known)
             return replace(row, service=service.name if service else None)
         case Script(url=str(), inline=bool()) if not row.inline:
-            host = url_host(str(row.url))
-            found = known.at(host, str(row.url).split("?")[0].split(host, 1)[-1] or "/") if host else None
-            return replace(row, service=found.service.name if found else None)
+            return replace(row, service=_of_address(str(row.url), known))
+        case Fingerprinting(script=str(text)):
+            return replace(row, service=_of_address(_PLACE.sub("", text), known))
         case _:
             return row
+
+
+def _of_address(url: str, known: Known) -> str | None:
+    host = url_host(url)
+    found = known.at(host, url.split("?", maxsplit=1)[0].split(host, 1)[-1] or "/") if host else None
+    return found.service.name if found else None
 
 
 def _request(row: Request, found: Recognised | None) -> Request:

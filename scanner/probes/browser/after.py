@@ -22,6 +22,7 @@ from scanner.probes.browser.logs import logged_phase
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser, PhaseSession
+from scanner.probes.browser.signals import ask
 from scanner.probes.browser.stroll import stroll
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.visit import USUAL, Visit
@@ -102,6 +103,7 @@ async def _go_on(
         group.create_task(tab.watch(window.watch_s))
         walking = group.create_task(_walk(session, pages, {window.url, front}, ways))
     seen = walking.result()
+    session.front = await ask(tab)
     if window.resources and (here := await tab.look(_AT_THE_END)).seen:
         seen.visits.append((PageRole.HOME, here))
     if await known.routed:

@@ -24,6 +24,7 @@ from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.shopping.stops import shop
+from scanner.probes.browser.signals import ask, not_asked
 from scanner.probes.browser.stroll import stroll
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.texts import readable
@@ -74,6 +75,7 @@ async def look_before(
             write_documents(notebook, window.resources, found, phase.recorder)
             write_caching(notebook, window.caching, found)
             if found.pages:
+                phase.front = await ask(tab) if front.visit.seen else not_asked(front.visit)
                 known.route(routed=await stroll(tab, pages.so_far))
                 await write_phase(notebook, window, phase)
             else:

@@ -25,7 +25,8 @@ def script(name: str) -> str:
 
 def hook_script(tell: str) -> str:
     """The hooks, which find their way out under the name `tell` and take the name away."""
-    return script("hooks.js").replace("@TELL@", tell)
+    whole = script("hooks.js").replace("@PRINTS@", script("prints.js")).replace("@SIGNALS@", script("signals.js"))
+    return whole.replace("@TELL@", tell)
 
 
 def read_message(payload: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from scanner.model.vocabulary import Phase, StorageArea
 from scanner.probes.browser import hooks
 from scanner.probes.browser.cookies import CookieLine, default_path, parse_line, same_site
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight, Why, mixed_type
+from scanner.probes.browser.prints import Prints
 from scanner.probes.browser.records import (
     CookieSet,
     Incident,
@@ -55,6 +56,7 @@ def keyed_digest() -> Digest:
 class Recorder:
     """What happened in one phase, in the order in which it was seen; one for all tabs of the phase.
 
+    prints     what was read that tells devices apart
     overflow   what was left out, by sort; where it isn't empty, absence proves nothing
     """
 
@@ -69,6 +71,7 @@ class Recorder:
     messages: list[SocketMessage] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     insecure: list[InsecureLoad] = field(default_factory=list)
+    prints: Prints = field(default_factory=Prints)
     overflow: Counter[str] = field(default_factory=Counter)
     flights: dict[str, Flight] = field(default_factory=dict)
     _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)

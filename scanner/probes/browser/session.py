@@ -18,7 +18,7 @@ from playwright.async_api import BrowserContext, Page, Playwright, Request, asyn
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
-from scanner.model.vocabulary import Phase
+from scanner.model.vocabulary import GapCause, Phase
 from scanner.network import Gate, Network
 from scanner.probes.browser import memory
 from scanner.probes.browser.chromium import Binary, Missing, find
@@ -28,6 +28,7 @@ from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.recorder import Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.self_test import keeps_third_party_cookies
+from scanner.probes.browser.signals import Heard, NotHeard
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trust import trust
@@ -191,6 +192,7 @@ class PhaseSession:
     """One phase: its context, its recorder, its tabs. Tabs may be used at the same time.
 
     counted  what of it counts, once that is written down
+    front    what the front page said of consent in the end, by its own interfaces
     """
 
     def __init__(
@@ -206,6 +208,7 @@ class PhaseSession:
         self.recorder = recorder
         self.context = context
         self.counted: Counted | None = None
+        self.front: Heard | NotHeard = NotHeard(GapCause.ERROR, "the front page was not asked what it knows of consent")
         self._identity = identity
         self._guard = guard
         self._end = end

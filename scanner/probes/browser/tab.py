@@ -24,6 +24,7 @@ from scanner.probes.browser.declared import LIMITS
 from scanner.probes.browser.flights import split
 from scanner.probes.browser.guard import Heed, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
+from scanner.probes.browser.signals import Answers
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.trip import Document, PageFault, Trip
 from scanner.probes.browser.veil import Veil
@@ -163,6 +164,11 @@ class Tab:
     def address(self) -> str:
         """Of what is open now, routes within the page included."""
         return self._wire.trip.page
+
+    @property
+    def answers(self) -> Answers:
+        """Where it says what it knows of consent, once it is asked (`signals.ask`)."""
+        return self._wire.answers
 
     @property
     def documents(self) -> int:

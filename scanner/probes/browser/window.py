@@ -25,6 +25,9 @@ class Window:
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
     banners: Mapping[Phase, Cell] = field(default_factory=dict)
+    prints: Mapping[Phase, Cell] = field(default_factory=dict)
+    tcf: Mapping[Phase, Cell] = field(default_factory=dict)
+    consent_mode: Mapping[Phase, Cell] = field(default_factory=dict)
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -53,12 +56,16 @@ class Window:
 
     def of(self, phase: Phase) -> tuple[Cell, ...]:
         """The cells of one phase."""
-        return tuple(by_phase[phase] for by_phase in (self.stored, self.sent, self.banners) if phase in by_phase)
+        return tuple(by_phase[phase] for by_phase in self._by_phase if phase in by_phase)
+
+    @property
+    def _by_phase(self) -> tuple[Mapping[Phase, Cell], ...]:
+        return self.stored, self.sent, self.banners, self.prints, self.tcf, self.consent_mode
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
-        of_phases = tuple(cell for phase in Phase for cell in self.of(phase))
+        of_phases = (cell for cells in self._by_phase for cell in cells.values())
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
         return (

@@ -25,6 +25,7 @@ from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Fl
 from scanner.probes.browser.guard import Guard, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import Moment, Source
+from scanner.probes.browser.signals import Answers
 from scanner.probes.browser.traffic import SCHEMES, Handler, Traffic
 from scanner.probes.browser.trip import Trip
 
@@ -43,6 +44,7 @@ class Wire:
     """The ears of one tab. `trip` is the visit that everything heard now belongs to.
 
     documents    how many the tab has had
+    answers      what the page said when it was asked of consent
     stores_made  a script has opened a database or cache, or may have: a worker is at work
     """
 
@@ -55,6 +57,7 @@ class Wire:
         self._recorder = recorder
         self._identity = dict(identity)
         self._tell = f"_{secrets.token_hex(8)}"
+        self.answers = Answers(self._tell)
         self._targets: dict[str, Source] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._frames: dict[str, str] = {}
@@ -143,6 +146,8 @@ class Wire:
                 {"maxPostDataSize": _POST_DATA_BYTES, "maxTotalBufferSize": 1, "maxResourceBufferSize": 1},
             ),
             ("Emulation.setUserAgentOverride", self._identity),
+            ("Runtime.addBinding", {"name": self._tell}),
+            ("Runtime.evaluate", {"expression": hooks.hook_script(self._tell)}),
         ]
 
     def moment(self) -> Moment:
@@ -286,6 +291,12 @@ class Wire:
                 self._recorder.body_by_script(message)
             case "image":
                 self._recorder.image_by_script(message)
+            case "print":
+                self._recorder.prints.read(self.moment(), message)
+            case "unprint":
+                self._recorder.prints.take_back(message)
+            case "signals" | "tcf":
+                self.answers.add(message)
             case "overflow":
                 self._recorder.overflow["events of a script"] += 1
             case _:

@@ -61,8 +61,10 @@
     }
   };
 
-  // A proxy of the native keeps its name, length, and "[native code]".
+  // A proxy of the native keeps its name and length; as a text it is the native, too (below).
   // `seen` is asked before the native, `after` once it has not thrown.
+  const natives = new WeakMap();
+  const { get: nativeOf, set: isNative } = WeakMap.prototype;
   const watch = (holder, name, slot, seen, after) => {
     const found = holder && getOwnPropertyDescriptor(holder, name);
     const native = found && found[slot];
@@ -86,9 +88,21 @@
     const handler = create(null);
     handler.apply = hook;
     found[slot] = new NativeProxy(native, handler);
+    apply(isNative, natives, [found[slot], native]);
     defineProperty(holder, name, found);
   };
   const proto = (name) => { const made = globalThis[name]; return made && made.prototype; };
+
+  const inWords = Function.prototype.toString;
+  watch(Function.prototype, "toString", "value", (self) => {
+    const native = typeof self === "function" && apply(nativeOf, natives, [self]);
+    return native ? { __proto__: null, value: apply(inWords, native, []) } : undefined;
+  });
+
+  // What tells devices apart: in workers, too, where there is nothing else to hook.
+  (@PRINTS@)({ say, watch, proto, apply, create, NativeString, getOwnPropertyDescriptor, clock });
+  if (typeof document === "undefined") return;
+  (@SIGNALS@)("@TELL@", { tell, apply, create, stringify, NativeString, slice, getOwnPropertyDescriptor });
 
   // Where a document without an address of its own (about:blank, srcdoc) stores: with whoever made it. Taken early.
   const atFirst = globalThis.origin;

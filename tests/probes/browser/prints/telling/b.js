@@ -1,0 +1,2 @@
+[navigator.plugins, navigator.platform, navigator.hardwareConcurrency, navigator.deviceMemory,
+navigator.languages, navigator.maxTouchPoints, navigator.productSub].length;window.done = true;
