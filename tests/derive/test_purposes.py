@@ -118,7 +118,7 @@ def test_a_strangers_session_is_not_the_shops() -> None:
 def test_a_session_that_a_tracker_set_is_the_trackers() -> None:
     row = derived(item("PHPSESSID", set_by=TRACKER))
     assert row.purpose is Purpose.MARKETING
-    assert row.derived_by == "services.yaml 2026-11-22: set by Meta Pixel"
+    assert row.derived_by == "services/advertising.yaml 2026-11-22: set by Meta Pixel"
 
 
 def test_a_session_that_a_stranger_set_is_not_surely_one() -> None:
