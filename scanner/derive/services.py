@@ -346,7 +346,7 @@ def _row(name: str, seen: _Sighting, known: Known, before: Service | None) -> Se
         dpf=_certified(service, operator),
         dpf_as_of=_dpf_day(service, operator),
         category=_category(service),
-        purpose=service.purpose or Unknown(f"{name} serves anybody's contents"),
+        purpose=service.purpose or Unknown(f"{name} may serve any purpose"),
         receives_personal_data=service.receives_personal_data and not own,
         observed=phases,
         derived_by=known.label(service),
