@@ -223,8 +223,10 @@ def versions() -> dict[str, str]:
 
 def _lists() -> dict[str, bytes]:
     """The data files that give facts their meaning, as this version has them."""
-    found = (path for path in resources.files("scanner.data").iterdir() if path.name.endswith((".yaml", ".json")))
-    return {path.name: path.read_bytes() for path in sorted(found, key=lambda path: path.name)}
+    folder = resources.files("scanner.data")
+    found = {path.name: path for path in folder.iterdir() if path.name.endswith((".yaml", ".json"))}
+    found |= {f"services/{path.name}": path for path in (folder / "services").iterdir() if path.name.endswith(".yaml")}
+    return {name: path.read_bytes() for name, path in sorted(found.items())}
 
 
 def _vantage(shop: ShopFile) -> dict[str, object]:

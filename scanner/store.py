@@ -147,9 +147,14 @@ class RunFolder:
 
     def lists(self) -> dict[str, bytes]:
         """The data files that gave its facts their meaning, as they were then."""
-        paths = sorted((self.path / "data").glob("*"))
+        above = self.path / "data"
+        paths = sorted((*above.glob("*"), *above.glob("services/*")))
         kept = (path for path in paths if path.name not in {WAIVERS, BASELINE} and path.is_file())
-        return {path.name: path.read_bytes() for path in kept if path.stat().st_size <= MOST_ARTIFACT_BYTES}
+        return {
+            path.relative_to(above).as_posix(): path.read_bytes()
+            for path in kept
+            if path.stat().st_size <= MOST_ARTIFACT_BYTES
+        }
 
     @property
     def waivers(self) -> Path | None:
@@ -254,9 +259,11 @@ def write_policies(folder: RunFolder, files: Mapping[str, Path]) -> None:
 
 def write_data(folder: RunFolder, files: Mapping[str, bytes]) -> None:
     """Lists that gave facts their meaning, and what else was used to weigh: waivers and baseline."""
-    (folder.path / "data").mkdir(exist_ok=True)
     for name, data in files.items():
-        write_bytes(folder.path / "data" / name, data)
+        target = folder.path / "data" / name
+        with _writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(target, data)
 
 
 def name_in_run(name: str) -> str:

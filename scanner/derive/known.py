@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from scanner.model.vocabulary import Purpose, StorageArea
+from scanner.model.vocabulary import Purpose, ServiceCategory, StorageArea
 
 
 class Certified(StrEnum):
@@ -99,6 +99,7 @@ class KnownService:
     """A service. `domains` as (host suffix, path); `paths`: expressions for software on hosts of the shop's own.
 
     `purpose` None: it serves anybody's contents. `operator` None: software that nobody runs for the shop.
+    `category` None: not stated.
     """
 
     name: str
@@ -111,6 +112,7 @@ class KnownService:
     receives_personal_data: bool = True
     source: str = ""
     as_of: dt.date | None = None
+    category: ServiceCategory | None = None
 
     @property
     def self_hosted(self) -> bool:

@@ -8,29 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-import re2
-
-from scanner.derive.known import (
-    Certified,
-    KnownNames,
-    KnownService,
-    NameFile,
-    NamePattern,
-    Operator,
-    ServiceFile,
-    StoredName,
-)
-from scanner.model.vocabulary import Purpose, StorageArea, Word
-from scanner.yamlfile import Mapped, Node, Problems, Scalar, Sequence, read_file, shown, suggest
+from scanner.derive.known import Certified, KnownNames, KnownService, NameFile, Operator, ServiceFile, StoredName
+from scanner.derive.known_reader import Reader
+from scanner.model.vocabulary import Purpose, ServiceCategory, StorageArea
+from scanner.yamlfile import Mapped, Node, Problems, Scalar, read_file, shown, suggest
 
 DATA = Path(__file__).parent.parent / "data"
 
-MOST_CHARACTERS = 500
 _HOST = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{2,59}|\*)")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _PATH = re.compile(r"/[^\s?#]*")
@@ -38,135 +27,44 @@ _PATH = re.compile(r"/[^\s?#]*")
 
 def read_services(path: Path) -> ServiceFile:
     """The services of a file. InvalidInput with every mistake in it."""
-    problems = Problems()
-    node = read_file(path, problems)
-    found = _Services(_Reader(str(path), problems)).read(node, path.name) if node is not None else None
-    problems.raise_if_any()
-    assert found is not None  # noqa: S101 - no problem was found
+    (found,) = _read_services([path], path.parent)
     return found
+
+
+def read_service_folder(folder: Path) -> tuple[ServiceFile, ...]:
+    """The services of all files of a folder, which share their operators. InvalidInput with every mistake in them."""
+    return _read_services(sorted(folder.glob("*.yaml")), folder.parent)
+
+
+def _read_services(paths: Sequence[Path], above: Path) -> tuple[ServiceFile, ...]:
+    problems = Problems()
+    claims = _Claims()
+    open_files = [
+        (_Services(Reader(str(path), problems), claims), node, path.relative_to(above).as_posix())
+        for path in paths
+        if (node := read_file(path, problems)) is not None
+    ]
+    for services, node, _ in open_files:
+        services.read_operators(node)
+    found = [services.read(node, label) for services, node, label in open_files]
+    problems.raise_if_any()
+    return tuple(file for file in found if file is not None)
 
 
 def read_names(path: Path) -> NameFile:
     """The names of a file. InvalidInput with every mistake in it."""
     problems = Problems()
     node = read_file(path, problems)
-    found = _names(_Reader(str(path), problems), node, path.name) if node is not None else None
+    found = _names(Reader(str(path), problems), node, path.name) if node is not None else None
     problems.raise_if_any()
     assert found is not None  # noqa: S101 - no problem was found
     return found
 
 
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-W = TypeVar("W", bound=Word | Certified)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads the nodes of one file; every method returns None after noting what is wrong, and for what isn't there."""
-
-    file: str
-    problems: Problems
-
-    def wrong(self, node: Node | None, what: str, hint: str = "") -> None:
-        self.problems.add(self.file, node, what, hint)
-
-    def mapping(self, node: Node | None, what: str, known: Iterable[str], required: Iterable[str]) -> Mapped | None:
-        if not isinstance(node, Mapped):
-            self.wrong(node, f"{what} is a mapping of keys to values")
-            return None
-        names = list(known)
-        for key, place in node.keys.items():
-            if key not in names:
-                self.wrong(
-                    place, f"{what} has no key {shown(key)}", suggest(key, names) or f"one of {', '.join(names)}"
-                )
-        for key in required:
-            if key not in node.items:
-                self.wrong(node, f"{what} lacks the key {key}")
-        return node
-
-    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, Sequence):
-            self.wrong(node, f"{what} is a list", "write [a, b]")
-            return ()
-        return node.items
-
-    def text(self, node: Node | None, what: str) -> str | None:
-        if node is None:
-            return None
-        if not isinstance(node, Scalar) or not node.text.strip():
-            self.wrong(node, f"{what} is text")
-            return None
-        if len(node.text) > MOST_CHARACTERS or not node.text.isprintable():
-            self.wrong(node, f"{what} is one line of at most {MOST_CHARACTERS} characters")
-            return None
-        return node.text
-
-    def word(self, node: Node | None, what: str, vocabulary: type[W]) -> W | None:
-        text = self.text(node, what)
-        if text is None:
-            return None
-        try:
-            return vocabulary(text)
-        except ValueError:
-            names = [word.value for word in vocabulary]
-            self.wrong(node, f"{what} can't be {shown(text)}", suggest(text, names) or f"one of {', '.join(names)}")
-            return None
-
-    def truth(self, node: Node | None, what: str, *, default: bool) -> bool:
-        text = self.text(node, what)
-        if text is not None and text not in {"true", "false"}:
-            self.wrong(node, f"{what} is true or false, found {shown(text)}")
-        return default if text is None else text == "true"
-
-    def day(self, node: Node | None, what: str) -> dt.date | None:
-        text = self.text(node, what)
-        try:
-            return dt.date.fromisoformat(text) if text is not None else None
-        except ValueError:
-            self.wrong(node, f"{what} is a date like 2026-11-22, found {shown(text or '')}")
-            return None
-
-    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
-        found = (self.text(item, what) for item in self.items(node, what))
-        return tuple(text for text in found if text is not None)
-
-    def expression(self, node: Node, pattern: str) -> Any | None:  # noqa: ANN401 - re2 is untyped
-        try:
-            return expression(pattern)
-        except re2.error as error:
-            words = error.args[0] if error.args else error
-            said = words.decode(errors="replace") if isinstance(words, bytes) else words
-            self.wrong(node, f"not a regular expression: {said}", "RE2 syntax: no look-around, no back-references")
-            return None
-
-    def pattern(self, node: Node | None, what: str) -> NamePattern | None:
-        text = self.text(node, what)
-        if text is None or node is None:
-            return None
-        if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-            compiled = self.expression(node, text[1:-1])
-            return None if compiled is None else NamePattern(text, compiled)
-        if "*" in text and len(text.replace("*", "")) < 2:
-            self.wrong(node, f"{what} {shown(text)} fits nearly everything", "name at least two characters")
-            return None
-        return NamePattern(text)
-
-
-def expression(pattern: str) -> Any:  # noqa: ANN401 - re2 is untyped
-    """A compiled RE2 expression, bounded in memory. re2.error if it is none."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 20
-    return re2.compile(pattern, options)
-
-
 SERVICE_KEYS = (
     "name",
     "operator",
+    "category",
     "purpose",
     "domains",
     "paths",
@@ -180,39 +78,58 @@ OPERATOR_KEYS = ("name", "eu", "country", "dpf", "dpf_as_of")
 
 
 @dataclass(frozen=True, slots=True)
+class _Claims:
+    """What has been said by files that are read together: operators by key, and who claims a domain or name."""
+
+    operators: dict[str, Operator | None] = field(default_factory=dict)
+    claimed: dict[str, str] = field(default_factory=dict)
+
+
+FILE_KEYS = ("as_of", "source", "category", "operators", "services")
+
+
+@dataclass(frozen=True, slots=True)
 class _Services:
     """Reads services. What two of them claim is a mistake: nobody could tell which it is."""
 
-    reader: _Reader
+    reader: Reader
+    claims: _Claims
+
+    def read_operators(self, node: Node) -> None:
+        """Take note of the operators of a file, for all that are read with it."""
+        listed = node.get("operators") if isinstance(node, Mapped) else None
+        if listed is None:
+            return
+        if not isinstance(listed, Mapped):
+            self.reader.wrong(listed, "operators is a mapping of keys to operators")
+            return
+        for key, value in listed.items.items():
+            if key in self.claims.operators:
+                self.reader.wrong(listed.keys[key], f"operator {shown(key)} stands here twice")
+            self.claims.operators[key] = self.operator(value)
 
     def read(self, node: Node, label: str) -> ServiceFile | None:
         reader = self.reader
-        top = reader.mapping(
-            node, "a file of services", ("as_of", "source", "operators", "services"), ("as_of", "services")
-        )
+        only_operators = isinstance(node, Mapped) and "operators" in node.items
+        required = ("as_of",) if only_operators else ("as_of", "services")
+        top = reader.mapping(node, "a file of services", FILE_KEYS, required)
         if top is None:
             return None
         as_of = reader.day(top.get("as_of"), "as_of")
         source = reader.text(top.get("source"), "source") or ""
-        listed = top.get("operators")
-        operators = {}
-        if listed is not None and not isinstance(listed, Mapped):
-            reader.wrong(listed, "operators is a mapping of keys to operators")
-        elif listed is not None:
-            operators = {key: self.operator(value, {}) for key, value in listed.items.items()}
-        claimed: dict[str, str] = {}
+        category = reader.word(top.get("category"), "category", ServiceCategory)
         services = [
-            self.service(item, operators, source, as_of, claimed)
-            for item in reader.items(top.get("services"), "services")
+            self.service(item, source, as_of, category) for item in reader.items(top.get("services"), "services")
         ]
         if as_of is None:
             return None
         return ServiceFile(tuple(service for service in services if service), as_of, label)
 
-    def operator(self, node: Node | None, known: Mapping[str, Operator | None]) -> Operator | None:
+    def operator(self, node: Node | None) -> Operator | None:
         if node is None:
             return None
         if isinstance(node, Scalar):
+            known = self.claims.operators
             if node.text not in known:
                 self.reader.wrong(node, f"there is no operator {shown(node.text)}", suggest(node.text, known))
             return known.get(node.text)
@@ -238,38 +155,35 @@ class _Services:
         )
 
     def service(
-        self,
-        node: Node,
-        operators: Mapping[str, Operator | None],
-        source: str,
-        as_of: dt.date | None,
-        claimed: dict[str, str],
+        self, node: Node, source: str, as_of: dt.date | None, category: ServiceCategory | None
     ) -> KnownService | None:
         reader = self.reader
         found = reader.mapping(node, "a service", SERVICE_KEYS, ("name",))
         name = reader.text(found.get("name"), "name") if found else None
         if found is None or name is None:
             return None
-        self._claim(found.get("name"), f"service {name}", name, claimed)
+        self._claim(found.get("name"), f"service {name}", name)
         return KnownService(
             name,
-            self.operator(found.get("operator"), operators),
+            self.operator(found.get("operator")),
             reader.word(found.get("purpose"), "purpose", Purpose),
-            self._domains(found.get("domains"), name, claimed),
+            self._domains(found.get("domains"), name),
             self._paths(found.get("paths")),
-            self._stored(found.get("stored"), name, claimed),
+            self._stored(found.get("stored"), name),
             reader.texts(found.get("aliases"), "aliases"),
             reader.truth(found.get("receives_personal_data"), "receives_personal_data", default=True),
             reader.text(found.get("source"), "source") or source,
             reader.day(found.get("as_of"), "as_of") or as_of,
+            reader.word(found.get("category"), "category", ServiceCategory) or category,
         )
 
-    def _claim(self, node: Node | None, what: str, name: str, claimed: dict[str, str]) -> None:
+    def _claim(self, node: Node | None, what: str, name: str) -> None:
+        claimed = self.claims.claimed
         if what in claimed:
             self.reader.wrong(node, f"{what} stands here twice", f"{claimed[what]} has it too")
         claimed.setdefault(what, name)
 
-    def _domains(self, node: Node | None, name: str, claimed: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    def _domains(self, node: Node | None, name: str) -> tuple[tuple[str, str], ...]:
         domains = []
         for item in self.reader.items(node, "domains"):
             text = self.reader.text(item, "a domain")
@@ -279,7 +193,7 @@ class _Services:
             if not _HOST.fullmatch(host) or len(host) > 253 or (slash and not _PATH.fullmatch(f"/{path}")):
                 self.reader.wrong(item, f"a domain is like shop.example or shop.example/path, found {shown(text)}")
                 continue
-            self._claim(item, f"the domain {text}", name, claimed)
+            self._claim(item, f"the domain {text}", name)
             domains.append((host, f"/{path}"))
         return tuple(domains)
 
@@ -290,13 +204,13 @@ class _Services:
             found.append(self.reader.expression(item, text) if text is not None else None)
         return tuple(compiled for compiled in found if compiled is not None)
 
-    def _stored(self, node: Node | None, name: str, claimed: dict[str, str]) -> tuple[StoredName, ...]:
+    def _stored(self, node: Node | None, name: str) -> tuple[StoredName, ...]:
         found = []
         for item in self.reader.items(node, "stored"):
             entry = self._stored_name(item)
             if entry is not None:
                 scope = f" on {entry.only_on}" if entry.only_on else ""
-                self._claim(item, f"the stored name {entry.pattern.text}{scope}", name, claimed)
+                self._claim(item, f"the stored name {entry.pattern.text}{scope}", name)
                 found.append(entry)
         return tuple(found)
 
@@ -316,7 +230,7 @@ class _Services:
 NAME_KEYS = ("of", "what", "purpose", "area", "names", "max_days", "anywhere")
 
 
-def _names(reader: _Reader, node: Node, label: str) -> NameFile | None:
+def _names(reader: Reader, node: Node, label: str) -> NameFile | None:
     top = reader.mapping(node, "a file of stored names", ("as_of", "source", "names"), ("as_of", "names"))
     if top is None:
         return None
@@ -326,7 +240,7 @@ def _names(reader: _Reader, node: Node, label: str) -> NameFile | None:
     return None if as_of is None else NameFile(tuple(entry for entry in found if entry), as_of, label)
 
 
-def _known_names(reader: _Reader, node: Node, claimed: dict[tuple[StorageArea, str], str]) -> KnownNames | None:
+def _known_names(reader: Reader, node: Node, claimed: dict[tuple[StorageArea, str], str]) -> KnownNames | None:
     found = reader.mapping(node, "an entry", NAME_KEYS, ("of", "what", "purpose", "area", "names"))
     if found is None:
         return None

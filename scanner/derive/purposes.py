@@ -178,7 +178,7 @@ class _Told:
         if found is None:
             return None
         if found.service.purpose is None:
-            return _unknown(f"kept for {host}, where {found.service.name} serves anybody's contents")
+            return _unknown(f"kept for {host}, where {found.service.name} may serve any purpose")
         if found.service.purpose is Purpose.NECESSARY:
             return _unknown(
                 f"kept for {host}, a host of {found.service.name}, but not by the name of a choice of consent"
@@ -253,7 +253,7 @@ class _Told:
         if declared is not None:
             return Meaning(declared, "declared by the owner")
         if found:
-            return _unknown(f"{found.service.name} serves anybody's contents")
+            return _unknown(f"{found.service.name} may serve any purpose")
         if row.party is Party.THIRD:
             return _unknown(f"sent to the third party {registrable_domain(row.host)}, which nothing is known about")
         return _to_the_shop(row)

@@ -6,18 +6,28 @@ its registrable domain.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from scanner.derive.known import KnownNames, KnownService, NameFile, NamePattern, ServiceFile, StoredName
-from scanner.derive.known_files import DATA, read_names, read_services
+from scanner.derive.known import (
+    Certified,
+    KnownNames,
+    KnownService,
+    NameFile,
+    NamePattern,
+    Operator,
+    ServiceFile,
+    StoredName,
+)
+from scanner.derive.known_files import DATA, read_names, read_service_folder
 from scanner.derive.party import host_of, registrable_domain, url_host
 from scanner.model.evidence import Coverage, Evidence, Status
 from scanner.model.facts import Fact, Fingerprinting, Request, Script, Service, StoredItem
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import Party, Phase, Purpose, StorageArea
+from scanner.model.vocabulary import Party, Phase, Purpose, ServiceCategory, StorageArea
 
 #: Purposes for which a visitor is tracked; nothing of them is ever necessary.
 TRACKING = frozenset({Purpose.STATISTICS, Purpose.MARKETING, Purpose.PERSONALISATION, Purpose.SOCIAL})
@@ -103,7 +113,7 @@ class Known:
         )
 
     def label(self, service: KnownService) -> str:
-        """Where a service is known from: `services.yaml 2026-11-22`."""
+        """Where a service is known from: `services/analytics.yaml 2026-11-22`."""
         return self._labels[service.name]
 
     def at(self, host: str, path: str = "/") -> Recognised | None:
@@ -154,7 +164,7 @@ def _by_area(
 @functools.cache
 def built_in() -> Known:
     """What Siegel knows by itself. Read once."""
-    return Known.of((read_services(DATA / "services.yaml"),), (read_names(DATA / "stored_names.yaml"),))
+    return Known.of(read_service_folder(DATA / "services"), (read_names(DATA / "stored_names.yaml"),))
 
 
 def _suffixes(host: str) -> Iterator[str]:
@@ -224,7 +234,7 @@ def counts(named: RecognisedName, row: StoredItem, host: str | None, known: Know
 
 
 def recognised(evidence: Evidence, known: Known) -> Evidence:
-    """Fill in `service` of requests, stored items, fingerprints and scripts, and `country` of requests to services."""
+    """Fill in `service` of requests, stored items, fingerprints and scripts, `category` and `country` of requests."""
     facts = dict(evidence.facts)
     for kind, rows in evidence.facts.items():
         if kind in {"request", "stored_item", "fingerprinting", "script"}:
@@ -255,19 +265,35 @@ def _of_address(url: str, known: Known) -> str | None:
 
 def _request(row: Request, found: Recognised | None) -> Request:
     if found is None:
-        country: Maybe[str | None] = (
-            Unknown(f"nothing is known about {registrable_domain(str(row.host))}")
-            if row.party is Party.THIRD
-            else row.country
-        )
-        return replace(row, service=None, country=country)
-    operator = None if found.self_hosted else found.service.operator
+        if row.party is not Party.THIRD:
+            return replace(row, service=None, category=ServiceCategory.NONE)
+        unknown = Unknown(f"nothing is known about {registrable_domain(str(row.host))}")
+        return replace(row, service=None, category=unknown, country=unknown)
+    row = replace(row, service=found.service.name, category=_category(found.service))
     if found.self_hosted:
-        return replace(row, service=found.service.name)
-    where = operator.country if operator else None
-    return replace(
-        row, service=found.service.name, country=where or Unknown(f"the seat of {found.service.name} is not known")
-    )
+        return row
+    where = found.service.operator.country if found.service.operator else None
+    return replace(row, country=where or Unknown(f"the seat of {found.service.name} is not known"))
+
+
+def _category(service: KnownService) -> Maybe[ServiceCategory]:
+    return service.category or Unknown(f"what kind of service {service.name} is was not stated")
+
+
+def _certified(service: KnownService, operator: Operator | None) -> Maybe[bool | None]:
+    """Whether the operator is on the list of the EU-US Data Privacy Framework; None where nobody asks that."""
+    if operator is None or operator.dpf is None:
+        return None
+    if operator.dpf is Certified.UNKNOWN:
+        return Unknown(f"whether {operator.name} is on the list was not looked up for {service.name}")
+    return operator.dpf is Certified.YES
+
+
+def _dpf_day(service: KnownService, operator: Operator | None) -> dt.date | None:
+    """The day as of which `_certified` speaks: the operator's own, else that of the entry."""
+    if operator is None or operator.dpf in {None, Certified.UNKNOWN}:
+        return None
+    return operator.dpf_as_of or service.as_of
 
 
 # ── the inventory ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,6 +339,9 @@ def _row(name: str, seen: _Sighting, known: Known, before: Service | None) -> Se
             told,
             operator=unknown,
             country=unknown,
+            dpf=unknown,
+            dpf_as_of=None,
+            category=unknown,
             purpose=unknown,
             receives_personal_data=unknown,
             observed=phases,
@@ -324,7 +353,10 @@ def _row(name: str, seen: _Sighting, known: Known, before: Service | None) -> Se
         told,
         operator=operator.name if operator else None,
         country=operator.country if operator else None,
-        purpose=service.purpose or Unknown(f"{name} serves anybody's contents"),
+        dpf=_certified(service, operator),
+        dpf_as_of=_dpf_day(service, operator),
+        category=_category(service),
+        purpose=service.purpose or Unknown(f"{name} may serve any purpose"),
         receives_personal_data=service.receives_personal_data and not own,
         observed=phases,
         derived_by=known.label(service),

@@ -101,6 +101,49 @@ class Purpose(Word):
 
 
 @unique
+class ServiceCategory(Word):
+    """What kind of service is behind a host; `none`: the shop's own server, and nobody's service."""
+
+    ANALYTICS = "analytics"
+    SESSION_REPLAY = "session_replay"
+    AB_TESTING = "ab_testing"
+    PERSONALISATION = "personalisation"
+    CUSTOMER_DATA = "customer_data"
+    TAG_MANAGER = "tag_manager"
+    ADVERTISING = "advertising"
+    AFFILIATE = "affiliate"
+    PRICE_COMPARISON = "price_comparison"
+    MAIL_MARKETING = "mail_marketing"
+    PUSH = "push"
+    SOCIAL = "social"
+    VIDEO = "video"
+    AUDIO = "audio"
+    MAPS = "maps"
+    FONTS = "fonts"
+    CDN = "cdn"
+    CAPTCHA = "captcha"
+    FRAUD_PREVENTION = "fraud_prevention"
+    PAYMENT = "payment"
+    CREDIT_CHECK = "credit_check"
+    CONSENT_TOOL = "consent_tool"
+    CHAT = "chat"
+    REVIEWS = "reviews"
+    SEARCH = "search"
+    FORMS = "forms"
+    MONITORING = "monitoring"
+    SHIPPING = "shipping"
+    ADDRESS_CHECK = "address_check"
+    MARKETPLACE = "marketplace"
+    SHOP_SYSTEM = "shop_system"
+    PRODUCT_CONTENT = "product_content"
+    CONTENT = "content"
+    LOGIN = "login"
+    ACCESSIBILITY = "accessibility"
+    LEGAL_TEXTS = "legal_texts"
+    NONE = "none"
+
+
+@unique
 class Party(Word):
     """Seen from the shop's registrable domain."""
 

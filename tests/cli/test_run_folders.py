@@ -243,13 +243,15 @@ def test_a_run_holds_the_command_and_the_lists_that_it_was_made_with(siegel: Sie
     manifest = json.loads((kept_run / "manifest.json").read_text())
     assert manifest["run"]["command"][:2] == ["siegel", "scan"]
     lists = {name.removeprefix("data/") for name in manifest["files"] if name.startswith("data/")}
-    assert {"services.yaml", "stored_names.yaml", "form_words.yaml", "notice_phrases.yaml"} <= lists
+    assert {"services/payment.yaml", "stored_names.yaml", "form_words.yaml", "notice_phrases.yaml"} <= lists
 
 
 def test_judging_again_keeps_the_lists_and_rederiving_takes_those_of_today(siegel: Siegel, kept_run: Path) -> None:
     run = shutil.copytree(kept_run, siegel.cwd / "run")
-    (run / "data/services.yaml").write_text("as_of: 2020-01-01\n")
+    (run / "data/services/payment.yaml").write_text("as_of: 2020-01-01\n")
     assert siegel("judge", run, "--out", "again").code == 0
-    assert (siegel.cwd / "again/data/services.yaml").read_text() == "as_of: 2020-01-01\n"
+    assert (siegel.cwd / "again/data/services/payment.yaml").read_text() == "as_of: 2020-01-01\n"
     assert siegel("judge", run, "--rederive", "--out", "anew").code == 0
-    assert (siegel.cwd / "anew/data/services.yaml").read_bytes() == (kept_run / "data/services.yaml").read_bytes()
+    assert (siegel.cwd / "anew/data/services/payment.yaml").read_bytes() == (
+        kept_run / "data/services/payment.yaml"
+    ).read_bytes()

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.derive.known import Certified, NamePattern
-from scanner.derive.known_files import expression, read_names, read_services
+from scanner.derive.known import Certified, NamePattern, Operator
+from scanner.derive.known_files import read_names, read_service_folder, read_services
+from scanner.derive.known_reader import expression
 from scanner.errors import InvalidInput
-from scanner.model.vocabulary import Purpose
+from scanner.model.vocabulary import Purpose, ServiceCategory
 
 GOOD = """\
 as_of: 2026-11-22
 source: our own records
+category: affiliate
 operators:
   acme: {name: Acme Inc., eu: Acme GmbH, country: US, dpf: yes, dpf_as_of: 2026-10-01}
 services:
   - name: Acme Count
     operator: acme
+    category: analytics
     purpose: statistics
     domains: [acme.example/count, "acme.*"]
     paths: ['/acme\\.js$']
@@ -52,16 +55,18 @@ def test_a_file_of_services_is_read(tmp_path: Path) -> None:
     assert count.domains == (("acme.example", "/count"), ("acme.*", "/"))
     assert [entry.purpose for entry in count.stored] == [None, None, None, Purpose.MARKETING]
     assert (count.source, str(count.as_of), str(own.as_of)) == ("our own records", "2026-11-22", "2026-01-01")
+    assert (count.category, own.category) == (ServiceCategory.ANALYTICS, ServiceCategory.AFFILIATE)
     assert own.self_hosted and not own.receives_personal_data and own.purpose is None
 
 
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
-        ("purpose: tracking", "purpose: statistics", "8:14: purpose can't be 'tracking'"),
-        ("purpos: statistics", "purpose: statistics", "8:5: a service has no key 'purpos' — did you mean purpose?"),
-        ("operator: acne", "operator: acme", "7:15: there is no operator 'acne' — did you mean acme?"),
-        ("country: USA", "country: US", "4:51: country is two capitals"),
+        ("purpose: tracking", "purpose: statistics", "10:14: purpose can't be 'tracking'"),
+        ("purpos: statistics", "purpose: statistics", "10:5: a service has no key 'purpos' — did you mean purpose?"),
+        ("operator: acne", "operator: acme", "8:15: there is no operator 'acne' — did you mean acme?"),
+        ("category: analysis", "category: analytics", "9:15: category can't be 'analysis' — did you mean analytics?"),
+        ("country: USA", "country: US", "5:51: country is two capitals"),
         ("dpf: maybe", "dpf: yes", "dpf can't be 'maybe'"),
         ("as_of: yesterday", "as_of: 2026-11-22", "1:8: as_of is a date"),
         ('"*"', '"acme.*"', "a domain is like shop.example"),
@@ -82,6 +87,23 @@ def test_a_mistake_is_named_at_its_place(tmp_path: Path, wrong: str, right: str,
     assert right in GOOD
     found = mistakes(write(tmp_path, GOOD.replace(right, wrong)))
     assert any(said in problem for problem in found), found
+
+
+def test_the_files_of_a_folder_share_operators_and_may_not_claim_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("as_of: 2026-11-22\nservices: [{name: A, operator: acme, domains: [a.example]}]")
+    (tmp_path / "operators.yaml").write_text("as_of: 2026-11-22\noperators: {acme: {name: Acme Inc.}}")
+    first, _ = read_service_folder(tmp_path)
+    assert first.label == f"{tmp_path.name}/a.yaml"
+    assert first.services[0].operator == Operator("Acme Inc.")
+    (tmp_path / "b.yaml").write_text(
+        "as_of: 2026-11-22\noperators: {acme: {name: B}}\nservices: [{name: B, domains: [a.example]}]"
+    )
+    with pytest.raises(InvalidInput) as caught:
+        read_service_folder(tmp_path)
+    assert {problem.what for problem in caught.value.problems} == {
+        "operator 'acme' stands here twice",
+        "the domain a.example stands here twice",
+    }
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:

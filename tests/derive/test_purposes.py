@@ -17,7 +17,11 @@ from scanner.model.vocabulary import Party, Phase, Purpose, RequestType, Storage
 
 SHOP = "https://www.muesli.example/"
 HOME = Page(url=SHOP)
-CORPUS = yaml.safe_load(Path(__file__).with_name("services_corpus.yaml").read_text(encoding="utf-8"))
+FILES = [
+    yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    for name in ("services_corpus.yaml", "services_corpus_wide.yaml")
+]
+CORPUS = {kind: [label for file in FILES for label in file[kind]] for kind in ("requests", "items")}
 TRACKER = "https://connect.facebook.net/en_US/fbevents.js:1:1"
 STRANGER = "https://t.unheard.example/t.js:1:1"
 
@@ -60,8 +64,8 @@ def said(row: StoredItem | Request) -> tuple[str | None, str, str]:
 
 
 def test_the_corpus_is_large_enough() -> None:
-    assert len(CORPUS["requests"]) >= 150
-    assert len(CORPUS["items"]) >= 120
+    assert len(CORPUS["requests"]) >= 400
+    assert len(CORPUS["items"]) >= 240
 
 
 def test_every_request_of_the_corpus_is_what_its_label_says() -> None:
@@ -118,7 +122,7 @@ def test_a_strangers_session_is_not_the_shops() -> None:
 def test_a_session_that_a_tracker_set_is_the_trackers() -> None:
     row = derived(item("PHPSESSID", set_by=TRACKER))
     assert row.purpose is Purpose.MARKETING
-    assert row.derived_by == "services.yaml 2026-11-22: set by Meta Pixel"
+    assert row.derived_by == "services/advertising.yaml 2026-11-22: set by Meta Pixel"
 
 
 def test_a_session_that_a_stranger_set_is_not_surely_one() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from scanner.derive.known import KnownService, Operator, ServiceFile
+from scanner.derive.known import Certified, KnownService, Operator, ServiceFile
 from scanner.derive.purposes import meaning
 from scanner.derive.services import Known, built_in
 from scanner.model.evidence import Coverage, Evidence, Status
 from scanner.model.facts import Page, Request, Script, Service, StoredItem
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import GapCause, Party, Phase, Purpose, RequestType, StorageArea
+from scanner.model.vocabulary import GapCause, Party, Phase, Purpose, RequestType, ServiceCategory, StorageArea
 
 SHOP = "https://www.muesli.example/"
 HOME = Page(url=SHOP)
@@ -124,6 +124,44 @@ def test_a_third_party_without_a_name_is_a_third_party_all_the_same() -> None:
     assert isinstance(row.receives_personal_data, Unknown)
 
 
+@pytest.mark.parametrize(
+    ("host", "path", "category"),
+    [
+        ("www.googletagmanager.com", "/gtm.js", ServiceCategory.TAG_MANAGER),
+        ("www.googletagmanager.com", "/gtag/js", ServiceCategory.ANALYTICS),
+        ("sgtm.muesli.example", "/gtm.js", ServiceCategory.TAG_MANAGER),
+        ("js.stripe.com", "/v3/", ServiceCategory.PAYMENT),
+        ("www.muesli.example", "/", ServiceCategory.NONE),
+    ],
+)
+def test_a_request_says_what_kind_of_service_is_asked(host: str, path: str, category: ServiceCategory) -> None:
+    assert only(derived(request(host, path)), "request").category is category
+
+
+def test_what_kind_of_service_a_strangers_is_is_not_known() -> None:
+    assert isinstance(only(derived(request("a.unheard.example")), "request").category, Unknown)
+    row = only(derived(request("mine.example"), using=known(service("Mine", "mine.example"))), "request")
+    assert row.category == Unknown("what kind of service Mine is was not stated")
+
+
+@pytest.mark.parametrize(
+    ("certified", "said", "day"),
+    [
+        (Certified.YES, True, dt.date(2026, 10, 1)),
+        (Certified.NO, False, dt.date(2026, 10, 1)),
+        (Certified.UNKNOWN, Unknown("whether Acme is on the list was not looked up for Mine"), None),
+        (None, None, None),
+    ],
+)
+def test_a_service_row_says_whether_its_operator_is_on_the_list_and_as_of_when(
+    certified: Certified | None, said: object, day: dt.date | None
+) -> None:
+    operator = Operator("Acme", country="US", dpf=certified, dpf_as_of=dt.date(2026, 10, 1))
+    mine = KnownService("Mine", operator, Purpose.MARKETING, (("mine.example", "/"),), as_of=DAY)
+    row = only(derived(request("mine.example"), using=known(mine)), "service")
+    assert (row.dpf, row.dpf_as_of) == (said, day)
+
+
 def test_a_tracker_behind_a_name_of_the_shops_own_is_found_and_stays_first_party() -> None:
     evidence = derived(request("metrics.muesli.example", "/b/ss/x", cname="muesli.sc.omtrdc.net"))
     row = only(evidence, "request")
@@ -144,10 +182,13 @@ def test_software_on_the_shops_own_server_is_named_and_has_nobody_behind_it() ->
         name="Matomo",
         operator=None,
         country=None,
+        dpf=None,
+        dpf_as_of=None,
+        category=ServiceCategory.ANALYTICS,
         purpose=Purpose.STATISTICS,
         receives_personal_data=False,
         observed=(Phase.BEFORE_CHOICE,),
-        derived_by="services.yaml 2026-11-22",
+        derived_by="services/analytics.yaml 2026-11-22",
     )
 
 

@@ -14,6 +14,7 @@ from scanner.model.vocabulary import (
     Purpose,
     RequestType,
     SameSite,
+    ServiceCategory,
     StorageArea,
     ToldAddress,
 )
@@ -189,6 +190,7 @@ class StoredItem(Fact):
 class Request(Fact):
     """A request the page made.
 
+    category  what kind of service is asked; Unknown for a third party of which nothing is known
     carries   what identifies a visitor in its URL, body or header: names of stored items, kinds of personal data
     syncs     registrable domain of the third party whose identifier it passes on to another
     collects  its payload is shaped like a tracker's, whoever's the host is
@@ -203,6 +205,7 @@ class Request(Fact):
     path: Maybe[str] = NOT_STATED
     party: Maybe[Party] = NOT_STATED
     service: Maybe[str | None] = NOT_STATED
+    category: Maybe[ServiceCategory] = NOT_STATED
     purpose: Maybe[Purpose] = NOT_STATED
     country: Maybe[str | None] = NOT_STATED
     method: Maybe[str] = NOT_STATED

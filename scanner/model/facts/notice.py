@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scanner.model.facts.base import Fact, fact
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import DisclosureItem, PageRole, Phase, Purpose, Sector
+from scanner.model.vocabulary import DisclosureItem, PageRole, Phase, Purpose, Sector, ServiceCategory
 
 
 @fact("privacy_notice", key=("url",), en="privacy notice {url}", de="Datenschutzerklärung {url}", where="{url}")
@@ -43,11 +43,18 @@ class Disclosure(Fact):
 @fact("service", key=("name",), en='service "{name}"', de="Dienst „{name}“", where="{name}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Fact):
-    """A service the shop uses, or an unnamed third party. `observed`: the phases it was seen in."""
+    """A service the shop uses, or an unnamed third party. `observed`: the phases it was seen in.
+
+    dpf        its operator is on the list of the EU-US Data Privacy Framework; None: nobody asks that of one in the EEA
+    dpf_as_of  the day on which that was so
+    """
 
     name: Maybe[str] = NOT_STATED
     operator: Maybe[str | None] = NOT_STATED
     country: Maybe[str | None] = NOT_STATED
+    dpf: Maybe[bool | None] = NOT_STATED
+    dpf_as_of: Maybe[dt.date | None] = NOT_STATED
+    category: Maybe[ServiceCategory] = NOT_STATED
     purpose: Maybe[Purpose] = NOT_STATED
     receives_personal_data: Maybe[bool] = NOT_STATED
     observed: Maybe[tuple[Phase, ...]] = NOT_STATED

@@ -273,7 +273,7 @@ class Wire:
             self.guard.told(str(event["payload"]))
             return
         message = hooks.read_message(str(event["payload"])) if event.get("name") == self._tell else None
-        if message is not None and not self._told_of_storing(message):
+        if message is not None and not (self._told_of_storing(message) or self._told_of_reading(message)):
             self._told_of_life(message)
 
     def _told_of_storing(self, message: dict[str, Any]) -> bool:
@@ -291,6 +291,12 @@ class Wire:
                 self._recorder.body_by_script(message)
             case "image":
                 self._recorder.image_by_script(message)
+            case _:
+                return False
+        return True
+
+    def _told_of_reading(self, message: dict[str, Any]) -> bool:
+        match message["kind"]:
             case "print":
                 self._recorder.prints.read(self.moment(), message)
             case "unprint":
