@@ -1,8 +1,9 @@
 """For spreadsheets: a ZIP of CSV files, one per table, as a shop's own inventory can be kept.
 
 A table is a file, since a spreadsheet opens a file as a sheet: about, verdicts, findings, and with evidence everything
-that report.html has tables of, without its bound on rows. RFC 4180, in UTF-8 with a byte order mark, by which Excel
-tells umlauts. A cell that a spreadsheet could take for a formula begins with an apostrophe, which makes it text.
+that report.html has tables of, without its bound on rows, row by row and by state of consent. RFC 4180, in UTF-8 with a
+byte order mark, by which Excel tells umlauts. A cell that a spreadsheet could take for a formula begins with an
+apostrophe, which makes it text.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from scanner.model.report import Report
 from scanner.model.text import visible
 from scanner.model.verdict import ControlVerdict, Text
 from scanner.model.vocabulary import Verdict
+from scanner.model.words import word
 from scanner.reports import said, words
-from scanner.reports.full.inventory import Cell, Table, all_tables
+from scanner.reports.full import state_words
+from scanner.reports.full.cells import Cell
+from scanner.reports.full.inventory import Table, all_tables, read_evidence
+from scanner.reports.full.states import StateTable, states
 from scanner.reports.read import RunNotes, read_report, read_run
 
 #: Rows of one file below its head: Excel and LibreOffice take 1,048,576 lines.
@@ -70,6 +75,7 @@ _FINDING_HEADS = (
     Text("Row of the evidence", "Zeile der Nachweise"),
     Text("Fingerprint", "Fingerabdruck"),
 )
+_DECLARED = Text("Purpose declared by the owner", "Zweck vom Betreiber angegeben")
 _YES, _NO = Text("yes", "ja"), Text("no", "nein")
 #: File names by the kind of fact, the same in both languages; others are called as their kind.
 _FILES: Mapping[str, str] = {
@@ -118,6 +124,7 @@ def render_tables(
         files[file_of(table)] = _with_head(
             table.heads, ([_cell(cell, lang) for cell in row] for row in table.rows), lang
         )
+    files |= {} if evidence is None else _by_phase(evidence, lang)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in files.items():
@@ -157,6 +164,24 @@ def _with_head(heads: Iterable[Text], rows: Rows, lang: str) -> Iterator[Sequenc
 
 def _cell(cell: Cell, lang: str) -> str:
     return f"{cell.said.to(lang)} ({cell.detail})" if cell.detail else cell.said.to(lang)
+
+
+def _by_phase(evidence: object, lang: str) -> dict[str, Rows]:
+    """What was stored and whom was asked, a line per thing and a column per state of consent."""
+    found = states(read_evidence(evidence), MOST_ROWS)
+    return {
+        "consent_storage.csv": _state_table(found.stored, lang),
+        "consent_requests.csv": _state_table(found.sent, lang),
+    }
+
+
+def _state_table(table: StateTable, lang: str) -> Rows:
+    heads = [state_words.HEADS[key].to(lang) for key in table.keys]
+    yield [*heads, _DECLARED.to(lang), *(word(phase, lang) for phase in table.phases)]
+    for line in table.lines:
+        told = ["; ".join(_cell(cell, lang) for cell in line.of(key)) for key in table.keys]
+        marks = (state_words.MARKS[mark].to(lang) for mark in line.marks)
+        yield [*told, (_YES if line.declared else _NO).to(lang), *marks]
 
 
 def _verdict(verdict: ControlVerdict, report: Report, titles: Mapping[str, str], lang: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ import pytest
 
 from .opened import CHROMIUM
 
-GOLDEN = Path(__file__).parent / "golden"
+HERE = Path(__file__).parent
+GOLDEN = HERE / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,3 +43,26 @@ def chromium() -> Iterator[Any]:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def shots(chromium: Any) -> list[bytes]:
+    """Pictures of windows, as the scan takes them."""
+    page = chromium.new_page(viewport={"width": 640, "height": 400})
+    taken = []
+    for colour in ("tomato", "gold", "teal"):
+        page.set_content(f"<body style='background:{colour};font:3rem serif'>Müsli, {colour}")
+        taken.append(page.screenshot(type="jpeg", quality=60))
+    page.close()
+    return taken
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The rules that look for barriers."""
+    if shutil.which("npm") is None:
+        pytest.fail("this test looks for barriers with axe-core, and npm installs it: install Node.js with npm")
+    done = subprocess.run([HERE / "axe.sh"], capture_output=True, text=True, check=False, timeout=300)
+    if done.returncode:
+        pytest.fail(f"axe.sh failed: {done.stderr[-500:]}")
+    return (HERE / "axe" / "node_modules" / "axe-core" / "axe.min.js").read_text()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ from .crowded import EVIDENCE, crowded
 from .opened import Opened, in_chromium
 
 pytestmark = in_chromium
-HERE = Path(__file__).parent
 #: CSS pixels of an A4 page between its margins.
 PAPER = 658
 OPEN_ALL = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
@@ -25,17 +22,6 @@ STICK_OUT = """() => [...document.querySelectorAll('body *')]
   .filter(part => !part.closest('nav ul, .hidden, .skip, svg'))
   .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(part => part.outerHTML.slice(0, 200))"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The rules that look for barriers."""
-    if shutil.which("npm") is None:
-        pytest.fail("this test looks for barriers with axe-core, and npm installs it: install Node.js with npm")
-    done = subprocess.run([HERE / "axe.sh"], capture_output=True, text=True, check=False, timeout=300)
-    if done.returncode:
-        pytest.fail(f"axe.sh failed: {done.stderr[-500:]}")
-    return (HERE / "axe" / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 
 def html(lang: str) -> bytes:
@@ -73,6 +59,6 @@ def test_on_a_phone_the_outcome_stands_on_the_first_screen_and_cells_behind_thei
     opened.page.evaluate(OPEN_ALL)
     box = opened.page.locator(".verdict .word").bounding_box()
     assert box["y"] + box["height"] < 844
-    cell = opened.page.locator("table.seen td[data-head='Zweck']").first
-    assert "Zweck" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    cell = opened.page.locator("table.seen td[data-head='Fragt nach']").first
+    assert "Fragt nach" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert opened.page.locator("table.seen thead").first.bounding_box()["width"] <= 1

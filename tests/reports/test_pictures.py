@@ -32,18 +32,6 @@ def digest(data: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def shots(chromium: Any) -> list[bytes]:
-    """Pictures of windows, as the scan takes them."""
-    page = chromium.new_page(viewport={"width": 640, "height": 400})
-    taken = []
-    for colour in ("tomato", "gold", "teal"):
-        page.set_content(f"<body style='background:{colour};font:3rem serif'>Müsli, {colour}")
-        taken.append(page.screenshot(type="jpeg", quality=60))
-    page.close()
-    return taken
-
-
-@pytest.fixture(scope="module")
 def hostile(chromium: Any, shots: list[bytes]) -> list[bytes]:
     """What a shop, or whoever sends a run folder, would like to have shown."""
     page = chromium.new_page()

@@ -85,6 +85,7 @@ class ConsentBanner(Fact):
     names_…           what its first layer speaks of: purposes, recipients, third countries, the right to withdraw
     same_language     its language is that of the page
     recognised_service  it lets a recognised consent service answer (TDDDG § 26)
+    steps             what was clicked to come into this phase, in order, in the shop's words; empty where nothing was
     """
 
     page: Maybe[Page] = NOT_STATED
@@ -108,6 +109,7 @@ class ConsentBanner(Fact):
     same_language: Maybe[bool | None] = NOT_STATED
     recognised_service: Maybe[bool] = NOT_STATED
     withdraw: Maybe[Withdraw | None] = NOT_STATED
+    steps: Maybe[tuple[str, ...]] = NOT_STATED
 
 
 @fact(

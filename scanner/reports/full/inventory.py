@@ -10,29 +10,23 @@ from dataclasses import dataclass, field, replace
 from scanner.errors import RunFolderError
 from scanner.model.codec import Malformed, decode_evidence, encode
 from scanner.model.evidence import Evidence, Status, show_scope
-from scanner.model.facts import Fact, Seen, label, said_at, show, value_at
+from scanner.model.facts import Fact, Seen, label, value_at
 from scanner.model.facts.base import is_stated, paths_of
 from scanner.model.report import Report
 from scanner.model.text import visible
-from scanner.model.values import Unknown
 from scanner.model.verdict import Text
-from scanner.model.vocabulary import Phase, Word
-from scanner.model.words import kind_word, text_word, word
+from scanner.model.vocabulary import Phase
+from scanner.model.words import kind_word, word
 from scanner.reports.full import words
+from scanner.reports.full.cells import Cell, cell_of
+from scanner.reports.full.film import Frame, film
 from scanner.reports.full.prose import moment
+from scanner.reports.full.states import States, states
 from scanner.reports.full.tables import TABLES, Spec
 from scanner.reports.words import CAUSE, same
 
 #: Rows of one table, and fields of one row, that the page shows.
 MOST_ROWS, MOST_FIELDS = 1_000, 60
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value in words. `detail`: why nobody could tell it, in English."""
-
-    said: Text
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +51,16 @@ class SeenRow:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the evidence adds to a report. Empty without evidence. `shows`: what each artifact was kept of."""
+    """What the evidence adds to a report. Empty without evidence. `shows`: what each artifact was kept of.
+
+    What was stored and sent stands in `states`, side by side, and in no other table.
+    """
 
     tables: tuple[Table, ...] = ()
     rows: Mapping[str, SeenRow] = field(default_factory=dict)
     shows: Mapping[str, Text] = field(default_factory=dict)
+    states: States | None = None
+    film: tuple[Frame, ...] = ()
 
 
 def inventory(report: Report, document: object | None) -> Inventory:
@@ -69,12 +68,18 @@ def inventory(report: Report, document: object | None) -> Inventory:
     if document is None:
         return Inventory()
     evidence = read_evidence(document)
-    tables = _tables(evidence, MOST_ROWS)
     judgements = [verdict.judgement for verdict in report.verdicts]
+    by_phase = states(evidence, MOST_ROWS)
+    strip = film(evidence, by_phase.phases)
+    pictured = {artifact for judgement in judgements for artifact in judgement.artifacts}
+    shown_by_phase = {table.kind for table in (by_phase.stored, by_phase.sent) if table.lines}
+    tables = (table for table in _tables(evidence, MOST_ROWS) if table.rows and table.kind not in shown_by_phase)
     return Inventory(
-        tuple(table for table in tables if table.rows),
+        tuple(tables),
         _rows_behind(evidence, {finding.row for judgement in judgements for finding in judgement.findings}),
-        _shows(evidence, {artifact for judgement in judgements for artifact in judgement.artifacts}),
+        _shows(evidence, pictured | {frame.picture for frame in strip}),
+        by_phase,
+        strip,
     )
 
 
@@ -102,7 +107,7 @@ def _table(spec: Spec, facts: Iterable[Fact], most: int, *, whole: bool) -> Tabl
         column for column in spec.columns if whole or any(is_stated(value_at(fact, column.path)) for fact in chosen)
     ]
     heads = tuple(column.head for column in columns)
-    rows = [tuple(_cell(fact, column.path) for column in columns) for fact in chosen]
+    rows = [tuple(cell_of(fact, column.path) for column in columns) for fact in chosen]
     if spec.counted:
         heads = (*heads, words.HOW_MANY)
         rows = [(*row, Cell(same(str(n)))) for row, n in Counter(rows).items()]
@@ -122,36 +127,6 @@ def _gaps(evidence: Evidence, most: int) -> Table:
     )
     heads = (Text("What", "Was"), Text("Where", "Wo"), Text("Why", "Warum"))
     return Table(words.GAPS, heads, rows, len(gaps) - len(rows), "gap")
-
-
-def _cell(fact: Fact, path: str) -> Cell:
-    value = value_at(fact, path)
-    if isinstance(value, Unknown):
-        return Cell(words.UNKNOWN_VALUE, value.reason if is_stated(value) else "")
-    if value is None and (said := words.NONE_MEANS.get(f"{fact.kind}.{path}")):
-        return Cell(said)
-    if isinstance(value, str) and not isinstance(value, Word):
-        return Cell(Text(text_word(fact.kind, path, value, "en"), said_at(fact, path, "de")))
-    return Cell(Text(_said(value, "en"), _said(value, "de")))
-
-
-_YES_NO: Mapping[object, Mapping[str, str]] = {
-    True: {"en": "yes", "de": "ja"},
-    False: {"en": "no", "de": "nein"},
-    None: {"en": "none", "de": "keins"},
-}
-
-
-def _said(value: object, lang: str) -> str:
-    match value:
-        case None | bool():
-            return _YES_NO[value][lang]
-        case Word():
-            return word(value, lang)
-        case tuple():
-            return ", ".join(_said(item, lang) for item in value) or _YES_NO[None][lang]
-        case _:
-            return show(value, lang)
 
 
 def _rows_behind(evidence: Evidence, wanted: Iterable[str]) -> dict[str, SeenRow]:
@@ -185,7 +160,7 @@ def _seen_row(fact: Fact) -> SeenRow:
     empty = [path for path in stated if value_at(fact, path) is None][:MOST_FIELDS]
     seen = dict.fromkeys(_place(place) for place in fact.seen if place.at or place.page or place.phase)
     return SeenRow(
-        tuple((called[path], _cell(fact, path)) for path in full), tuple(called[path] for path in empty), tuple(seen)
+        tuple((called[path], cell_of(fact, path)) for path in full), tuple(called[path] for path in empty), tuple(seen)
     )
 
 

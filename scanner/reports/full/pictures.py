@@ -32,8 +32,13 @@ class Shot:
 
     @property
     def anchor(self) -> str:
-        """Its place on the page."""
+        """Its place on the page, at a control."""
         return f"picture:{self.number}"
+
+    @property
+    def frame(self) -> str:
+        """The picture itself in the filmstrip."""
+        return f"film:{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,15 @@ class Uses:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """All pictures of a report by digest, those of each control by its anchor, and at which control each is shown."""
+    """All pictures of a report by digest, those of each control by its anchor, and at which control each is shown.
+
+    `film`: those that the filmstrip holds, whose data stands there alone.
+    """
 
     shots: Mapping[str, Shot] = field(default_factory=dict)
     of_items: Mapping[str, tuple[Shot, ...]] = field(default_factory=dict)
     first: Mapping[str, str] = field(default_factory=dict)
+    film: frozenset[str] = frozenset()
 
     @property
     def left_out(self) -> int:
@@ -88,48 +97,58 @@ def album(
     artifacts: Mapping[str, bytes],
     room: int | None = None,
     cost: Callable[[str, bytes], int] = as_address,
+    film: Iterable[str] = (),
 ) -> Album:
-    """The pictures among the artifacts of failed and unknown controls, in the order of the page.
+    """The pictures of the filmstrip, then those of failed and unknown controls, in the order of the page.
 
-    `cost`: how much of the `room` a picture takes, by its media type and its bytes; that of a web page by default.
+    `film`: the digests of the strip. `cost`: how much of the `room` a picture takes, by its media type and its bytes;
+    that of a web page by default.
     """
-    shots: dict[str, Shot] = {}
+    bag = _Bag(artifacts, shows, MOST_CHARACTERS if room is None else room, cost)
+    strip = tuple(dict.fromkeys(digest for digest in film if bag.shot(digest)))
     of_items: dict[str, tuple[Shot, ...]] = {}
     first: dict[str, str] = {}
-    none: set[str] = set()
-    number, room = 0, MOST_CHARACTERS if room is None else room
     for item in view.with_pictures():
-        mine: list[Shot] = []
-        for digest in item.verdict.judgement.artifacts:
-            if digest in none:
-                continue
-            shot = shots.get(digest) or _shot(digest, artifacts, shows, number + 1, room, cost)
-            if shot is None:
-                none.add(digest)
-                continue
-            if digest not in shots:
-                shots[digest], first[digest] = shot, item.anchor
-                number = max(number, shot.number)
-                room -= cost(shot.type, shot.data) if shot.number else 0
-            mine.append(shot)
+        mine = [shot for digest in item.verdict.judgement.artifacts if (shot := bag.shot(digest))]
+        for shot in mine:
+            first.setdefault(shot.digest, item.anchor)
         of_items[item.anchor] = tuple(mine)
-    return Album(shots, of_items, first)
+    return Album(bag.shots, of_items, first, frozenset(strip))
 
 
-def _shot(
-    digest: str,
-    artifacts: Mapping[str, bytes],
-    shows: Mapping[str, Text],
-    number: int,
-    room: int,
-    cost: Callable[[str, bytes], int],
-) -> Shot | None:
-    data = artifacts.get(digest, b"")
-    picture = picture_of(data)
-    if picture is None:
-        return None
-    place = shows.get(digest, words.SOMEWHERE)
-    alt = Text(words.SCREENSHOT_OF.en.format(place=place.en), words.SCREENSHOT_OF.de.format(place=place.de))
-    fits = cost(picture.type, data) <= room
-    size = (picture.width, picture.height)
-    return Shot(digest, number if fits else 0, *size, place, alt, picture.type, data if fits else b"")
+class _Bag:
+    """Pictures as they are asked for, each once, numbered while there is room."""
+
+    def __init__(
+        self,
+        artifacts: Mapping[str, bytes],
+        shows: Mapping[str, Text],
+        room: int,
+        cost: Callable[[str, bytes], int],
+    ) -> None:
+        self.shots: dict[str, Shot] = {}
+        self._none: set[str] = set()
+        self._artifacts, self._shows, self._room, self._cost = artifacts, shows, room, cost
+        self._number = 0
+
+    def shot(self, digest: str) -> Shot | None:
+        """The picture of that digest; None where it is none."""
+        if digest not in self.shots and digest not in self._none:
+            self._take(digest)
+        return self.shots.get(digest)
+
+    def _take(self, digest: str) -> None:
+        data = self._artifacts.get(digest, b"") if digest else b""
+        picture = picture_of(data)
+        if picture is None:
+            self._none.add(digest)
+            return
+        place = self._shows.get(digest, words.SOMEWHERE)
+        alt = Text(words.SCREENSHOT_OF.en.format(place=place.en), words.SCREENSHOT_OF.de.format(place=place.de))
+        size, cost = (picture.width, picture.height), self._cost(picture.type, data)
+        if cost > self._room:
+            self.shots[digest] = Shot(digest, 0, *size, place, alt, picture.type, b"")
+            return
+        self._room -= cost
+        self._number += 1
+        self.shots[digest] = Shot(digest, self._number, *size, place, alt, picture.type, data)

@@ -17,8 +17,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from scanner.model.text import visible
+from scanner.model.vocabulary import Purpose
+from scanner.model.words import word
 from scanner.reports import words as common
-from scanner.reports.full import prose, tls_words, words
+from scanner.reports.full import prose, state_words, tls_words, words
 from scanner.reports.full.basis import basis, speaker
 from scanner.reports.full.endpoints import panels
 from scanner.reports.full.inventory import inventory, read_evidence
@@ -54,12 +56,14 @@ def render_html(
         view=shown,
         inventory=seen,
         panels=panels(report, None if evidence is None else read_evidence(evidence)),
-        album=album(shown, seen.shows, artifacts),
+        album=album(shown, seen.shows, artifacts, film=(frame.picture for frame in seen.film)),
         lang=lang,
         basis=basis(report, run, lang),
         raw=raw(run, lang),
+        every_purpose=tuple(Purpose),
+        says_phases=lambda phases: ", ".join(word(phase, lang) for phase in phases),
         csp=_policy(),
-        style=Markup(_file("style.css")),  # noqa: S704 - our own file
+        style=Markup(_style()),  # noqa: S704 - our own files
         script=Markup(_file("script.js")),  # noqa: S704 - our own file
         to=speaker(lang),
     )
@@ -71,11 +75,15 @@ def _file(name: str) -> str:
     return resources.files(__name__).joinpath(name).read_text("utf-8")
 
 
+def _style() -> str:
+    return _file("style.css") + _file("states.css")
+
+
 def _policy() -> str:
     """What the page may do: show itself, in its own style and script."""
     style, script = (
-        f"'sha256-{base64.b64encode(hashlib.sha256(_file(name).encode()).digest()).decode()}'"
-        for name in ("style.css", "script.js")
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in (_style(), _file("script.js"))
     )
     ours = f"style-src {style}; script-src {script}; img-src data:"
     return f"default-src 'none'; {ours}; base-uri 'none'; form-action 'none'"
@@ -104,5 +112,5 @@ def _template() -> Template:
         "moment": prose.moment,
         "percent": lambda value: f"{value:.3f}%",
     }
-    environment.globals |= {"w": words, "c": common, "t": tls_words}
+    environment.globals |= {"w": words, "c": common, "t": tls_words, "s": state_words, "said": word}
     return environment.get_template("report.html.jinja")

@@ -51,6 +51,40 @@
     target.scrollIntoView();
   };
 
+  // The tables by state of consent have a filter of their own, and an order.
+  const sift = document.querySelector(".sift");
+  const lines = [...document.querySelectorAll(".states .line")];
+  const keyOf = {
+    purpose: () => "",
+    name: (line) => line.querySelector(".name").textContent.toLowerCase(),
+    service: (line) => line.querySelector(".service dd")?.textContent.toLowerCase() ?? "\uffff",
+    party: (line) => (line.dataset.party === "third" ? "0" : line.dataset.party),
+  };
+  const siftLines = () => {
+    const wanted = Object.fromEntries([...sift.querySelectorAll("[data-sift]")].map((one) => [one.dataset.sift, one.value.trim().toLowerCase()]));
+    let shown = 0;
+    for (const line of lines) {
+      const fit =
+        ["purpose", "phases"].every((name) => !wanted[name] || line.dataset[name].split(" ").includes(wanted[name])) &&
+        (!wanted.text || line.textContent.toLowerCase().includes(wanted.text));
+      line.classList.toggle("off", !fit);
+      shown += fit;
+    }
+    const keys = new Map(lines.map((line) => [line, keyOf[wanted.order](line)]));
+    for (const table of document.querySelectorAll(".states")) {
+      const mine = lines.filter((line) => line.closest("table") === table);
+      table.append(...mine.sort((a, b) => keys.get(a).localeCompare(keys.get(b))));
+      table.parentElement.nextElementSibling.classList.toggle("off", mine.some((line) => !line.classList.contains("off")));
+    }
+    const said = sift.querySelector("output");
+    said.textContent = said.dataset.said.replace("{n}", shown).replace("{all}", lines.length);
+  };
+  if (sift && lines.length) {
+    sift.hidden = false;
+    sift.addEventListener("input", siftLines);
+    siftLines();
+  }
+
   let before = null;
   addEventListener("beforeprint", () => {
     before ??= folds.map((fold) => fold.open);

@@ -8,7 +8,7 @@ from typing import Any
 from scanner.model.text import visible
 from scanner.model.verdict import Text
 from scanner.reports.full import prose
-from scanner.reports.full.inventory import Cell
+from scanner.reports.full.cells import Cell
 from scanner.reports.full.view import Provision
 from scanner.reports.pdf.ink import MOST, Ink, ink
 
