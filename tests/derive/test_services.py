@@ -245,7 +245,7 @@ def test_what_could_not_be_seen_of_requests_is_not_known_of_services() -> None:
     )
     evidence = derived(request("plausible.io", "/api/event"), coverage=covered)
     assert evidence.looked_at("service")
-    assert [(gap.cause, gap.reason) for gap in evidence.gaps("service")] == [(GapCause.TIMEOUT, "the page timed out")]
+    assert (GapCause.TIMEOUT, "the page timed out") in [(gap.cause, gap.reason) for gap in evidence.gaps("service")]
 
 
 def test_where_nobody_looked_at_requests_nobody_looked_at_services() -> None:
