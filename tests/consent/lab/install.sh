@@ -7,5 +7,6 @@ exec 9<package.json
 flock 9
 if ! cmp -s package-lock.json node_modules/.lab-lock; then
   npm ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund --loglevel=error
+  node_modules/.bin/esbuild js/tcf-entry.js --bundle --minify --format=iife --global-name=tcf --log-level=error --outfile=node_modules/.lab-tcf.js
   cp package-lock.json node_modules/.lab-lock
 fi

@@ -376,6 +376,10 @@ async def before(browser: Browser, case: Case, truth: dict[str, Any], *, gpc: bo
     await at.finish("gpc" if gpc else "before_choice")
     if not gpc:
         if case.steps.banner:
+            seen = set(at.watch.long), set(at.watch.bare)
+            if case.steps.fleeting:
+                await at.context.clear_cookies()
+                await at.page.evaluate("sessionStorage.clear()")
             await at.go("/", 0.8)
             await at.page.mouse.move(300, 300)
             await at.page.mouse.move(320, 330)
@@ -492,6 +496,12 @@ def expected(case: Case, truth: dict[str, Any], watches: Sequence[Watch]) -> dic
             return set()
         return {(one["area"], one["origin"], one["name"]) for one in phases[phase]["stored"] if one["purpose"] != "necessary"}
 
+    def tracking(phase: str) -> set[Item]:
+        if phases[phase] is None:
+            return set()
+        harmless = {"necessary", "functional"}
+        return {(one["area"], one["origin"], one["name"]) for one in phases[phase]["stored"] if one["purpose"] not in harmless}
+
     def trackers(phase: str) -> set[str]:
         return (set(phases[phase]["sent"]) if phases[phase] else set()) - RESOURCES - HARMLESS
 
@@ -508,11 +518,11 @@ def expected(case: Case, truth: dict[str, Any], watches: Sequence[Watch]) -> dic
         "CK-002": any(not one.startswith("own:") for one in trackers("before_choice") - MANAGERS),
         "CK-003": bool(early & MANAGERS),
         "CK-005": bool(early & RESOURCES),
-        "CK-010": bool(extra("rejected") or trackers("rejected") - MANAGERS),
+        "CK-010": bool(tracking("rejected") or trackers("rejected") - MANAGERS),
         "CK-014": any(watch.long - needed for watch in watches),
         "CK-019": any(watch.bare for watch in watches),
         "CK-023": phases["rejected"] is not None
-        and bool(extra("gpc") - extra("rejected") or trackers("gpc") - trackers("rejected")),
+        and bool(tracking("gpc") - tracking("rejected") or trackers("gpc") - trackers("rejected")),
         "CK-025": any(one.startswith("own:") for phase in ("before_choice", "rejected") for one in trackers(phase)),
     }
     if banner["present"]:

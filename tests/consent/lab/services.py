@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.consent.lab.cases.hard import FRAME_HOST, FRAME_PAGE
+
 JS = Path(__file__).parent / "js"
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 DAY = 86400
@@ -36,7 +38,10 @@ class Host:
 
 
 # What a tag manager's container holds: kinds and ids of tags, as js/gtm.js understands them.
-CONTAINERS: dict[str, list[dict[str, str]]] = {}
+CONTAINERS: dict[str, list[dict[str, str]]] = {
+    "GTM-5LAB73K": [{"kind": "ga", "id": "G-R0SEN7K2LX"}, {"kind": "meta", "id": "604417201993"}],
+    "GTM-0EMPTY73": [],
+}
 
 HOSTS: dict[str, Host] = {
     "www.googletagmanager.com": Host({"/gtag/js": "ga.js", "/gtm.js": "gtm.js"}),
@@ -60,6 +65,11 @@ HOSTS: dict[str, Host] = {
     "match.gebotshaus.example": Host(
         {"/sync.js": "sync.js"}, cookie="gh_id", domain="gebotshaus.example", onward="https://cm.datenhafen.example/m?partner=gh&uid="
     ),
+    FRAME_HOST: Host(pages={"/banner": FRAME_PAGE}),
+    "cdn.kennwerk.example": Host({"/id.js": "fingerprint.js"}),
+    "api.kennwerk.example": Host(),
+    "reco.auslage.example": Host({"/r.js": "recommend.js"}),
+    "zahlen.teekontor-70.example": Host({"/matomo.js": "matomo.js"}),
     "cm.datenhafen.example": Host(cookie="dh_uid", domain="datenhafen.example"),
 }
 

@@ -26,6 +26,7 @@ class Steps:
     scope: str = ""  # where labels and measures are taken: "" or frame=PART
     open_roots: bool = False  # closed shadow roots are opened for the proof
     wait: float = 0.0  # seconds until the banner is there
+    fleeting: bool = False  # going on or scrolling makes the banner go away
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
 STYLE = """
 :root{color-scheme:light}*{box-sizing:border-box}body{margin:0;font:16px/1.5 Georgia,serif;color:#222;background:#fdfcf9}
 .top,.bottom{background:#2d4236;color:#fff;padding:14px 32px}.top a,.bottom a,.bottom .aslink{color:#fff;margin-right:18px}
-.top strong{margin-right:28px}.aslink{background:none;border:0;font:inherit;text-decoration:underline;cursor:pointer;padding:0}
+.top strong{margin-right:28px}.bottom{padding-bottom:280px}.aslink{background:none;border:0;font:inherit;text-decoration:underline;cursor:pointer;padding:0}
 main{max-width:960px;margin:0 auto;padding:24px 32px;min-height:1500px}.grid{display:grid;grid-template-columns:1fr 1fr 1fr;gap:20px}
 .card{border:1px solid #ddd;padding:16px;background:#fff}.pic{height:120px;background:linear-gradient(135deg,#c9d8c5,#e9dfc7);margin-bottom:10px}
 """

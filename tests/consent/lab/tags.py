@@ -96,6 +96,9 @@ ADNETZ = Tag(
 KUNDENBLICK = Tag("kundenblick", "Kundenblick", "https://t.kundenblick.example/kb.js", "window.kbSite=90412;", "statistics", ())
 
 
+SYNC = Tag("sync", "Gebotshaus", "https://match.gebotshaus.example/sync.js", "window.ghShop=55;", "marketing", ())
+
+
 def plain(*tags: Tag) -> str:
     """The snippets as a shop pastes them, without any banner in between."""
     return "".join(f'<script>{tag.inline}</script><script async src="{tag.src}"></script>' for tag in tags)

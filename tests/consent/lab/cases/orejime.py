@@ -57,7 +57,7 @@ def shop(
     """A shop with Orejime; `exempt` names a tag declared free of consent, `loose` is html the banner knows nothing of."""
     words = TEXTS[lang]
     purposes = ",".join(
-        f"{{id:'{tag.key}',title:{json.dumps(f'{words[tag.purpose]} ({tag.title})', ensure_ascii=False)},default:{json.dumps(default)},"
+        f"{{id:'{tag.key}',title:{json.dumps(f'{words[tag.purpose]} ({tag.title})', ensure_ascii=False)},default:{json.dumps(default or tag.key == exempt)},"
         f"isExempt:{json.dumps(tag.key == exempt)},cookies:["
         + ",".join(f"[{json.dumps('/' + one + '/' if one.startswith('^') else one)},'/',where]" for one in tag.cookies)
         + "]}"
@@ -85,7 +85,6 @@ def shop(
         links += f'<button class="aslink" id="revoke" type="button" onclick="orejime.manager.declineAll()">{words["revoke"]}</button>'
     configure, save = ".orejime-Banner-learnMoreButton", ".orejime-Modal-saveButton"
     off = ".orejime-PurposeToggles-disableAll"
-    # In the modal nothing is saved while a purpose was never set: saving as it stands needs a switch.
     return Case(
         name,
         host,
@@ -94,7 +93,7 @@ def shop(
         Steps(
             banner=".orejime-Banner",
             accept=(".orejime-Banner-saveButton",),
-            reject=(".orejime-Banner-declineButton",) if decline else (configure, off, save),
+            reject=(".orejime-Banner-declineButton",) if decline else (configure, save),
             settings=(configure,),
             withdraw=("#revoke",) if revoke else ("#again", off, save),
             ticks=".orejime-Purpose-input",

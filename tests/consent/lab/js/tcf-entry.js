@@ -1,0 +1,2 @@
+export { GVL, TCModel, TCString } from '@iabtcf/core';
+export { CmpApi } from '@iabtcf/cmpapi';
