@@ -125,7 +125,7 @@ async def _go_on(
 async def _write_banner(there: Entered, notebook: Notebook, window: Window, page: Page, phase: Phase) -> None:
     """What lies over the page once the visitor is in the state of the phase, and a picture of it."""
     picture = await screenshot(there.tab)
-    row = consent_banner(there.banner, page, phase)
+    row = replace(consent_banner(there.banner, page, phase), steps=(*there.before, *there.chosen.steps))
     artifact = notebook.keep(picture) if picture else None
     notebook.saw(row, page=page.url if isinstance(page.url, str) else None, artifact=artifact, phase=phase)
     if phase in window.banners:
@@ -137,7 +137,8 @@ async def _keep_picture(there: Entered, notebook: Notebook, window: Window, phas
     page = Page(url=there.tab.page.url.partition("#")[0], role=PageRole.HOME)
     picture = await screenshot(there.tab)
     if picture and phase in window.banners:
-        row = ConsentBanner(page=page, phase=phase, present=Unknown(there.chosen.reason))
+        steps = (*there.before, *there.chosen.steps)
+        row = ConsentBanner(page=page, phase=phase, present=Unknown(there.chosen.reason), steps=steps)
         notebook.saw(row, page=str(page.url), artifact=notebook.keep(picture), phase=phase)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
@@ -180,6 +180,7 @@ async def _write_banner(
     clicks = chosen.clicks if chosen and chosen.works else None
     in_vain = chosen.reason if chosen and not chosen.works and chosen.clicks else ""
     row = consent_banner(banner, met.page, Phase.BEFORE_CHOICE, clicks, in_vain)
+    row = replace(row, steps=())
     notebook.saw(row, page=_text(met.page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
     if window.banner:
         notebook.close(window.banner)
