@@ -1,6 +1,6 @@
 """Proves the truth files: walks each shop as a visitor would, with the case's own selectors, and prints what differs.
 
-python -m tests.consent.lab.prove [CASE ...] [--jobs N] [--show]
+python -m tests.consent.lab.prove [PART OF A NAME ...] [--jobs N]
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import base64
 import hashlib
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -31,7 +32,7 @@ from tests.consent.lab.serve import start
 from tests.consent.lab.shops import Case, page_paths
 
 TRUTH = Path(__file__).parent / "truth"
-CHROMIUM = "/usr/bin/chromium-headless-shell"
+CHROMIUM = shutil.which("chromium-headless-shell") or "chromium-headless-shell"
 OPEN = 8.0
 COLLECTORS = ("/metrics/collect", "/g/collect", "/stats/")
 MANAGERS = {"www.googletagmanager.com"}
