@@ -65,20 +65,13 @@ def _shop(case: Case, path: str, jar: SimpleCookie) -> Reply:
         return fixed
     if path in case.routes:
         own = case.routes[path]
-        return Reply(
-            own.body.encode(),
-            f"{own.kind}; charset=utf-8",
-            own.status,
-            tuple(one.replace("RANDOM", secrets.token_hex(8)) for one in own.cookies),
-            own.headers,
-        )
+        return Reply(own.body.encode(), f"{own.kind}; charset=utf-8", own.status)
     for key, where in page_paths(case).items():
         if path == where:
-            cookies = ()
+            cookies: tuple[str, ...] = ()
             if case.session and "PHPSESSID" not in jar:
-                cookies = (f"PHPSESSID={secrets.token_hex(13)}; Path=/; Secure; HttpOnly; SameSite=Lax",)
-            value = jar[case.server_cookie].value if case.server_cookie in jar else ""
-            return Reply(render(case, key, value).encode(), "text/html; charset=utf-8", 200, cookies)
+                cookies = (f"PHPSESSID={secrets.token_hex(13)}; {case.session_attributes}",)
+            return Reply(render(case, key).encode(), "text/html; charset=utf-8", 200, cookies)
     return Reply(b"not here", "text/plain", 404)
 
 
@@ -131,7 +124,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
         self.wfile.flush()
 
-    do_GET = do_POST = do_HEAD = do_OPTIONS = _serve
+    do_GET = do_POST = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - the names are http.server's
 
 
 class Server(http.server.ThreadingHTTPServer):

@@ -26,7 +26,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Host:
-    """One host of a third party: its scripts by path, and what any other path (pixel, beacon) sets or where it sends on."""
+    """A third party's host: its scripts by path, and what any other path (pixel, beacon) sets or where it sends on."""
 
     scripts: Mapping[str, str] = field(default_factory=dict)  # path, or its beginning with a star: a file in js/
     pages: Mapping[str, str] = field(default_factory=dict)  # html documents: frames
@@ -56,14 +56,19 @@ HOSTS: dict[str, Host] = {
     "ct.pinterest.com": Host(cookie="ar_debug", domain="pinterest.com", days=365),
     "cdn.matomo.cloud": Host({"/*": "matomo.js"}),
     "stats.matomo.cloud": Host(),
-    "fonts.googleapis.com": Host(styles={"/css2": "@font-face{font-family:'Lora';src:url(https://fonts.gstatic.com/s/lora/v37/l.woff2)}"}),
+    "fonts.googleapis.com": Host(
+        styles={"/css2": "@font-face{font-family:'Lora';src:url(https://fonts.gstatic.com/s/lora/v37/l.woff2)}"}
+    ),
     "fonts.gstatic.com": Host(),
     # Invented: an advertising network, a measuring service, two that exchange identifiers.
     "cdn.adnetz-mitte.example": Host({"/tag.js": "adnetz.js"}),
     "px.adnetz-mitte.example": Host(cookie="anm_uid", domain="adnetz-mitte.example"),
     "t.kundenblick.example": Host({"/kb.js": "kundenblick.js"}),
     "match.gebotshaus.example": Host(
-        {"/sync.js": "sync.js"}, cookie="gh_id", domain="gebotshaus.example", onward="https://cm.datenhafen.example/m?partner=gh&uid="
+        {"/sync.js": "sync.js"},
+        cookie="gh_id",
+        domain="gebotshaus.example",
+        onward="https://cm.datenhafen.example/m?partner=gh&uid=",
     ),
     FRAME_HOST: Host(pages={"/banner": FRAME_PAGE}),
     "cdn.kennwerk.example": Host({"/id.js": "fingerprint.js"}),
@@ -82,7 +87,11 @@ def _script(name: str, path: str, query: Mapping[str, list[str]]) -> Reply:
     text = (JS / "common.js").read_text(encoding="utf-8") + (JS / name).read_text(encoding="utf-8")
     one = query.get("id") or query.get("sdkid") or query.get("s") or [""]
     tags = CONTAINERS.get(one[0], [])
-    text = text.replace("'@@ID@@'", json.dumps(one[0])).replace("'@@PATH@@'", json.dumps(path)).replace("'@@TAGS@@'", json.dumps(tags))
+    text = (
+        text.replace("'@@ID@@'", json.dumps(one[0]))
+        .replace("'@@PATH@@'", json.dumps(path))
+        .replace("'@@TAGS@@'", json.dumps(tags))
+    )
     return Reply(f"(function(){{{text}}})();".encode(), "text/javascript; charset=utf-8")
 
 

@@ -13,7 +13,10 @@ PageKey = Literal["home", "category", "product", "contact", "imprint", "privacy"
 
 @dataclass(frozen=True)
 class Steps:
-    """Where prove.py clicks: a list per way, each entry one click. `frame=PART >> CSS` clicks in a frame whose address holds PART."""
+    """Where prove.py clicks: a list per way, each entry one click.
+
+    `frame=PART >> CSS` is in the frame with PART in its address.
+    """
 
     banner: str = ""
     accept: tuple[str, ...] = ()
@@ -44,8 +47,6 @@ class Answer:
     body: str = ""
     kind: str = "text/plain"
     status: int = 200
-    cookies: tuple[str, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,10 @@ class Case:
     withdraw_link: str = ""  # in the footer of every page
     only: Mapping[str, str] = field(default_factory=dict)  # more html at the end of one page's main part
     session: bool = True
+    session_attributes: str = "Path=/; Secure; HttpOnly; SameSite=Lax"
     routes: Mapping[str, Answer] = field(default_factory=dict)
     page_lang: Lang | None = None  # if the pages' language differs from the banner's
     uses: tuple[str, ...] = ()  # what the privacy notice names
-    swaps: Mapping[str, str] = field(default_factory=dict)  # other pages than usual: key to html of the main part
-    server_cookie: str = ""  # name of a cookie that, when present with a value, switches `when_cookie` in
-    when_cookie: Mapping[str, str] = field(default_factory=dict)  # value: html put at the end of the body
 
 
 STOCKS: Mapping[str, Mapping[Lang, Assortment]] = {
@@ -93,7 +92,11 @@ STOCKS: Mapping[str, Mapping[Lang, Assortment]] = {
             "Teekontor Elbe",
             "Lose Tees und Keramik aus kleinen Werkstätten",
             "Kannen",
-            (("Kanne ‚Nebel‘ 0,8 l", "49,00 €"), ("Darjeeling First Flush 100 g", "14,80 €"), ("Teesieb Messing", "9,90 €")),
+            (
+                ("Kanne ‚Nebel‘ 0,8 l", "49,00 €"),
+                ("Darjeeling First Flush 100 g", "14,80 €"),
+                ("Teesieb Messing", "9,90 €"),
+            ),
         ),
         "en": Assortment(
             "Kettle & Leaf",
@@ -121,7 +124,11 @@ STOCKS: Mapping[str, Mapping[Lang, Assortment]] = {
             "Weingut Steinacker",
             "Riesling und Silvaner vom Muschelkalk",
             "Weißwein",
-            (("Riesling trocken 2024", "11,50 €"), ("Silvaner Alte Reben 2023", "16,00 €"), ("Probierpaket sechs Flaschen", "69,00 €")),
+            (
+                ("Riesling trocken 2024", "11,50 €"),
+                ("Silvaner Alte Reben 2023", "16,00 €"),
+                ("Probierpaket sechs Flaschen", "69,00 €"),
+            ),
         ),
         "en": Assortment(
             "Stonefield Wines",
@@ -187,15 +194,21 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "imprint": "Impressum",
         "privacy": "Datenschutz",
         "cart": "In den Warenkorb",
-        "hours": "Unsere Werkstatt hat montags bis freitags von 9 bis 17 Uhr geöffnet. Wir antworten auf jede Nachricht.",
-        "law": "Inhaberin: Erika Beispiel, Musterweg 4, 12345 Musterstadt. Telefon 01234 5678, hallo@{domain}. USt-IdNr. DE000000000.",
+        "hours": "Unsere Werkstatt hat montags bis freitags von 9 bis 17 Uhr geöffnet. Wir antworten auf jede "
+        "Nachricht.",
+        "law": "Inhaberin: Erika Beispiel, Musterweg 4, 12345 Musterstadt. Telefon 01234 5678, hallo@{domain}. "
+        "USt-IdNr. DE000000000.",
         "note": (
-            "Verantwortlich ist Erika Beispiel, Musterweg 4, 12345 Musterstadt. Wir verarbeiten Daten, um Ihre Bestellung zu erfüllen"
-            " (Art. 6 Abs. 1 lit. b DSGVO). Mit Ihrer Einwilligung (§ 25 Abs. 1 TDDDG, Art. 6 Abs. 1 lit. a DSGVO) nutzen wir: {uses}."
-            " Eine Einwilligung können Sie jederzeit widerrufen. Sie haben das Recht auf Auskunft, Berichtigung, Löschung und Beschwerde."
+            "Verantwortlich ist Erika Beispiel, Musterweg 4, 12345 Musterstadt. Wir verarbeiten Daten, um Ihre "
+            "Bestellung zu erfüllen"
+            " (Art. 6 Abs. 1 lit. b DSGVO). Mit Ihrer Einwilligung (§ 25 Abs. 1 TDDDG, Art. 6 Abs. 1 lit. a DSGVO) "
+            "nutzen wir: {uses}."
+            " Eine Einwilligung können Sie jederzeit widerrufen. Sie haben das Recht auf Auskunft, Berichtigung, "
+            "Löschung und Beschwerde."
         ),
         "none": "keine weiteren Dienste",
-        "more": "Wir packen jede Bestellung von Hand und versenden klimafreundlich. Rückgabe ist dreißig Tage lang möglich.",
+        "more": "Wir packen jede Bestellung von Hand und versenden klimafreundlich. Rückgabe ist dreißig Tage lang "
+        "möglich.",
     },
     "en": {
         "home": "Home",
@@ -205,9 +218,11 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
         "privacy": "Privacy notice",
         "cart": "Add to basket",
         "hours": "Our workshop is open Monday to Friday from nine to five. We answer every message.",
-        "law": "Owner: Erica Example, 4 Sample Way, 12345 Sampletown, Germany. Phone 01234 5678, hello@{domain}. VAT DE000000000.",
+        "law": "Owner: Erica Example, 4 Sample Way, 12345 Sampletown, Germany. Phone 01234 5678, hello@{domain}. VAT "
+        "DE000000000.",
         "note": (
-            "Controller: Erica Example, 4 Sample Way, 12345 Sampletown. We process data to fulfil your order (Art. 6(1)(b) GDPR)."
+            "Controller: Erica Example, 4 Sample Way, 12345 Sampletown. We process data to fulfil your order (Art. "
+            "6(1)(b) GDPR)."
             " With your consent (Art. 6(1)(a) GDPR) we use: {uses}. You may withdraw consent at any time."
             " You have the rights of access, rectification, erasure and complaint."
         ),
@@ -217,11 +232,16 @@ WORDS: Mapping[Lang, Mapping[str, str]] = {
 }
 
 STYLE = """
-:root{color-scheme:light}*{box-sizing:border-box}body{margin:0;font:16px/1.5 Georgia,serif;color:#222;background:#fdfcf9}
-.top,.bottom{background:#2d4236;color:#fff;padding:14px 32px}.top a,.bottom a,.bottom .aslink{color:#fff;margin-right:18px}
-.top strong{margin-right:28px}.bottom{padding-bottom:280px}.aslink{background:none;border:0;font:inherit;text-decoration:underline;cursor:pointer;padding:0}
-main{max-width:960px;margin:0 auto;padding:24px 32px;min-height:1500px}.grid{display:grid;grid-template-columns:1fr 1fr 1fr;gap:20px}
-.card{border:1px solid #ddd;padding:16px;background:#fff}.pic{height:120px;background:linear-gradient(135deg,#c9d8c5,#e9dfc7);margin-bottom:10px}
+:root{color-scheme:light}*{box-sizing:border-box}body{margin:0;font:16px/1.5 Georgia,serif;color:#222;
+background:#fdfcf9}
+.top,.bottom{background:#2d4236;color:#fff;padding:14px 32px}.top a,.bottom a,.bottom .aslink{color:#fff;
+margin-right:18px}
+.top strong{margin-right:28px}.bottom{padding-bottom:280px}.aslink{background:none;border:0;font:inherit;
+text-decoration:underline;cursor:pointer;padding:0}
+main{max-width:960px;margin:0 auto;padding:24px 32px;min-height:1500px}.grid{display:grid;
+grid-template-columns:1fr 1fr 1fr;gap:20px}
+.card{border:1px solid #ddd;padding:16px;background:#fff}.pic{height:120px;
+background:linear-gradient(135deg,#c9d8c5,#e9dfc7);margin-bottom:10px}
 """
 
 
@@ -248,12 +268,16 @@ def _main(case: Case, key: PageKey, stock: Assortment, words: Mapping[str, str],
     name, price = stock.goods[0]
     match key:
         case "home":
-            return f'<h1>{html.escape(stock.claim)}</h1><div class="grid">{_cards(stock, link)}</div><p>{words["more"]}</p>'
+            return (
+                f'<h1>{html.escape(stock.claim)}</h1><div class="grid">{_cards(stock, link)}</div><p>'
+                f"{words['more']}</p>"
+            )
         case "category":
             return f'<h1>{html.escape(stock.category)}</h1><div class="grid">{_cards(stock, link)}</div>'
         case "product":
             return (
-                f'<h1>{html.escape(name)}</h1><div class="pic"></div><p>{price}</p><button type="button">{words["cart"]}</button>'
+                f'<h1>{html.escape(name)}</h1><div class="pic"></div><p>{price}</p><button type="button">'
+                f"{words['cart']}</button>"
                 f"<p>{words['more']}</p>"
             )
         case "contact":
@@ -261,11 +285,13 @@ def _main(case: Case, key: PageKey, stock: Assortment, words: Mapping[str, str],
         case "imprint":
             return f"<h1>{words['imprint']}</h1><p>{words['law'].format(domain=domain_of(case))}</p>"
         case "privacy":
-            return f"<h1>{words['privacy']}</h1><p>{words['note'].format(uses=', '.join(case.uses) or words['none'])}</p>"
+            return (
+                f"<h1>{words['privacy']}</h1><p>{words['note'].format(uses=', '.join(case.uses) or words['none'])}</p>"
+            )
 
 
-def render(case: Case, key: PageKey, cookie: str = "") -> str:
-    """One page of a shop; `cookie` is the value of the cookie the shop's server looks at."""
+def render(case: Case, key: PageKey) -> str:
+    """One page of a shop."""
     lang = case.page_lang or case.lang
     stock, words, paths = STOCKS[case.stock][lang], WORDS[lang], page_paths(case)
     names: dict[PageKey, str] = {
@@ -276,12 +302,16 @@ def render(case: Case, key: PageKey, cookie: str = "") -> str:
         "imprint": words["imprint"],
         "privacy": words["privacy"],
     }
-    main = case.swaps.get(key) or _main(case, key, stock, words, paths["product"]) + case.only.get(key, "")
+    main = _main(case, key, stock, words, paths["product"]) + case.only.get(key, "")
     return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{html.escape(names[key])} – {html.escape(stock.shop)}</title>'
-        f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><style>{STYLE}</style>{case.head}</head><body>{case.body}'
-        f'<header class="top"><strong>{html.escape(stock.shop)}</strong>{_links(paths, names, ("home", "category", "product", "contact"))}</header>'
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{html.escape(names[key])} – '
+        f"{html.escape(stock.shop)}</title>"
+        f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><style>{STYLE}</style>'
+        f"{case.head}</head><body>{case.body}"
+        f'<header class="top"><strong>{html.escape(stock.shop)}</strong>'
+        f"{_links(paths, names, ('home', 'category', 'product', 'contact'))}</header>"
         f"<main>{main}</main>"
-        f'<footer class="bottom">{_links(paths, names, ("imprint", "privacy", "contact"))} {case.withdraw_link}</footer>'
-        f"{case.foot}{case.when_cookie.get(cookie, '') if case.server_cookie else ''}</body></html>"
+        f'<footer class="bottom">{_links(paths, names, ("imprint", "privacy", "contact"))} '
+        f"{case.withdraw_link}</footer>"
+        f"{case.foot}</body></html>"
     )

@@ -1,4 +1,4 @@
-"""Snippets that shops paste into their pages to use a third party, as plain scripts and as data for a banner that loads them."""
+"""Snippets that shops paste in to use a third party, as plain scripts and as data for a banner that loads them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,12 @@ META = Tag(
     ("_fbp",),
 )
 BING = Tag(
-    "bing", "Microsoft Advertising", "https://bat.bing.com/bat.js", "window.uetTag='187004412';", "marketing", ("_uetsid", "_uetvid")
+    "bing",
+    "Microsoft Advertising",
+    "https://bat.bing.com/bat.js",
+    "window.uetTag='187004412';",
+    "marketing",
+    ("_uetsid", "_uetvid"),
 )
 HOTJAR = Tag(
     "hotjar",
@@ -74,13 +79,19 @@ TIKTOK = Tag(
     ("_ttp", "_tt_enable_cookie"),
 )
 PINTEREST = Tag(
-    "pinterest", "Pinterest Tag", "https://s.pinimg.com/ct/core.js", "window.pinTag='2613889004';", "marketing", ("_pin_unauth",)
+    "pinterest",
+    "Pinterest Tag",
+    "https://s.pinimg.com/ct/core.js",
+    "window.pinTag='2613889004';",
+    "marketing",
+    ("_pin_unauth",),
 )
 MATOMO = Tag(
     "matomo",
     "Matomo Cloud",
     "https://cdn.matomo.cloud/stats.matomo.cloud/matomo.js",
-    "window._paq=window._paq||[];_paq.push(['trackPageView']);_paq.push(['setTrackerUrl','https://stats.matomo.cloud/matomo.php']);"
+    "window._paq=window._paq||[];_paq.push(['trackPageView']);_paq.push(['setTrackerUrl',"
+    "'https://stats.matomo.cloud/matomo.php']);"
     "_paq.push(['setSiteId','7']);",
     "statistics",
     ("^_pk_.*",),
@@ -93,7 +104,9 @@ ADNETZ = Tag(
     "marketing",
     ("_anm_vid",),
 )
-KUNDENBLICK = Tag("kundenblick", "Kundenblick", "https://t.kundenblick.example/kb.js", "window.kbSite=90412;", "statistics", ())
+KUNDENBLICK = Tag(
+    "kundenblick", "Kundenblick", "https://t.kundenblick.example/kb.js", "window.kbSite=90412;", "statistics", ()
+)
 
 
 SYNC = Tag("sync", "Gebotshaus", "https://match.gebotshaus.example/sync.js", "window.ghShop=55;", "marketing", ())
@@ -121,6 +134,7 @@ def titles(*tags: Tag) -> tuple[str, ...]:
 def inject(*tags: Tag) -> str:
     """JavaScript that puts the snippets into the page."""
     return "".join(
-        f"{tag.inline}(function(){{var s=document.createElement('script');s.async=true;s.src={json.dumps(tag.src)};document.head.appendChild(s);}})();"
+        f"{tag.inline}(function(){{var s=document.createElement('script');s.async=true;s.src={json.dumps(tag.src)};"
+        f"document.head.appendChild(s);}})();"
         for tag in tags
     )

@@ -13,7 +13,8 @@ from tests.consent.lab.tags import Tag
 
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "de": {
-        "text": "Wir und {partners} würden gern Cookies für Statistik und Werbung setzen. Sie dürfen Ja oder Nein sagen und Ihre Einwilligung"
+        "text": "Wir und {partners} würden gern Cookies für Statistik und Werbung setzen. Sie dürfen Ja oder Nein "
+        "sagen und Ihre Einwilligung"
         " später jederzeit über „Cookies“ am Seitenende widerrufen.",
         "accept": "Ja, einverstanden",
         "deny": "Nein, nur Notwendiges",
@@ -25,7 +26,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "save": "Auswahl speichern",
     },
     "en": {
-        "text": "We and {partners} would like to set cookies for statistics and advertising. You may say yes or no, and withdraw your consent at"
+        "text": "We and {partners} would like to set cookies for statistics and advertising. You may say yes or no, "
+        "and withdraw your consent at"
         " any later time via “Cookies” at the foot of the page.",
         "accept": "Yes, I agree",
         "deny": "No, necessary only",
@@ -37,32 +39,47 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "save": "Save selection",
     },
 }
-STYLE = """<style>.ask{position:fixed;left:24px;bottom:24px;width:600px;background:#fffdf5;border:2px solid #5a4632;padding:20px;z-index:5000;
-font:16px Georgia,serif;color:#222}.ask[hidden]{display:none}.ask h2{margin:0 0 8px;font-size:20px}.ask .pick{margin:10px 0;display:flex;gap:24px}
-.ask button{width:230px;padding:11px;margin-right:10px;border:0;background:#5a4632;color:#fff;font:16px Georgia,serif;cursor:pointer}
-.ask button.x{position:absolute;right:6px;top:6px;width:36px;padding:4px;margin:0;background:#fffdf5;color:#222;font-size:20px}
+STYLE = """<style>.ask{position:fixed;left:24px;bottom:24px;width:600px;background:#fffdf5;border:2px solid #5a4632;
+padding:20px;z-index:5000;
+font:16px Georgia,serif;color:#222}.ask[hidden]{display:none}.ask h2{margin:0 0 8px;font-size:20px}
+.ask .pick{margin:10px 0;display:flex;gap:24px}
+.ask button{width:230px;padding:11px;margin-right:10px;border:0;background:#5a4632;color:#fff;
+font:16px Georgia,serif;cursor:pointer}
+.ask button.x{position:absolute;right:6px;top:6px;width:36px;padding:4px;margin:0;background:#fffdf5;color:#222;
+font-size:20px}
 .ask.full{left:0;right:0;top:0;bottom:0;width:auto;padding:14% 24%}</style>"""
 ACCEPT, DENY, CROSS, SAVE = ".ask-yes", ".ask-no", ".ask .x", ".ask-save"
 
 
 def _html(
-    lang: Lang, *, deny: bool = True, cross: bool = False, full: bool = False, text: str = "", accept: str = "", pick: bool = False, extra: str = ""
+    lang: Lang,
+    *,
+    deny: bool = True,
+    cross: bool = False,
+    full: bool = False,
+    text: str = "",
+    accept: str = "",
+    pick: bool = False,
+    extra: str = "",
 ) -> str:
     words = TEXTS[lang]
     close = '<button type="button" class="x" aria-label="">×</button>'.replace(' aria-label=""', "") if cross else ""
-    boxes = "".join(f'<label><input type="checkbox" id="pick-{one}"> {words[one]}</label>' for one in ("statistics", "marketing"))
+    boxes = "".join(
+        f'<label><input type="checkbox" id="pick-{one}"> {words[one]}</label>' for one in ("statistics", "marketing")
+    )
     buttons = f'<button type="button" class="ask-yes">{accept or words["accept"]}</button>' if not pick else ""
     if deny and not pick:
         buttons += f'<button type="button" class="ask-no">{words["deny"]}</button>'
     if pick:
         buttons += f'<button type="button" class="ask-save">{words["save"]}</button>'
     return (
-        f'<div class="ask{" full" if full else ""}" role="dialog"><h2>{words["title"]}</h2>{close}<p>{text or words["text"]}</p><p>{words["links"]}</p>'
+        f'<div class="ask{" full" if full else ""}" role="dialog"><h2>{words["title"]}</h2>{close}<p>'
+        f"{text or words['text']}</p><p>{words['links']}</p>"
         f"{f'<div class=pick>{boxes}</div>' if pick else ''}{buttons}{extra}</div>"
     )
 
 
-def bar(
+def bar(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -102,7 +119,9 @@ def bar(
         withdraw = ("#revoke",)
     elif again and deny:
         withdraw = ("#again", DENY)
-    settings: dict[str, Any] = {"boxes": {"statistics": "#pick-statistics", "marketing": "#pick-marketing"}} if pick else {}
+    settings: dict[str, Any] = (
+        {"boxes": {"statistics": "#pick-statistics", "marketing": "#pick-marketing"}} if pick else {}
+    )
     plan: dict[str, Any] = {
         "banner": ".ask",
         "accept": (ACCEPT,),
@@ -136,9 +155,13 @@ def bar(
 
 # --- a banner in a frame of a consent service
 FRAME_HOST = "consent.einwilligung-zentral.example"
+FRAME_BODY = (
+    _html("de").replace("{partners}", "Google Analytics, Meta Pixel").replace("<a href", '<a target="_top" href')
+)
 FRAME_PAGE = f"""<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Einwilligung</title>{STYLE}
-<style>body{{margin:0}}.ask{{position:static;width:auto;border:0}}</style></head><body>{_html("de").replace("{partners}", "Google Analytics, Meta Pixel").replace('<a href', '<a target="_top" href')}
-<script>document.querySelectorAll('a').forEach(function(a){{a.href=document.referrer.replace(/\\/[^\\/]*$/,'')+a.getAttribute('href');}});
+<style>body{{margin:0}}.ask{{position:static;width:auto;border:0}}</style></head><body>{FRAME_BODY}
+<script>document.querySelectorAll('a').forEach(function(a){{
+a.href=document.referrer.replace(/\\/[^\\/]*$/,'')+a.getAttribute('href');}});
 document.querySelector('.ask-yes').onclick=function(){{parent.postMessage('consent:yes','*');}};
 document.querySelector('.ask-no').onclick=function(){{parent.postMessage('consent:no','*');}};</script></body></html>"""
 
@@ -147,15 +170,20 @@ def framed() -> Case:
     """The banner is a frame; the shop keeps the choice that the frame reports."""
     chosen = (tags.ga(), tags.META)
     script = (
-        "(function(){var frame;function choice(){var m=document.cookie.match(/shop_frame_consent=(yes|no)/);return m?m[1]:'';}"
+        "(function(){var frame;function choice(){var m=document.cookie.match(/shop_frame_consent=(yes|no)/);return "
+        "m?m[1]:'';}"
         "function run(){if(choice()==='yes'){loadTag('ga');loadTag('meta');}}"
         "function open(){frame=document.createElement('iframe');frame.id='ez-frame';frame.title='Einwilligung';"
         f"frame.referrerPolicy='unsafe-url';frame.src='https://{FRAME_HOST}/banner';"
-        "frame.style.cssText='position:fixed;left:24px;bottom:24px;width:650px;height:300px;border:2px solid #333;z-index:6000;background:#fff';"
+        "frame.style.cssText='position:fixed;left:24px;bottom:24px;width:650px;height:300px;border:2px solid #333;"
+        "z-index:6000;background:#fff';"
         "document.body.appendChild(frame);}"
-        f"window.addEventListener('message',function(e){{if(e.origin!=='https://{FRAME_HOST}')return;var yes=e.data==='consent:yes';"
-        "document.cookie='shop_frame_consent='+(yes?'yes':'no')+'; Path=/; Max-Age=15552000; Secure; SameSite=Lax';if(!yes)dropCookies();run();frame.remove();});"
-        "document.getElementById('again').onclick=function(e){e.preventDefault();open();};if(choice())run();else open();})();"
+        f"window.addEventListener('message',function(e){{if(e.origin!=='https://{FRAME_HOST}')return;var "
+        f"yes=e.data==='consent:yes';"
+        "document.cookie='shop_frame_consent='+(yes?'yes':'no')+'; Path=/; Max-Age=15552000; Secure; SameSite=Lax';"
+        "if(!yes)dropCookies();run();frame.remove();});"
+        "document.getElementById('again').onclick=function(e){e.preventDefault();open();};if(choice())run();else "
+        "open();})();"
     )
     return Case(
         "frame-banner-de",
@@ -175,7 +203,9 @@ def framed() -> Case:
     )
 
 
-def bare(name: str, host: str, lang: Lang, stock: str, *, body: str = "", foot: str = "", head: str = "", **fields: Any) -> Case:
+def bare(
+    name: str, host: str, lang: Lang, stock: str, *, body: str = "", foot: str = "", head: str = "", **fields: Any
+) -> Case:
     """A shop without any banner."""
     return Case(name, host, lang, stock, Steps(), head=head, body=body, foot=foot, **fields)
 
@@ -187,30 +217,44 @@ COLLECTOR = (
 )
 CONSENT_DEFAULT = (
     "<script>window.dataLayer=window.dataLayer||[];function gtag(){dataLayer.push(arguments);}"
-    "gtag('consent','default',{ad_storage:'denied',ad_user_data:'denied',ad_personalization:'denied',analytics_storage:'denied'});</script>"
+    "gtag('consent','default',{ad_storage:'denied',ad_user_data:'denied',ad_personalization:'denied',"
+    "analytics_storage:'denied'});</script>"
 )
-UPDATE = "window.consentConfig.onApply=function(c){gtag('consent','update',{analytics_storage:c.statistics?'granted':'denied'});};"
+UPDATE = (
+    "window.consentConfig.onApply=function(c){gtag('consent','update',"
+    "{analytics_storage:c.statistics?'granted':'denied'});};"
+)
 CHART = (
-    '<canvas id="chart" width="480" height="160" aria-label="Prices over the year"></canvas><script>(function(){var g=document.getElementById(\'chart\')'
-    ".getContext('2d');g.fillStyle='#14532d';[40,70,55,90,120,80,110].forEach(function(h,i){g.fillRect(20+i*62,150-h,40,h);});"
+    '<canvas id="chart" width="480" height="160" aria-label="Prices over the year"></canvas><script>(function(){var '
+    "g=document.getElementById('chart')"
+    ".getContext('2d');g.fillStyle='#14532d';[40,70,55,90,120,80,110].forEach(function(h,i){g.fillRect(20+i*62,150-h,"
+    "40,h);});"
     "g.font='14px Georgia';g.fillText('2019',20,14);g.fillText('2025',400,14);})();</script>"
 )
 FINGERPRINT = '<script async src="https://cdn.kennwerk.example/id.js?s=66"></script>'
 POPUPS = (
-    "<style>.news{position:fixed;left:50%;top:20%;width:420px;margin-left:-210px;background:#fff;border:1px solid #999;padding:20px;z-index:50}"
-    ".chat{position:fixed;right:20px;bottom:20px;width:220px;background:#2d4236;color:#fff;padding:14px;border-radius:14px;z-index:40}</style>"
+    "<style>.news{position:fixed;left:50%;top:20%;width:420px;margin-left:-210px;background:#fff;border:1px solid "
+    "#999;padding:20px;z-index:50}"
+    ".chat{position:fixed;right:20px;bottom:20px;width:220px;background:#2d4236;color:#fff;padding:14px;"
+    "border-radius:14px;z-index:40}</style>"
 )
 NEWS = (
-    '<div class="news" id="news" role="dialog"><h2>Zehn Prozent zur Begrüßung</h2><p>Melden Sie sich zu unserem Rundbrief an.</p>'
+    '<div class="news" id="news" role="dialog"><h2>Zehn Prozent zur Begrüßung</h2><p>Melden Sie sich zu unserem '
+    "Rundbrief an.</p>"
     '<input type="email" placeholder="E-Mail"> <button type="button">Anmelden</button> '
     '<button type="button" onclick="this.parentNode.remove()">Später</button></div>'
-    '<div class="chat" role="complementary">Fragen? Wir sind da.<br><button type="button">Nachricht schreiben</button></div>'
+    '<div class="chat" role="complementary">Fragen? Wir sind da.<br><button type="button">Nachricht '
+    "schreiben</button></div>"
 )
 COUNTRY = (
-    '<div id="country" role="dialog" style="position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:2px solid #333;padding:16px 32px;z-index:60">'
-    "<p>It looks as if you are visiting from Germany. Please choose your country so that we can show prices and delivery times.</p>"
-    "<button type=\"button\" onclick=\"document.cookie='country=DE; Path=/; Secure; SameSite=Lax';this.parentNode.remove()\">Continue to Germany</button> "
-    "<button type=\"button\" onclick=\"document.cookie='country=AT; Path=/; Secure; SameSite=Lax';this.parentNode.remove()\">Choose Austria</button></div>"
+    '<div id="country" role="dialog" style="position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:2px '
+    'solid #333;padding:16px 32px;z-index:60">'
+    "<p>It looks as if you are visiting from Germany. Please choose your country so that we can show prices and "
+    "delivery times.</p>"
+    '<button type="button" onclick="document.cookie=\'country=DE; Path=/; Secure; SameSite=Lax\';'
+    'this.parentNode.remove()">Continue to Germany</button> '
+    '<button type="button" onclick="document.cookie=\'country=AT; Path=/; Secure; SameSite=Lax\';'
+    'this.parentNode.remove()">Choose Austria</button></div>'
 )
 GATE = (
     '<div id="gate" hidden style="position:fixed;inset:0;background:#1c1c1cf5;color:#fff;z-index:9000;padding:18% 30%">'
@@ -218,29 +262,44 @@ GATE = (
     '<button type="button" id="gate-yes">Ja, ich bin 18</button> <button type="button" id="gate-no">Nein</button></div>'
 )
 GATE_SCRIPT = (
-    "(function(){var g=document.getElementById('gate');if(document.cookie.indexOf('adult=1')>=0){consentBegin();return;}g.hidden=false;"
-    "document.getElementById('gate-yes').onclick=function(){document.cookie='adult=1; Path=/; Max-Age=2592000; Secure; SameSite=Lax';g.remove();consentBegin();};})();"
+    "(function(){var g=document.getElementById('gate');if(document.cookie.indexOf('adult=1')>=0){consentBegin();"
+    "return;}g.hidden=false;"
+    "document.getElementById('gate-yes').onclick=function(){document.cookie='adult=1; Path=/; Max-Age=2592000; "
+    "Secure; SameSite=Lax';g.remove();consentBegin();};})();"
 )
 MEASURE_TAG = Tag(
     "matomo",
     "Matomo",
     "https://zahlen.teekontor-70.example/matomo.js",
-    "window._paq=window._paq||[];_paq.push(['trackPageView']);_paq.push(['setTrackerUrl','https://zahlen.teekontor-70.example/matomo.php']);"
+    "window._paq=window._paq||[];_paq.push(['trackPageView']);_paq.push(['setTrackerUrl',"
+    "'https://zahlen.teekontor-70.example/matomo.php']);"
     "_paq.push(['setSiteId','7']);",
     "statistics",
     ("^_pk_.*",),
 )
 PAY = (
-    "Lesen und einkaufen mit Werbung: Wir und {partners} setzen Cookies für Statistik und Werbung; die Einwilligung können Sie jederzeit am"
+    "Lesen und einkaufen mit Werbung: Wir und {partners} setzen Cookies für Statistik und Werbung; die Einwilligung "
+    "können Sie jederzeit am"
     " Seitenende widerrufen. Oder nutzen Sie den Laden ohne Werbung für 2,99 € im Monat."
 )
 WALL = (
-    "To enter our shop, agree that we and {partners} use cookies for statistics and advertising. You may withdraw consent by writing to us at any time."
+    "To enter our shop, agree that we and {partners} use cookies for statistics and advertising. You may withdraw "
+    "consent by writing to us at any time."
 )
 
 CASES: tuple[Case, ...] = (
-    bar("late-banner-de", "www.rosenhof-41.example", "de", "roses", (tags.ga(), tags.META), more={"delay": 4000}, wait=5),
-    bar("mouse-banner-en", "www.harbourrose-42.example", "en", "roses", (tags.MATOMO, tags.BING), more={"mouse": True}, wait=1),
+    bar(
+        "late-banner-de", "www.rosenhof-41.example", "de", "roses", (tags.ga(), tags.META), more={"delay": 4000}, wait=5
+    ),
+    bar(
+        "mouse-banner-en",
+        "www.harbourrose-42.example",
+        "en",
+        "roses",
+        (tags.MATOMO, tags.BING),
+        more={"mouse": True},
+        wait=1,
+    ),
     framed(),
     bar(
         "open-shadow-en",
@@ -285,7 +344,14 @@ CASES: tuple[Case, ...] = (
         accept="Agree and enter",
         again=False,
     ),
-    bar("ignored-reject-de", "www.wollwerk-48.example", "de", "wool", (tags.MATOMO, tags.META), more={"ignoreDeny": True}),
+    bar(
+        "ignored-reject-de",
+        "www.wollwerk-48.example",
+        "de",
+        "wool",
+        (tags.MATOMO, tags.META),
+        more={"ignoreDeny": True},
+    ),
     bar(
         "six-seconds-late-de",
         "www.wollwerk-49.example",
@@ -311,14 +377,54 @@ CASES: tuple[Case, ...] = (
         late=COLLECTOR,
         case={"routes": {"/metrics/collect": Answer(status=204)}},
     ),
-    bar("cross-is-consent-en", "www.teapot-52.example", "en", "tea", (tags.ga(), tags.PINTEREST), cross=True, closing="closeAccept"),
-    bar("scroll-is-consent-de", "www.radhaus-53.example", "de", "bikes", (tags.ga(), tags.BING), more={"scroll": 400}, steps={"fleeting": True}),
-    bar("going-on-is-consent-en", "www.northlane-54.example", "en", "bikes", (tags.HOTJAR, tags.META), more={"goOn": "seen"}, steps={"fleeting": True}),
+    bar(
+        "cross-is-consent-en",
+        "www.teapot-52.example",
+        "en",
+        "tea",
+        (tags.ga(), tags.PINTEREST),
+        cross=True,
+        closing="closeAccept",
+    ),
+    bar(
+        "scroll-is-consent-de",
+        "www.radhaus-53.example",
+        "de",
+        "bikes",
+        (tags.ga(), tags.BING),
+        more={"scroll": 400},
+        steps={"fleeting": True},
+    ),
+    bar(
+        "going-on-is-consent-en",
+        "www.northlane-54.example",
+        "en",
+        "bikes",
+        (tags.HOTJAR, tags.META),
+        more={"goOn": "seen"},
+        steps={"fleeting": True},
+    ),
     bar("no-withdrawal-de", "www.radhaus-55.example", "de", "bikes", (tags.ga(), tags.META), again=False),
-    bar("deaf-withdrawal-en", "www.northlane-56.example", "en", "bikes", (tags.MATOMO, tags.TIKTOK), more={"deaf": True}),
-    bar("forgotten-choice-de", "www.rosenhof-57.example", "de", "roses", (tags.ga(), tags.PINTEREST), more={"rejectDays": 0}),
+    bar(
+        "deaf-withdrawal-en", "www.northlane-56.example", "en", "bikes", (tags.MATOMO, tags.TIKTOK), more={"deaf": True}
+    ),
+    bar(
+        "forgotten-choice-de",
+        "www.rosenhof-57.example",
+        "de",
+        "roses",
+        (tags.ga(), tags.PINTEREST),
+        more={"rejectDays": 0},
+    ),
     bar("gpc-honoured-en", "www.harbourrose-58.example", "en", "roses", (tags.ga(), tags.META), more={"gpc": True}),
-    bar("gpc-ignored-en", "www.harbourrose-59.example", "en", "roses", (tags.ga(), tags.KUNDENBLICK), more={"optOut": True}),
+    bar(
+        "gpc-ignored-en",
+        "www.harbourrose-59.example",
+        "en",
+        "roses",
+        (tags.ga(), tags.KUNDENBLICK),
+        more={"optOut": True},
+    ),
     bar(
         "age-gate-de",
         "www.steinacker-60.example",
@@ -349,7 +455,9 @@ CASES: tuple[Case, ...] = (
         head=CONSENT_DEFAULT + tags.plain(tags.ga()),
         early=UPDATE + "window.shopTagCookies.push('_ga','^_ga_.*');",
         case={"uses": ("Google Analytics", "Kundenblick")},
-        text=TEXTS["de"]["text"].replace("{partners}", "Google Analytics, Kundenblick").replace("Statistik und Werbung", "Statistik"),
+        text=TEXTS["de"]["text"]
+        .replace("{partners}", "Google Analytics, Kundenblick")
+        .replace("Statistik und Werbung", "Statistik"),
     ),
     bar(
         "consent-mode-basic-en",
@@ -361,7 +469,14 @@ CASES: tuple[Case, ...] = (
         early=UPDATE,
     ),
     bar("fingerprint-de", "www.holzspiel-66.example", "de", "wood", (tags.MATOMO, tags.META), head=FINGERPRINT),
-    bar("chart-canvas-en", "www.mapletoys-67.example", "en", "wood", (tags.ga(), tags.BING), case={"only": {"home": CHART, "product": CHART}}),
+    bar(
+        "chart-canvas-en",
+        "www.mapletoys-67.example",
+        "en",
+        "wood",
+        (tags.ga(), tags.BING),
+        case={"only": {"home": CHART, "product": CHART}},
+    ),
     bar("cookie-syncing-de", "www.radhaus-68.example", "de", "bikes", (tags.MATOMO,), head=tags.plain(tags.SYNC)),
     bar(
         "boxes-and-save-en",
@@ -384,7 +499,8 @@ CASES: tuple[Case, ...] = (
         "de",
         "roses",
         (tags.MATOMO, tags.BING),
-        head='<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Lora&display=swap"><style>h1{font-family:Lora,serif}</style>',
+        head='<link rel="stylesheet" href="https://fonts.googleapis.com/css2?family=Lora&display=swap"><style>'
+        "h1{font-family:Lora,serif}</style>",
     ),
     bar(
         "many-stores-en",
@@ -414,6 +530,19 @@ CASES: tuple[Case, ...] = (
         text="We use cookies to make our shop better for you.",
         cross=True,
     ),
-    bar("cross-just-closes-de", "www.radhaus-75.example", "de", "bikes", (tags.ga(), tags.META), cross=True, more={"closeNote": "frage-zu"}),
+    bar(
+        "cross-just-closes-de",
+        "www.radhaus-75.example",
+        "de",
+        "bikes",
+        (tags.ga(), tags.META),
+        cross=True,
+        more={"closeNote": "frage-zu"},
+    ),
 )
-CASES = tuple(replace(case, session=False) if case.name in {"mouse-banner-en", "product-page-only-en"} else case for case in CASES)
+CASES += (
+    bare("weak-session-en", "www.northlane-76.example", "en", "bikes", session_attributes="Path=/; SameSite=Lax"),
+)
+CASES = tuple(
+    replace(case, session=False) if case.name in {"mouse-banner-en", "product-page-only-en"} else case for case in CASES
+)

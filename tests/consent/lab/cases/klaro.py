@@ -37,7 +37,10 @@ TEXTS: Mapping[Lang, Mapping[str, object]] = {
         "service": {
             "required": {"title": "(immer nötig)", "description": "Dieser Dienst wird immer gebraucht."},
             "optOut": {"title": "(Opt-out)", "description": "Dieser Dienst ist voreingestellt."},
-            "disableAll": {"title": "Alle Dienste an- oder ausschalten", "description": "Schaltet alle Dienste zugleich."},
+            "disableAll": {
+                "title": "Alle Dienste an- oder ausschalten",
+                "description": "Schaltet alle Dienste zugleich.",
+            },
             "purpose": "Zweck",
             "purposes": "Zwecke",
         },
@@ -77,10 +80,12 @@ TEXTS: Mapping[Lang, Mapping[str, object]] = {
 }
 LINK = {"de": "Cookie-Einstellungen", "en": "Cookie settings"}
 STYLE = """<style>
-.klaro .cookie-notice .cm-btn, .klaro .cookie-modal .cm-btn { font-size: 16px !important; min-width: 190px; padding: 10px 14px !important; }
+.klaro .cookie-notice .cm-btn, .klaro .cookie-modal .cm-btn { font-size: 16px !important; min-width: 190px;
+padding: 10px 14px !important; }
 .klaro .cookie-notice .cm-btn.cm-btn-success, .klaro .cookie-notice .cm-btn.cm-btn-danger,
 .klaro .cookie-modal .cm-btn { background: #14532d !important; color: #fff !important; }
-.klaro .cookie-notice:not(.cookie-modal-notice) { background: #fff !important; color: #222 !important; max-width: 640px !important; }
+.klaro .cookie-notice:not(.cookie-modal-notice) { background: #fff !important; color: #222 !important;
+max-width: 640px !important; }
 .klaro .cookie-notice p { color: #222 !important; } .klaro .cookie-notice a { color: #14532d !important; }
 </style>"""
 ACCEPT = ".cookie-notice .cm-btn-success"
@@ -101,12 +106,13 @@ def _service(tag: Tag, *, default: bool, opt_out: bool, delete: bool) -> str:
 def _scripts(chosen: Sequence[Tag]) -> str:
     return "".join(
         f'<script type="text/plain" data-type="application/javascript" data-name="{tag.key}">{tag.inline}</script>'
-        f'<script type="text/plain" data-type="application/javascript" data-name="{tag.key}" data-src="{tag.src}"></script>'
+        f'<script type="text/plain" data-type="application/javascript" data-name="{tag.key}" data-src="{tag.src}">'
+        f"</script>"
         for tag in chosen
     )
 
 
-def shop(
+def shop(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -126,13 +132,19 @@ def shop(
     path = ",cookiePath:'/; Secure'" if secure and storage == "cookie" else ""
     services = ",".join(_service(tag, default=default, opt_out=opt_out, delete=delete) for tag in chosen)
     config = (
-        f"var klaroConfig={{version:1,elementID:'klaro',storageMethod:'{storage}',storageName:'klaro',cookieExpiresAfterDays:180{path},"
-        f"default:{json.dumps(default)},mustConsent:false,acceptAll:true,hideDeclineAll:{json.dumps(not decline)},hideLearnMore:false,"
+        f"var klaroConfig={{version:1,elementID:'klaro',storageMethod:'{storage}',storageName:'klaro',"
+        f"cookieExpiresAfterDays:180{path},"
+        f"default:{json.dumps(default)},mustConsent:false,acceptAll:true,hideDeclineAll:{json.dumps(not decline)},"
+        f"hideLearnMore:false,"
         f"lang:'{lang}',translations:{{{lang}:{texts}}},services:[{services}]}};"
     )
     reject = (REJECT,) if decline else (SETTINGS, ".cookie-modal .cm-btn-accept")
     # Klaro's own way back offers switches only; with a decline button the shop asks again instead.
-    again = "var m=klaro.getManager(klaroConfig);m.confirmed=false;klaro.show(klaroConfig)" if decline else "klaro.show(klaroConfig,true)"
+    again = (
+        "var m=klaro.getManager(klaroConfig);m.confirmed=false;klaro.show(klaroConfig)"
+        if decline
+        else "klaro.show(klaroConfig,true)"
+    )
     all_off = ('.cookie-modal label[for="purpose-item-disableAll"]', ".cookie-modal .cm-btn-accept")
     return Case(
         name,
@@ -148,8 +160,10 @@ def shop(
             ticks=".cookie-modal .cm-list-input:not([id$=disableAll])",
         ),
         head=f'<link rel="stylesheet" href="/vendor/klaro.css">{STYLE}{loose}',
-        foot=f'<script>{config}</script><script src="/vendor/klaro.js" data-config="klaroConfig"></script>{_scripts(chosen)}',
-        withdraw_link=f'<button class="aslink" id="consent-again" type="button" onclick="{again}">{LINK[lang]}</button>',
+        foot=f'<script>{config}</script><script src="/vendor/klaro.js" data-config="klaroConfig"></script>'
+        f"{_scripts(chosen)}",
+        withdraw_link=f'<button class="aslink" id="consent-again" type="button" onclick="{again}">'
+        f"{LINK[lang]}</button>",
         uses=tags.titles(*chosen),
     )
 
@@ -176,5 +190,13 @@ CASES = (
         loose=f"<script>if(document.cookie.indexOf('klaro=')>=0){{{tags.inject(tags.TIKTOK)}}}</script>",
     ),
     shop("klaro-no-reject-en", "www.teapot-04.example", "en", "tea", (tags.MATOMO, tags.BING), decline=False),
-    shop("klaro-preticked-de", "www.wollwerk-05.example", "de", "wool", (tags.ga(), tags.PINTEREST), default=True, secure=False),
+    shop(
+        "klaro-preticked-de",
+        "www.wollwerk-05.example",
+        "de",
+        "wool",
+        (tags.ga(), tags.PINTEREST),
+        default=True,
+        secure=False,
+    ),
 )

@@ -1,4 +1,4 @@
-"""What self-made banners share: a banner's html and a map of its controls become a case. js/consent.js does the rest."""
+"""What self-made banners share: html and a map of its controls become a case; js/consent.js does the rest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.consent.lab.tags import Tag
 PURPOSES = ("statistics", "marketing")
 
 
-def made(
+def made(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -36,8 +36,9 @@ def made(
 ) -> Case:
     """A shop with a banner of its own.
 
-    `controls`: selector to action; `names`: cookie to purpose, or * for the whole choice; `again` and `revoke`: labels in the footer;
-    `early` and `late`: JavaScript before and after the banner's; `more`: further settings of js/consent.js; `case`: further fields of the case.
+    `controls`: selector to action; `names`: cookie to purpose, or * for the whole choice;
+    `again` and `revoke`: labels in the footer; `early` and `late`: JavaScript before and after the banner's;
+    `more`: further settings of js/consent.js; `case`: further fields of the case.
     """
     purposes = [purpose for purpose in PURPOSES if any(tag.purpose == purpose for tag in chosen)] or ["statistics"]
     config = {
@@ -64,8 +65,8 @@ def made(
         stock,
         steps,
         head=inner + head,
-        foot=f"{tags.loader(*chosen)}<script>window.consentConfig={text};{early}</script><script src=\"/own/consent.js\"></script>"
-        + (f"<script>{late}</script>" if late else ""),
+        foot=f"{tags.loader(*chosen)}<script>window.consentConfig={text};{early}</script><script "
+        f'src="/own/consent.js"></script>' + (f"<script>{late}</script>" if late else ""),
         withdraw_link=links,
         **fields,
     )

@@ -11,7 +11,8 @@ from tests.consent.lab.tags import Tag
 
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "de": {
-        "text": "Wir bitten um Ihr Einverständnis für diese Zwecke: {purposes}. Daten erhalten auch {partners}. Sie können es jederzeit am"
+        "text": "Wir bitten um Ihr Einverständnis für diese Zwecke: {purposes}. Daten erhalten auch {partners}. Sie "
+        "können es jederzeit am"
         " Seitenende widerrufen. Näheres: {privacyPolicy}.",
         "accept": "Einverstanden",
         "decline": "Nein danke",
@@ -24,7 +25,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "save": "Speichern",
     },
     "en": {
-        "text": "We ask for your consent to these purposes: {purposes}. {partners} receive data, too. You can withdraw at any time at the foot"
+        "text": "We ask for your consent to these purposes: {purposes}. {partners} receive data, too. You can "
+        "withdraw at any time at the foot"
         " of the page. Read more: {privacyPolicy}.",
         "accept": "I agree",
         "decline": "No thanks",
@@ -41,7 +43,7 @@ STYLE = """<style>.orejime-Env{--orejime-color-interactive:#1d3557;--orejime-ban
 .orejime-Banner-button{min-width:140px;text-align:center}</style>"""
 
 
-def shop(
+def shop(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -54,10 +56,11 @@ def shop(
     revoke: bool = True,
     loose: str = "",
 ) -> Case:
-    """A shop with Orejime; `exempt` names a tag declared free of consent, `loose` is html the banner knows nothing of."""
+    """A shop with Orejime; `exempt` names a tag declared free of consent, `loose` is html it knows nothing of."""
     words = TEXTS[lang]
     purposes = ",".join(
-        f"{{id:'{tag.key}',title:{json.dumps(f'{words[tag.purpose]} ({tag.title})', ensure_ascii=False)},default:{json.dumps(default or tag.key == exempt)},"
+        f"{{id:'{tag.key}',title:{json.dumps(f'{words[tag.purpose]} ({tag.title})', ensure_ascii=False)},"
+        f"default:{json.dumps(default or tag.key == exempt)},"
         f"isExempt:{json.dumps(tag.key == exempt)},cookies:["
         + ",".join(f"[{json.dumps('/' + one + '/' if one.startswith('^') else one)},'/',where]" for one in tag.cookies)
         + "]}"
@@ -73,16 +76,22 @@ def shop(
         "modal": {"save": words["save"]},
     }
     config = (
-        f"var where=location.hostname.replace(/^www\\./,'');window.orejimeConfig={{privacyPolicyUrl:'{words['privacy']}',"
+        f"var where=location.hostname.replace(/^www\\./,'');"
+        f"window.orejimeConfig={{privacyPolicyUrl:'{words['privacy']}',"
         f"purposes:[{purposes}],translations:{json.dumps(texts, ensure_ascii=False)}}};"
     )
     templates = "".join(
-        f'<template data-purpose="{tag.key}"><script>{tag.inline}</script><script async src="{tag.src}"></script></template>' for tag in chosen
+        f'<template data-purpose="{tag.key}"><script>{tag.inline}</script><script async src="{tag.src}"></script>'
+        f"</template>"
+        for tag in chosen
     )
     hide = "" if decline else "<style>.orejime-Banner-actionItem--decline{display:none}</style>"
     links = f'<button class="aslink" id="again" type="button" onclick="orejime.prompt()">{words["again"]}</button>'
     if revoke:
-        links += f'<button class="aslink" id="revoke" type="button" onclick="orejime.manager.declineAll()">{words["revoke"]}</button>'
+        links += (
+            f'<button class="aslink" id="revoke" type="button" onclick="orejime.manager.declineAll()">'
+            f"{words['revoke']}</button>"
+        )
     configure, save = ".orejime-Banner-learnMoreButton", ".orejime-Modal-saveButton"
     off = ".orejime-PurposeToggles-disableAll"
     return Case(
@@ -117,6 +126,22 @@ CASES = (
         (tags.MATOMO,),
         loose=f"<script>if(document.cookie.indexOf('eu-consent=')>=0){{{tags.inject(tags.BING)}}}</script>",
     ),
-    shop("orejime-no-reject-en", "www.fellfleece-19.example", "en", "wool", (tags.ga(), tags.PINTEREST), decline=False, revoke=False),
-    shop("orejime-preticked-de", "www.wollwerk-20.example", "de", "wool", (tags.KUNDENBLICK, tags.META), default=True, revoke=False),
+    shop(
+        "orejime-no-reject-en",
+        "www.fellfleece-19.example",
+        "en",
+        "wool",
+        (tags.ga(), tags.PINTEREST),
+        decline=False,
+        revoke=False,
+    ),
+    shop(
+        "orejime-preticked-de",
+        "www.wollwerk-20.example",
+        "de",
+        "wool",
+        (tags.KUNDENBLICK, tags.META),
+        default=True,
+        revoke=False,
+    ),
 )

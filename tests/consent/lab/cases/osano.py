@@ -11,7 +11,8 @@ from tests.consent.lab.tags import Tag
 
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "de": {
-        "text": "Für Statistik und Werbung setzen wir Cookies, auch von {partners}. Das geschieht nur mit Ihrer Zustimmung, die Sie"
+        "text": "Für Statistik und Werbung setzen wir Cookies, auch von {partners}. Das geschieht nur mit Ihrer "
+        "Zustimmung, die Sie"
         " jederzeit widerrufen können.",
         "allow": "Zustimmen",
         "deny": "Nicht zustimmen",
@@ -20,7 +21,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "policy": "Cookies ändern",
     },
     "en": {
-        "text": "We use cookies for statistics and advertising, some of them set by {partners}. They need your consent, which you may"
+        "text": "We use cookies for statistics and advertising, some of them set by {partners}. They need your "
+        "consent, which you may"
         " withdraw at any time.",
         "allow": "Allow cookies",
         "deny": "Decline",
@@ -30,11 +32,12 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
     },
 }
 STYLE = """<style>.cc-window .cc-btn{min-width:170px;font-size:15px}.cc-window.cc-floating{max-width:34em}
-.cc-window .cc-compliance .cc-btn:first-child, .cc-window .cc-compliance .cc-btn{color:#fff !important;background:#1b4332 !important;text-decoration:none}
+.cc-window .cc-compliance .cc-btn:first-child, .cc-window .cc-compliance .cc-btn{color:#fff !important;
+background:#1b4332 !important;text-decoration:none}
 .cc-revoke{font-size:14px}</style>"""
 
 
-def shop(
+def shop(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -49,7 +52,7 @@ def shop(
     close: bool = False,
     theme: str = "block",
 ) -> Case:
-    """A shop with cookieconsent: its callbacks load the tags; `always` runs after any choice; `boxes` are put into the text."""
+    """A shop with cookieconsent: callbacks load its tags; `always` runs after any choice; `boxes` go into its text."""
     words = TEXTS[lang]
     revoke = deny or bool(boxes)
     loads = "".join(f"loadTag('{tag.key}');" for tag in chosen)
@@ -73,19 +76,25 @@ def shop(
         "theme": theme,
         "position": "bottom-right",
         "layout": "basic-close" if close else "basic",
-        "palette": {"popup": {"background": "#ffffff", "text": "#222222"}, "button": {"background": "#1b4332", "text": "#ffffff"}},
+        "palette": {
+            "popup": {"background": "#ffffff", "text": "#222222"},
+            "button": {"background": "#1b4332", "text": "#ffffff"},
+        },
         "law": {"regionalLaw": False},
         "location": False,
         "animateRevokable": False,
         "compliance": {"opt-in": f'<div class="cc-compliance">{buttons}</div>'},
-        "cookie": {"name": "cookieconsent_status", "secure": True, "path": "/; SameSite=Lax"} if attributes else {"name": "cookieconsent_status"},
+        "cookie": {"name": "cookieconsent_status", "secure": True, "path": "/; SameSite=Lax"}
+        if attributes
+        else {"name": "cookieconsent_status"},
         "content": content,
     }
     if not revoke:
         options["revokeBtn"] = '<div class="cc-revoke" style="display:none !important"></div>'
     script = (
         f"var options={json.dumps(options, ensure_ascii=False)};"
-        "function boxOn(name){var box=document.getElementById('box-'+name);if(box)localStorage.setItem('boxes-'+name,box.checked?'1':'0');"
+        "function boxOn(name){var box=document.getElementById('box-'+name);if(box)localStorage.setItem('boxes-'+name,"
+        "box.checked?'1':'0');"
         "return localStorage.getItem('boxes-'+name)==='1';}"
         f"function apply(s){{{always}if({wanted}){{{loads}}}else{{{off}}}}}"
         "options.onInitialise=function(s){apply(s);};options.onStatusChange=function(s){apply(s);};"
@@ -111,13 +120,31 @@ def shop(
 
 
 def _boxes(*pairs: tuple[str, str]) -> str:
-    return "<br>" + " ".join(f'<label><input type="checkbox" id="box-{purpose}" checked> {label}</label>' for purpose, label in pairs)
+    return "<br>" + " ".join(
+        f'<label><input type="checkbox" id="box-{purpose}" checked> {label}</label>' for purpose, label in pairs
+    )
 
 
 CASES = (
     shop("osano-fair-en", "www.stonefield-11.example", "en", "wine", (tags.ga(), tags.PINTEREST)),
-    shop("osano-leak-before-de", "www.steinacker-12.example", "de", "wine", (tags.KUNDENBLICK, tags.ADNETZ), opt_out=True, attributes=False),
-    shop("osano-leak-after-en", "www.stonefield-13.example", "en", "wine", (tags.MATOMO,), always=tags.inject(tags.META), close=True),
+    shop(
+        "osano-leak-before-de",
+        "www.steinacker-12.example",
+        "de",
+        "wine",
+        (tags.KUNDENBLICK, tags.ADNETZ),
+        opt_out=True,
+        attributes=False,
+    ),
+    shop(
+        "osano-leak-after-en",
+        "www.stonefield-13.example",
+        "en",
+        "wine",
+        (tags.MATOMO,),
+        always=tags.inject(tags.META),
+        close=True,
+    ),
     shop("osano-no-reject-de", "www.steinacker-14.example", "de", "wine", (tags.ga(), tags.META), deny=False),
     shop(
         "osano-preticked-de",

@@ -11,7 +11,8 @@ from tests.consent.lab.shops import Case, Lang, Steps
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "de": {
         "title": "Wir und unsere 3 Partner brauchen Ihr Ja",
-        "text": "Wir und unsere Partner (Adnetz Mitte, Gebotshaus, Datenhafen) speichern Informationen auf Ihrem Gerät für Werbung und"
+        "text": "Wir und unsere Partner (Adnetz Mitte, Gebotshaus, Datenhafen) speichern Informationen auf Ihrem "
+        "Gerät für Werbung und"
         " Werbemessung. Ihre Einwilligung ist freiwillig und unter „Privatsphäre“ am Seitenende jederzeit widerrufbar.",
         "yes": "Alle akzeptieren",
         "no": "Alle ablehnen",
@@ -28,8 +29,10 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
     },
     "en": {
         "title": "We and our 3 partners ask for your consent",
-        "text": "We and our partners (Adnetz Mitte, Gebotshaus, Datenhafen) store information on your device for advertising and for measuring"
-        " adverts. Consent is voluntary; you can withdraw it at any time under “Privacy choices” at the foot of each page.",
+        "text": "We and our partners (Adnetz Mitte, Gebotshaus, Datenhafen) store information on your device for "
+        "advertising and for measuring"
+        " adverts. Consent is voluntary; you can withdraw it at any time under “Privacy choices” at the foot of each "
+        "page.",
         "yes": "Accept all",
         "no": "Reject all",
         "more": "Purposes and partners",
@@ -44,18 +47,29 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "again": "Privacy choices",
     },
 }
-STYLE = """<style>.tcf-box{position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:3px solid #333;padding:18px 32px;z-index:900;font:15px Arial}
+STYLE = """<style>.tcf-box{position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:3px solid #333;
+padding:18px 32px;z-index:900;font:15px Arial}
 .tcf-box h2{margin:0 0 6px;font-size:19px}.tcf-row{display:flex;gap:12px;margin-top:10px}
-.tcf-row button{min-width:210px;padding:11px;font:600 15px Arial;color:#fff;background:#22223b;border:0;cursor:pointer}</style>"""
+.tcf-row button{min-width:210px;padding:11px;font:600 15px Arial;color:#fff;background:#22223b;border:0;
+cursor:pointer}</style>"""
 
 
 def shop(
-    name: str, host: str, lang: Lang, stock: str, *, reject: bool = True, ticked: bool = False, careless: bool = False, unknown: str = ""
+    name: str,
+    host: str,
+    lang: Lang,
+    stock: str,
+    *,
+    reject: bool = True,
+    ticked: bool = False,
+    careless: bool = False,
+    unknown: str = "",
 ) -> Case:
     """A shop with a TCF banner; `unknown` is JavaScript that runs while there is no TC string yet."""
     words = TEXTS[lang]
     config = (
-        f"window.tcfShop={{lang:'{lang}',words:{json.dumps(words, ensure_ascii=False)},reject:{json.dumps(reject)},ticked:{json.dumps(ticked)},"
+        f"window.tcfShop={{lang:'{lang}',words:{json.dumps(words, ensure_ascii=False)},reject:{json.dumps(reject)},"
+        f"ticked:{json.dumps(ticked)},"
         f"careless:{json.dumps(careless)},whenUnknown:function(){{{unknown}}}}};"
     )
     return Case(
@@ -72,7 +86,8 @@ def shop(
             ticks=".tcf-purpose",
         ),
         head=f'<script src="/vendor/tcf-stub.js"></script>{STYLE}',
-        foot=f'{tags.loader(tags.ADNETZ, tags.SYNC)}<script>{config}</script><script src="/vendor/tcf-core.js"></script><script src="/own/tcf.js"></script>',
+        foot=f'{tags.loader(tags.ADNETZ, tags.SYNC)}<script>{config}</script><script src="/vendor/tcf-core.js">'
+        f'</script><script src="/own/tcf.js"></script>',
         withdraw_link=f'<button class="aslink" id="tcf-again" type="button">{words["again"]}</button>',
         uses=("Adnetz Mitte", "Gebotshaus", "Datenhafen"),
     )

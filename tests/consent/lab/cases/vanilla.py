@@ -12,7 +12,8 @@ from tests.consent.lab.tags import Tag
 TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "de": {
         "title": "Cookies bei uns",
-        "text": "Wir und {partners} möchten Cookies für Besuchszählung und Werbung setzen. Dazu brauchen wir Ihre Einwilligung;"
+        "text": "Wir und {partners} möchten Cookies für Besuchszählung und Werbung setzen. Dazu brauchen wir Ihre "
+        "Einwilligung;"
         " Sie können sie jederzeit über „Cookies ändern“ unten auf der Seite widerrufen.",
         "all": "Alles erlauben",
         "none": "Nur notwendige",
@@ -27,7 +28,8 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
     },
     "en": {
         "title": "Cookies in our shop",
-        "text": "We and {partners} would like to set cookies for statistics and marketing. We only do so with your consent,"
+        "text": "We and {partners} would like to set cookies for statistics and marketing. We only do so with your "
+        "consent,"
         " which you can withdraw at any time via “Change cookies” at the bottom of each page.",
         "all": "Allow everything",
         "none": "Necessary only",
@@ -47,12 +49,14 @@ BANNER = "#cc-main .cm"
 def _category(purpose: str, chosen: Sequence[Tag], *, enabled: bool) -> str:
     names = [name for tag in chosen if tag.purpose == purpose for name in tag.cookies]
     spots = ",".join(
-        f"{{name:{f'/{name}/' if name.startswith('^') else json.dumps(name)},domain:location.hostname.replace(/^www\\./,'')}}" for name in names
+        f"{{name:{f'/{name}/' if name.startswith('^') else json.dumps(name)},"
+        f"domain:location.hostname.replace(/^www\\./,'')}}"
+        for name in names
     )
     return f"{purpose}:{{enabled:{json.dumps(enabled)},autoClear:{{cookies:[{spots}]}}}}"
 
 
-def shop(
+def shop(  # noqa: PLR0913 - what a shop may set is named here
     name: str,
     host: str,
     lang: Lang,
@@ -120,7 +124,8 @@ def shop(
         ),
         head='<link rel="stylesheet" href="/vendor/cookieconsent3.css">',
         foot=f'{scripts}<script src="/vendor/cookieconsent3.js"></script><script>{config}</script>',
-        withdraw_link=f'<button class="aslink" id="again" type="button" data-cc="show-preferencesModal">{words["again"]}</button>',
+        withdraw_link=f'<button class="aslink" id="again" type="button" data-cc="show-preferencesModal">'
+        f"{words['again']}</button>",
         uses=tags.titles(*chosen),
     )
 
@@ -129,9 +134,40 @@ CASES = (
     shop("vanilla-fair-en", "www.northlane-06.example", "en", "bikes", (tags.MATOMO, tags.META)),
     # Opt-out mode: purposes are on until somebody says no.
     shop(
-        "vanilla-leak-before-de", "www.radhaus-07.example", "de", "bikes", (tags.ga(), tags.HOTJAR), mode="opt-out", enabled=True, layout="cloud"
+        "vanilla-leak-before-de",
+        "www.radhaus-07.example",
+        "de",
+        "bikes",
+        (tags.ga(), tags.HOTJAR),
+        mode="opt-out",
+        enabled=True,
+        layout="cloud",
     ),
-    shop("vanilla-leak-after-de", "www.radhaus-08.example", "de", "bikes", (tags.MATOMO,), on_consent=tags.inject(tags.ADNETZ), storage=True),
-    shop("vanilla-no-reject-de", "www.holzspiel-09.example", "de", "wood", (tags.HOTJAR, tags.PINTEREST), necessary=False, layout="bar"),
-    shop("vanilla-preticked-en", "www.mapletoys-10.example", "en", "wood", (tags.ga(days=None), tags.BING), enabled=True, layout="cloud"),
+    shop(
+        "vanilla-leak-after-de",
+        "www.radhaus-08.example",
+        "de",
+        "bikes",
+        (tags.MATOMO,),
+        on_consent=tags.inject(tags.ADNETZ),
+        storage=True,
+    ),
+    shop(
+        "vanilla-no-reject-de",
+        "www.holzspiel-09.example",
+        "de",
+        "wood",
+        (tags.HOTJAR, tags.PINTEREST),
+        necessary=False,
+        layout="bar",
+    ),
+    shop(
+        "vanilla-preticked-en",
+        "www.mapletoys-10.example",
+        "en",
+        "wood",
+        (tags.ga(days=None), tags.BING),
+        enabled=True,
+        layout="cloud",
+    ),
 )
