@@ -8,6 +8,7 @@ Shop.start(function (again) {
   var box = el("dialog", { class: "einw", "aria-label": b.title, oncancel: function (event) { event.preventDefault(); } }, [el("h2", {}, b.title), el("p", { html: b.text })]);
   var row = el("div", { class: "two" }, [el("button", { type: "button", value: "all", onclick: end(function () { return Shop.all; }) }, b.accept)]);
   if (b.reject) row.append(el("button", { type: "button", value: "none", onclick: end(function () { return []; }) }, b.reject));
+  if (b.takeBack && again && Shop.recall()) row.append(el("button", { type: "button", value: "back", onclick: function () { box.close(); Shop.forget(); } }, b.takeBack));
   if (b.pay) row.append(el("a", { class: "abo", href: b.payHref }, b.pay));
   box.append(row);
   if (b.settings) {

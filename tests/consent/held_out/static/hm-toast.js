@@ -7,7 +7,6 @@ Shop.start(function () {
     el("button", { type: "button", class: "x", "aria-label": b.close, onclick: function () {
       box.remove();
       if (b.crossMeans) Shop.decide(b.crossMeans);
-      else sessionStorage.setItem("later", "1");
     } }, "×"),
     el("p", { html: b.text }),
     el("button", { type: "button", class: "yes", onclick: function () { box.remove(); Shop.decide(Shop.all); } }, b.accept),

@@ -12,6 +12,6 @@ Shop.start(function () {
   }
   box.append(el("p", { html: b.text }),
     el("button", { type: "button", class: "yes", onclick: end(Shop.all) }, b.accept),
-    el("button", { type: "button", class: "no", onclick: Shop.recall() ? end([]) : ask }, b.reject));
+    el("button", { type: "button", class: "no", onclick: b.sure && !Shop.recall() ? ask : end([]) }, b.reject));
   document.body.append(box);
 });

@@ -64,6 +64,13 @@
     grant(purposes);
   }
 
+  function forget() {
+    if (store.kind === "local") localStorage.removeItem(store.name);
+    else document.cookie = store.name + "=; max-age=0; path=/";
+    clear();
+    location.reload();
+  }
+
   function el(tag, attributes, children) {
     var node = document.createElement(tag);
     Object.keys(attributes || {}).forEach(function (key) {
@@ -82,7 +89,7 @@
   var all = Object.keys(site.banner.purposes || {});
   window.Shop = {
     site: site, banner: site.banner, all: all, open: null,
-    grant: grant, clear: clear, decide: decide, recall: recall, remember: remember, el: el, style: style,
+    grant: grant, clear: clear, decide: decide, forget: forget, recall: recall, remember: remember, el: el, style: style,
     start: function (open) {
       Shop.open = open;
       if (site.gpc === "honour" && navigator.globalPrivacyControl && recall() === null) remember([]);
