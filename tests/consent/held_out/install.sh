@@ -14,7 +14,6 @@ if [ "$stamp" != "$(cat node_modules/.built/stamp 2>/dev/null)" ]; then
   cp node_modules/cookie-consent-js/src/cookie-consent.js node_modules/cookie-consent-js/src/cookie-consent.css node_modules/.built/
   cp node_modules/cookie-notice/dist/cookie.notice.min.js node_modules/.built/
   cp node_modules/cookiecraft/dist/cookiecraft.min.js node_modules/cookiecraft/dist/cookiecraft.css node_modules/.built/
-  cp node_modules/orejime/dist/orejime-standard-nl.js node_modules/orejime/dist/orejime-standard-es.js node_modules/orejime/dist/orejime-standard.css node_modules/.built/
   mkdir -p node_modules/.built/porsche
   cp node_modules/@porscheofficial/cookie-consent-banner/dist/cookie-consent-banner/*.js node_modules/.built/porsche/
   printf '%s\n' "$stamp" >node_modules/.built/stamp

@@ -18,6 +18,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import trustme
+import yaml
 
 from tests.consent.held_out import services, shop
 
@@ -140,7 +141,7 @@ def _hosts(cases: dict[str, shop.Case]) -> list[str]:
     for name in cases:
         truth = HERE / "truth" / f"{name}.yaml"
         if truth.exists():
-            listed |= set(shop.yaml.safe_load(truth.read_text("utf-8"))["hosts"])
+            listed |= set(yaml.safe_load(truth.read_text("utf-8"))["hosts"])
     return sorted(listed)
 
 

@@ -16,8 +16,15 @@ var H=location.hostname.split('.').slice(-2).join('.');
 function rnd(n){var s='';while(s.length<n)s+=Math.random().toString(36).slice(2);return s.slice(0,n)}
 function num(){return String(Math.floor(1e9+Math.random()*9e9))}
 function now(){return Math.floor(Date.now()/1000)}
-function get(n){var m=document.cookie.split('; ').filter(function(c){return c.indexOf(n+'=')===0})[0];return m?m.slice(n.length+1):null}
-function put(n,v,age,flags){var o=get(n)||v;document.cookie=n+'='+o+'; domain='+H+'; path=/; max-age='+age+(flags===undefined?'; SameSite=Lax; Secure':flags);return o}
+function get(n){
+  var m=document.cookie.split('; ').filter(function(c){return c.indexOf(n+'=')===0})[0];
+  return m?m.slice(n.length+1):null;
+}
+function put(n,v,age,flags){
+  var o=get(n)||v;
+  document.cookie=n+'='+o+'; domain='+H+'; path=/; max-age='+age+(flags===undefined?'; SameSite=Lax; Secure':flags);
+  return o;
+}
 function pixel(u){(new Image(1,1)).src=u}
 function beacon(u,b){if(!(navigator.sendBeacon&&navigator.sendBeacon(u,b||'')))pixel(u)}
 """
@@ -38,7 +45,7 @@ def _script(body: str) -> Answer:
 
 
 def _third(name: str, domain: str, days: int) -> str:
-    value = "".join(random.choices("0123456789ABCDEF", k=32))  # noqa: S311 - an identifier of nobody
+    value = "".join(random.choices("0123456789ABCDEF", k=32))
     return f"{name}={value}; Domain={domain}; Path=/; Max-Age={days * DAY}; Secure; SameSite=None"
 
 
@@ -119,17 +126,26 @@ pixel('https://pixel.adscope-media.example/i.gif?v='+a+'&r='+Math.random());
 """
 
 PIXELFORGE = """
-var a=rnd(24);try{a=localStorage.getItem('pxf.visitor')||a;localStorage.setItem('pxf.visitor',a)}catch(e){}
-beacon('https://ingest.pixelforge.example/v1/events',JSON.stringify({visitor:a,page:location.pathname}));
+var q=indexedDB.open('pf_store',1);
+q.onupgradeneeded=function(){q.result.createObjectStore('kv')};
+q.onsuccess=function(){
+  var t=q.result.transaction('kv','readwrite').objectStore('kv'),r=t.get('visitor');
+  r.onsuccess=function(){
+    var a=r.result||rnd(24);t.put(a,'visitor');
+    beacon('https://ingest.pixelforge.example/v1/events',JSON.stringify({visitor:a,page:location.pathname}));
+  };
+};
 """
 
 GCS_PING = """
 window.google_tag_manager=window.google_tag_manager||{};
-var denied=!(window.dataLayer||[]).some(function(a){return a&&a[0]==='consent'&&a[1]==='update'&&a[2].analytics_storage==='granted'});
-if(denied)beacon('https://www.google-analytics.com/g/collect?v=2&tid=G-7QK20&gcs=G100&cid='+num()+'&en=page_view');
+beacon('https://www.google-analytics.com/g/collect?v=2&tid=G-7QK20&gcs=G100&cid='+num()+'&en=page_view');
 """
 
-GIF = "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+GIF = (
+    "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
+    "\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 
 SCRIPTS: dict[tuple[str, str], str] = {
     ("www.googletagmanager.com", "/gtag/js"): GA4,
@@ -198,7 +214,7 @@ SERVICES: dict[str, dict[str, object]] = {
     "etracker": {"src": "https://code.etracker.com/code/e.js", "cookies": ["et_coid", "et_oi_v2"]},
     "yandex": {"src": "https://mc.yandex.ru/metrika/tag.js", "cookies": ["_ym_uid", "_ym_d"]},
     "adscope": {"src": "https://cdn.adscope-media.example/as.js", "cookies": ["asc_vid"]},
-    "pixelforge": {"src": "https://js.pixelforge.example/pf.min.js", "local": ["pxf.visitor"]},
+    "pixelforge": {"src": "https://js.pixelforge.example/pf.min.js"},
 }
 
 EMBEDS: dict[tuple[str, str], Answer] = {
@@ -224,7 +240,7 @@ def answer(host: str, path: str) -> Answer:
         return Answer(GIF, "image/gif")
     key = (host, path)
     if host == "cdn.matomo.cloud" and path.endswith("/matomo.js"):
-        return _script(MATOMO.replace("SHOP", path.split("/")[1].split(".")[0]))
+        return _script(MATOMO.replace("SHOP", path.split("/")[1].split(".", maxsplit=1)[0]))
     if key in SCRIPTS:
         return _script(SCRIPTS[key])
     if key in EMBEDS:

@@ -140,9 +140,10 @@ def path_to(case: Case, page: str) -> str:
 def services(case: Case) -> list[dict[str, object]]:
     """The services that the case loads, with their scripts for this shop."""
     shop_label = case["host"].split(".")[-2]
-    made = []
-    for entry in case.get("services", []):
-        made.append({**SERVICES[entry["use"]], "id": entry["use"], "purpose": "statistics", "when": "consent", **entry})
+    made = [
+        {**SERVICES[entry["use"]], "id": entry["use"], "purpose": "statistics", "when": "consent", **entry}
+        for entry in case.get("services", [])
+    ]
     for service in made:
         service["src"] = str(service["src"]).replace("SHOP", shop_label)
     return made
@@ -156,7 +157,8 @@ def _fill(text: str, case: Case) -> str:
 
 def _picture(hue: int) -> str:
     return (
-        f'<svg viewBox="0 0 300 200" role="img" aria-hidden="true"><rect width="300" height="200" fill="hsl({hue} 40% 82%)"/>'
+        f'<svg viewBox="0 0 300 200" role="img" aria-hidden="true">'
+        f'<rect width="300" height="200" fill="hsl({hue} 40% 82%)"/>'
         f'<circle cx="150" cy="105" r="62" fill="hsl({hue} 45% 55%)"/></svg>'
     )
 
@@ -216,14 +218,16 @@ def render(case: Case, page: str) -> str:
         foot += f"<a href='{_fill(case.get('footer_href', '#'), case)}' class='consent-link'"
         foot += f"{'' if case.get('footer_href') else ' data-consent-open'}>{html.escape(case['footer_link'])}</a>"
     head = _fill(case.get("head", ""), case)
+    site = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     scripts = "".join(f"<script src='{source}'></script>" for source in case.get("scripts", []))
     return (
         f"<!doctype html><html lang='{case['language']}'><head><meta charset='utf-8'>"
-        f"<meta name='viewport' content='width=device-width, initial-scale=1'><title>{html.escape(shop['title'])}</title>"
+        f"<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{html.escape(shop['title'])}</title>"
         f"<link rel='icon' href='data:,'><link rel='stylesheet' href='/assets/shop.css'>"
         f"<style>:root{{--hue:{shop['hue']}}}{case.get('css', '')}</style>{head}</head><body>"
         f"<header><a class='brand' href='/'>{html.escape(shop['title'])}</a><nav>{top}</nav></header>"
         f"<main>{_main(case, page)}</main><footer>{foot}</footer>{_fill(case.get('body', ''), case)}"
-        f"<script type='application/json' id='site-data'>{json.dumps(data, ensure_ascii=False).replace('<', chr(92) + 'u003c')}</script>"
+        f"<script type='application/json' id='site-data'>{site}</script>"
         f"<script src='/assets/site.js'></script>{scripts}</body></html>"
     )
