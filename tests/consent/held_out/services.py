@@ -115,11 +115,6 @@ var c=put('et_coid',rnd(32),33696000);put('et_oi_v2',rnd(20),3600);
 pixel('https://www.etracker.de/cnt_js.php?et=H8rk&coid='+c+'&et_url='+encodeURIComponent(location.href));
 """
 
-YANDEX = """
-var y=put('_ym_uid',Date.now()+num(),31536000);put('_ym_d',String(now()),31536000);
-pixel('https://mc.yandex.ru/watch/550?uid='+y);
-"""
-
 ADSCOPE = """
 var a=put('asc_vid',rnd(24),15552000);
 pixel('https://pixel.adscope-media.example/i.gif?v='+a+'&r='+Math.random());
@@ -161,7 +156,6 @@ SCRIPTS: dict[tuple[str, str], str] = {
     ("static.klaviyo.com", "/onsite/js/klaviyo.js"): KLAVIYO,
     ("dynamic.criteo.com", "/js/ld/ld.js"): CRITEO,
     ("code.etracker.com", "/code/e.js"): ETRACKER,
-    ("mc.yandex.ru", "/metrika/tag.js"): YANDEX,
     ("cdn.adscope-media.example", "/as.js"): ADSCOPE,
     ("js.pixelforge.example", "/pf.min.js"): PIXELFORGE,
 }
@@ -212,7 +206,6 @@ SERVICES: dict[str, dict[str, object]] = {
     "klaviyo": {"src": "https://static.klaviyo.com/onsite/js/klaviyo.js?company_id=Q2", "cookies": ["__kla_id"]},
     "criteo": {"src": "https://dynamic.criteo.com/js/ld/ld.js?a=81", "cookies": ["cto_bundle"]},
     "etracker": {"src": "https://code.etracker.com/code/e.js", "cookies": ["et_coid", "et_oi_v2"]},
-    "yandex": {"src": "https://mc.yandex.ru/metrika/tag.js", "cookies": ["_ym_uid", "_ym_d"]},
     "adscope": {"src": "https://cdn.adscope-media.example/as.js", "cookies": ["asc_vid"]},
     "pixelforge": {"src": "https://js.pixelforge.example/pf.min.js"},
 }
@@ -223,14 +216,6 @@ EMBEDS: dict[tuple[str, str], Answer] = {
         "src:url(https://fonts.gstatic.com/s/lora/v35/regular.woff2) format('woff2')}",
         "text/css",
     ),
-    ("www.youtube.com", "/embed/q1w2e3r4t5y"): Answer(
-        "<!doctype html><title>Film</title><p>▶ Film</p>",
-        "text/html; charset=utf-8",
-    ),
-}
-
-EMBED_COOKIES: dict[tuple[str, str], list[tuple[str, str, int]]] = {
-    ("www.youtube.com", "/embed/q1w2e3r4t5y"): [("VISITOR_INFO1_LIVE", "youtube.com", 180)],
 }
 
 
@@ -244,8 +229,7 @@ def answer(host: str, path: str) -> Answer:
     if key in SCRIPTS:
         return _script(SCRIPTS[key])
     if key in EMBEDS:
-        found = EMBEDS[key]
-        return Answer(found.body, found.kind, [_third(*c) for c in EMBED_COOKIES.get(key, [])])
+        return EMBEDS[key]
     if path.endswith(".woff2"):
         return Answer("", "font/woff2", status=404)
     return Answer(GIF, "image/gif", [_third(*c) for c in THIRD_PARTY_COOKIES.get(key, [])])

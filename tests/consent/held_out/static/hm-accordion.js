@@ -4,7 +4,7 @@ Shop.start(function (again) {
   var b = Shop.banner, el = Shop.el;
   if (document.querySelector(".cmodal")) return;
   var back = el("div", { class: "cmodal-bg" });
-  var had = again ? Shop.recall() || [] : b.preticked || [];
+  var had = again ? Shop.recall() || [] : [];
   function gone() { box.remove(); back.remove(); }
   function finish(list) { return function () { gone(); Shop.decide(list()); }; }
   var first = el("div", { class: "first" }, [

@@ -1,7 +1,7 @@
 // A drawer at the right with switches that are divs, all on the first layer.
 Shop.style(".drawer{position:fixed;top:0;right:0;bottom:0;width:400px;z-index:60;background:#fdfbf7;border-left:4px solid #5b4636;padding:26px;overflow:auto;font-size:15px}.drawer h2{margin:0 0 10px}.drawer .line{display:flex;justify-content:space-between;margin:14px 0;gap:12px}.drawer [role=switch]{width:46px;height:24px;border-radius:12px;background:#999;position:relative;cursor:pointer;flex:none}.drawer [role=switch]::after{content:'';position:absolute;top:3px;left:3px;width:18px;height:18px;border-radius:50%;background:#fff}.drawer [role=switch][aria-checked=true]{background:#2c7a43}.drawer [role=switch][aria-checked=true]::after{left:25px}.drawer [role=switch][aria-disabled=true]{opacity:.5;cursor:default}.drawer button{display:block;width:100%;margin:10px 0;padding:12px;border:0;background:#5b4636;color:#fff;font:inherit;cursor:pointer}");
 Shop.start(function (again) {
-  var b = Shop.banner, el = Shop.el, chosen = again ? Shop.recall() || [] : (b.preticked || []).slice();
+  var b = Shop.banner, el = Shop.el, chosen = again ? Shop.recall() || [] : [];
   if (document.querySelector(".drawer")) return;
   function finish(list) { return function () { box.remove(); Shop.decide(list()); }; }
   function row(key, text, fixed) {
