@@ -292,7 +292,7 @@ class Proof:
         """Whether any link to a page can be clicked while the banner is open."""
         for link in await page.locator(f'a[href="{shop.path_to(self.case, target)}"]').all():
             try:
-                await link.click(trial=True, timeout=1500)
+                await link.click(trial=True, timeout=4000)
             except Exception:  # noqa: BLE001 - covered or not shown: try the next
                 continue
             return True
