@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from scanner.model.vocabulary import GapCause
 from scanner.probes.browser.facts import requests, stored_items
 from scanner.probes.browser.session import Counted, PhaseSession
+from scanner.probes.browser.tracing import trace
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -24,6 +26,7 @@ async def write_phase(notebook: Notebook, window: Window, session: PhaseSession,
     asked = tuple(requests(recorder.requests, recorder.veil, since_ms)) if sent else ()
     for row in (*items, *asked):
         notebook.saw(row)
+    session.traces.append(await asyncio.to_thread(trace, recorder, since_ms))
     for cell, rows in ((stored, items), (sent, asked)):
         if cell and recorder.overflow:
             notebook.gap(cell, *_overflow(recorder.overflow))

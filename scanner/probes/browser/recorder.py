@@ -27,6 +27,7 @@ from scanner.probes.browser.records import (
     SocketMessage,
     StorageWrite,
 )
+from scanner.probes.browser.values import Values
 from scanner.probes.browser.veil import Digest, Veil
 
 MAX_NAME_CHARACTERS = 500
@@ -56,6 +57,7 @@ class Recorder:
     """What happened in one phase, in the order in which it was seen; one for all tabs of the phase.
 
     overflow   what was left out, by sort; where it isn't empty, absence proves nothing
+    values     what may be kept of the values that items had
     """
 
     phase: Phase
@@ -70,6 +72,7 @@ class Recorder:
     incidents: list[Incident] = field(default_factory=list)
     insecure: list[InsecureLoad] = field(default_factory=list)
     overflow: Counter[str] = field(default_factory=Counter)
+    values: Values = field(default_factory=Values)
     flights: dict[str, Flight] = field(default_factory=dict)
     _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)
     _writers: dict[tuple[StorageArea, str, str], str | None] = field(default_factory=dict)
@@ -152,6 +155,8 @@ class Recorder:
             when=when, area=area, origin=origin, name=key[2], digest=digest, size=size, set_by=set_by
         )
         self._add("writes", self.writes, replace(written, removed=value is None))
+        if value is not None:
+            self.values.hold(key, when.at_ms, value, self.digest)
         if value is None:
             self._kept.pop(key, None)
         else:
@@ -284,9 +289,14 @@ class Recorder:
             blocked=blocked,
         )
         self._add("cookies", self.cookies_set, event)
+        if not event.deletes and not event.blocked:
+            item = StorageArea.COOKIE, event.domain, event.name
+            self.values.hold(item, when.at_ms, cookie.value, self.digest)
         return event
 
     def _cookie(self, cookie: dict[str, Any], now: float) -> KeptItem:
+        item = StorageArea.COOKIE, str(cookie["domain"]).removeprefix("."), _name(cookie["name"])
+        self.values.hold(item, self.moment(0, "").at_ms, cookie["value"], self.digest)
         until = float(cookie.get("expires", -1))
         return KeptItem(
             area=StorageArea.COOKIE,

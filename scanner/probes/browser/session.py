@@ -30,6 +30,7 @@ from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.self_test import keeps_third_party_cookies
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.tracing import Traced
 from scanner.probes.browser.trust import trust
 from scanner.probes.browser.veil import Digest
 from scanner.probes.browser.visit import USUAL, Budget, Visit
@@ -72,6 +73,7 @@ class Browser:
     """A running Chromium whose only way out is the gate.
 
     notes                what a reader of the report must know: no sandbox, no certutil, third-party cookies blocked
+    traces               what each phase's requests carried, once its rows are written
     third_party_cookies  whether it keeps them; where not, absence of such a cookie proves nothing
     """
 
@@ -84,6 +86,7 @@ class Browser:
     third_party_cookies: bool
     digest: Digest
     guard: Guard
+    traces: list[Traced]
     _chromium: PlaywrightBrowser = field(repr=False)
     _end: asyncio.Future[None] = field(repr=False)
 
@@ -137,6 +140,7 @@ class Browser:
                 allowed,
                 digest or keyed_digest(),
                 guard,
+                [],
                 launched.browser,
                 end,
             )
@@ -161,7 +165,7 @@ class Browser:
         except PlaywrightError as error:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
         recorder = Recorder(phase, self.digest, self.gate.why)
-        session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end)
+        session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end, self.traces)
         try:
             yield session
         finally:
@@ -181,6 +185,7 @@ class PhaseSession:
     """One phase: its context, its recorder, its tabs. Tabs may be used at the same time.
 
     counted  what of it counts, once that is written down
+    traces   of all phases of the browser: this one's is added with its rows
     """
 
     def __init__(
@@ -191,7 +196,9 @@ class PhaseSession:
         identity: Identity,
         guard: Guard,
         end: asyncio.Future[None],
+        traces: list[Traced],
     ) -> None:
+        self.traces = traces
         self.phase = phase
         self.recorder = recorder
         self.context = context
