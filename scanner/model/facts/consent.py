@@ -152,8 +152,8 @@ class StoredItem(Fact):
     identifier     its value tells visitors apart
     sent_to        registrable domains of third parties that were sent its value
     keeps_choice   it holds the answer to the banner
-    also_in        further phases in which it was seen, by area, origin and name; Unknown where before_choice, rejected or
-                   accepted has a gap and it was not seen there. Of the other phases it tells what was seen, not what wasn't
+    also_in        further phases in which it was seen, by area, origin and name; Unknown where before_choice, rejected
+                   or accepted has a gap and it was not seen there. Of other phases it says only what was seen
     """
 
     area: Maybe[StorageArea] = NOT_STATED

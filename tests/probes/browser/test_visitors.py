@@ -66,7 +66,7 @@ def rows_of(serve: Serve, authority: Authority) -> tuple[list[StoredItem], list[
         "tracker.test/sync.gif": syncing,
         "www.muesli.example/g/collect": "",
     }
-    pages |= {path: "" for path in ("tracker.test/collect", "tracker.test/hit", "cdn.example/match.gif")}
+    pages |= dict.fromkeys(("tracker.test/collect", "tracker.test/hit", "cdn.example/match.gif"), "")
 
     async def no_names(_host: str, _port: int) -> list[str]:
         return []
