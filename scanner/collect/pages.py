@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.collect.means import Means, ProbeRun, public_cas
 from scanner.model.evidence import Cell
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import Area, GapCause, Phase
 from scanner.plan import PERSONAL, PHASES, QUICK_PHASES, ROLES, SHOPPING, Plan, shopping_cells
 
@@ -52,7 +53,24 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         watch_s=of_browser.QUICK_WATCH_S if quick else of_browser.WATCH_S,
         authorised=means.authorised,
     )
-    return [("browser", browser.look(means.network, means.notebook, window), window.cells)]
+
+    async def look() -> None:
+        await browser.look(means.network, means.notebook, window)
+        await _names_behind(means)
+
+    return [("browser", look(), window.cells)]
+
+
+async def _names_behind(means: Means) -> None:
+    """Who stands behind the hosts of the shop's own that its pages asked: known only once they are seen."""
+    from scanner.probes.dns import cnames  # noqa: PLC0415 - as above
+
+    shop = means.plan.shop
+    because = Unknown("a preview has no DNS of its own", GapCause.NOT_REQUESTED) if shop.preview else None
+    asked = cnames.Asked(
+        means.network, (shop.host, *shop.hosts), shop.resolver is not None, {80, 443, shop.port}, because
+    )
+    await cnames.look(asked, means.notebook)
 
 
 def _left_out(plan: Plan) -> list[Cell]:

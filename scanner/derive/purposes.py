@@ -9,11 +9,13 @@ the item is the shop's and behaves like it; 3. the owner's declaration, weighed 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from scanner.derive.known import KnownNames, NamePattern
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
+from scanner.derive.payloads import payloads
+from scanner.derive.phases import side_by_side
 from scanner.derive.services import TRACKING, Known, built_in, counts, inventory, of_request, recognised
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Request, StoredItem
@@ -65,7 +67,8 @@ def meaning(evidence: Evidence, declared: Declared = NOTHING_DECLARED, known: Kn
     `known` is what the data files say, by default those of Siegel. Doing it again changes nothing.
     """
     known = known or built_in()
-    evidence = parties(evidence, Site.of(evidence.shop, declared.hosts))
+    site = Site.of(evidence.shop, declared.hosts)
+    evidence = side_by_side(parties(evidence, site), site, known)
     evidence = recognised(evidence, known)
     evidence = purposes(evidence, known, declared)
     return inventory(evidence, known)
@@ -83,19 +86,33 @@ def purposes(evidence: Evidence, known: Known, declared: Declared) -> Evidence:
     """Fill in `purpose` of every stored item and request; `derived_by` says why. Party and service come first."""
     told = _Told(known, declared, _identifier_receivers(evidence))
     facts = dict(evidence.facts)
+    needed: frozenset[tuple[Phase, str]] = frozenset()
     if "stored_item" in facts:
         facts["stored_item"] = tuple(
             _meant(row, told.item(row)) if isinstance(row, StoredItem) else row for row in facts["stored_item"]
         )
+        needed = _needed(row for row in facts["stored_item"] if isinstance(row, StoredItem))
     if "request" in facts:
         facts["request"] = tuple(
-            _meant(row, told.request(row)) if isinstance(row, Request) else row for row in facts["request"]
+            _meant(row, told.request(row, needed)) if isinstance(row, Request) else row for row in facts["request"]
         )
     return replace(evidence, facts=facts)
 
 
 def _meant(row: StoredItem | Request, meaning: Meaning) -> StoredItem | Request:
     return replace(row, purpose=meaning.purpose, derived_by=meaning.because)
+
+
+def _needed(items: Iterable[StoredItem]) -> frozenset[tuple[Phase, str]]:
+    """Names of first-party items that are necessary: whoever sends them back to the shop needs no reason."""
+    return frozenset(
+        (row.phase, row.name)
+        for row in items
+        if row.purpose is Purpose.NECESSARY
+        and row.party is Party.FIRST
+        and isinstance(row.phase, Phase)
+        and isinstance(row.name, str)
+    )
 
 
 def _identifier_receivers(evidence: Evidence) -> frozenset[tuple[Phase, str]]:
@@ -237,18 +254,35 @@ class _Told:
             if sent and not _CONSENT.search(f"{row.name} {setter}"):
                 return Meaning(Purpose.STATISTICS, f"behaviour: {what} and {setter} is sent identifiers")
             return _unknown(f"{what}: hardly necessary, but what for can't be told")
-        if row.party is Party.THIRD:
-            return _unknown(f"kept for the third party {host_of(str(row.origin))}, which nothing is known about")
-        return _unknown("its name says nothing that is known")
+        if row.party is Party.FIRST and lasting and row.identifier is True and (told := self._sent_to_tracker(row)):
+            return told
+        return _unknown(_why_not_told(row))
+
+    def _sent_to_tracker(self, row: StoredItem) -> Meaning | None:
+        """A lasting identifier that is handed to services which track, and to nobody else, serves them."""
+        domains = row.sent_to if isinstance(row.sent_to, tuple) else ()
+        found = [self.known.at(domain) for domain in domains]
+        purposes = {one.service.purpose for one in found if one}
+        if not found or None in found or len(purposes) != 1 or _CONSENT.search(str(row.name)):
+            return None
+        (purpose,) = purposes
+        if purpose not in TRACKING:
+            return None
+        names = ", ".join(sorted({one.service.name for one in found if one}))
+        what = f"tells visitors apart for {row.lifetime_days} days"
+        return Meaning(purpose, f"behaviour: {what} and is sent to {names}")
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def request(self, row: Request) -> Meaning:
+    def request(self, row: Request, needed: frozenset[tuple[Phase, str]] = frozenset()) -> Meaning:
         if not isinstance(row.host, str) or not isinstance(row.party, Party):
             return _unknown("where it went could not be told")
         found = of_request(row, self.known)
         if found and found.service.purpose is not None:
             return Meaning(found.service.purpose, f"{self.known.label(found.service)}: {found.by}")
+        shape = payloads().purposes.get(row.payload) if isinstance(row.payload, str) else None
+        if shape is not None:
+            return Meaning(shape, f"{payloads().label}: shaped like a message of {row.payload}")
         declared = self.declared.sent.get(row.host)
         if declared is not None:
             return Meaning(declared, "declared by the owner")
@@ -256,10 +290,28 @@ class _Told:
             return _unknown(f"{found.service.name} may serve any purpose")
         if row.party is Party.THIRD:
             return _unknown(f"sent to the third party {registrable_domain(row.host)}, which nothing is known about")
-        return _to_the_shop(row)
+        return _to_the_shop(row, needed)
 
 
-def _to_the_shop(row: Request) -> Meaning:
+def _why_not_told(row: StoredItem) -> str:
+    """What its behaviour says of an item that no list knows: never enough for a purpose."""
+    said = []
+    if row.party is Party.THIRD:
+        said.append(f"kept for the third party {host_of(str(row.origin))}, which nothing is known about")
+    else:
+        said.append("its name says nothing that is known")
+    if row.identifier is True:
+        days = row.lifetime_days
+        said.append(f"it tells visitors apart for {days} days" if isinstance(days, int) else "it tells visitors apart")
+    if isinstance(row.sent_to, tuple) and row.sent_to:
+        said.append(f"it is sent to {', '.join(row.sent_to)[:80]}")
+    earlier = {Phase.BEFORE_CHOICE, Phase.REJECTED}
+    if row.phase is Phase.ACCEPTED and isinstance(row.also_in, tuple) and earlier.isdisjoint(row.also_in):
+        said.append("it comes only after consent")
+    return "; ".join(said)
+
+
+def _to_the_shop(row: Request, needed: frozenset[tuple[Phase, str]]) -> Meaning:
     """A request to the shop's own server brings the page, unless it looks like one that reports about the visitor."""
     because = "behaviour: part of the page, from the shop's own server"
     if not isinstance(row.type, RequestType):
@@ -270,8 +322,9 @@ def _to_the_shop(row: Request) -> Meaning:
         return _unknown("sent in the background to the shop's own server, which may count visitors")
     if row.type in _PARTS:
         return Meaning(Purpose.NECESSARY, because)
-    if isinstance(row.carries, tuple) and row.carries:
-        return _unknown(f"carries {', '.join(row.carries)[:80]} to the shop's own server, which may count visitors")
+    carried = row.carries if isinstance(row.carries, tuple) else ()
+    if others := [name for name in carried if not isinstance(row.phase, Phase) or (row.phase, name) not in needed]:
+        return _unknown(f"carries {', '.join(others)[:80]} to the shop's own server, which may count visitors")
     if isinstance(row.path, str) and _COLLECTOR.search(row.path):
         return _unknown("its path is one by which collectors of visitor data are called")
     return Meaning(Purpose.NECESSARY, because)

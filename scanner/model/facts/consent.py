@@ -156,7 +156,8 @@ class StoredItem(Fact):
     sent_to        registrable domains of third parties that were sent its value
     left_over      it was there before the phase began, and was not set again in it
     keeps_choice   it holds the answer to the banner
-    also_in        further phases in which it was seen, by area, origin and name; Unknown where one of them has a gap
+    also_in        further phases in which it was seen, by area, origin and name; Unknown where before_choice, rejected
+                   or accepted has a gap and it was not seen there. Of other phases it says only what was seen
     """
 
     area: Maybe[StorageArea] = NOT_STATED
@@ -193,12 +194,14 @@ class Request(Fact):
     """A request the page made.
 
     category  what kind of service is asked; Unknown for a third party of which nothing is known
-    carries   what identifies a visitor in its URL, body or header: names of stored items, kinds of personal data
+    carries   what identifies a visitor in its URL, body or header: names of stored items, kinds of personal data, and
+              parameters that differ between visitors though nothing of them is stored, as `?name`
     syncs     registrable domain of the third party whose identifier it passes on to another
-    collects  its payload is shaped like a tracker's, whoever's the host is
-    cname     the host behind it, by the DNS
+    collects  its payload is shaped like a tracker's, whoever's the host is; `payload`: whose shape it has
+    cname     the first host behind it, by the DNS, that is not of the same registrable domain; None where there is none
+    cloaked   a name of the shop's own behind which a tracker's host stands
     tells     how much of the page's own address its Referer field told
-    also_in   further phases in which the host was asked; Unknown where one of them has a gap
+    also_in   further phases in which the host was asked; Unknown as for stored items
     """
 
     phase: Maybe[Phase] = NOT_STATED
@@ -216,7 +219,9 @@ class Request(Fact):
     carries: Maybe[tuple[str, ...]] = NOT_STATED
     syncs: Maybe[str | None] = NOT_STATED
     collects: Maybe[bool] = NOT_STATED
+    payload: Maybe[str | None] = NOT_STATED
     cname: Maybe[str | None] = NOT_STATED
+    cloaked: Maybe[bool] = NOT_STATED
     tells: Maybe[ToldAddress] = NOT_STATED
     also_in: Maybe[tuple[Phase, ...]] = NOT_STATED
 

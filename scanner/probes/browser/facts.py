@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from scanner.model.facts import Page, Request, StoredItem
 from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import Phase, SameSite, StorageArea
+from scanner.probes.browser.payloads import is_readable, said_by, shapes
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, StorageWrite
 from scanner.probes.browser.referrers import the_more, told_address
@@ -187,9 +189,11 @@ def requests(sent: Iterable[SentRequest], veil: Veil, since_ms: int = 0) -> Iter
         key = one.when.page, one.host, path
         if one.scheme not in _SENT or one.when.at_ms < since_ms:
             continue
-        tells = told_address(one)
+        tells, payload = told_address(one), _payload(one)
         if key in told:
-            told[key] = replace(told[key], tells=the_more(told[key].tells, tells))
+            before = told[key]
+            payload = before.payload if isinstance(before.payload, str) or payload is None else payload
+            told[key] = replace(before, tells=the_more(before.tells, tells), **_collecting(payload))
             continue
         told[key] = Request(
             phase=one.when.phase,
@@ -200,5 +204,16 @@ def requests(sent: Iterable[SentRequest], veil: Veil, since_ms: int = 0) -> Iter
             type=one.type,
             initiator=_place(one.initiator, veil),
             tells=tells,
+            **_collecting(payload),
         )
     yield from told.values()
+
+
+def _payload(one: SentRequest) -> Maybe[str | None]:
+    """Whose messages it is shaped like."""
+    found = shapes().of(said_by(one))
+    return found if found or is_readable(one) else Unknown("its body could not be read")
+
+
+def _collecting(payload: Maybe[str | None]) -> dict[str, Any]:
+    return {"payload": payload, "collects": payload if isinstance(payload, Unknown) else payload is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from scanner.model.evidence import Cell
@@ -12,6 +13,7 @@ from scanner.probes.browser.facts import requests, stored_items
 from scanner.probes.browser.session import Counted, PhaseSession
 from scanner.probes.browser.signals import NotHeard
 from scanner.probes.browser.tcf import tcf_signal
+from scanner.probes.browser.tracing import trace
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -34,6 +36,7 @@ async def write_phase(notebook: Notebook, window: Window, session: PhaseSession,
     unread = {"readings": recorder.prints.left_out} if recorder.prints.left_out else {}
     _write(notebook, read, prints, left_out | unread)
     _write_signals(notebook, window, session, since_ms)
+    session.traces.append(await asyncio.to_thread(trace, recorder, since_ms))
 
 
 def _write_signals(notebook: Notebook, window: Window, session: PhaseSession, since_ms: int) -> None:

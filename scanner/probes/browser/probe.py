@@ -15,6 +15,7 @@ from scanner.probes.browser.known import Known
 from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
 from scanner.probes.browser.veil import Veil
+from scanner.probes.browser.visitors import completed
 from scanner.probes.browser.way_back import write_way_back
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
@@ -32,6 +33,8 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
             try:
                 await _phases(network, browser, notebook, window)
             finally:
+                for place, row in completed(notebook.rows, browser.traces, window.url):
+                    notebook.rows[place] = row
                 notebook.browser = about(browser, window.url)
                 notebook.notices = [veil.pages_in(notice) for notice in notebook.notices]
             notebook.notices += browser.guard.notes()

@@ -28,6 +28,7 @@ from scanner.probes.browser.records import (
     SocketMessage,
     StorageWrite,
 )
+from scanner.probes.browser.values import Values
 from scanner.probes.browser.veil import Digest, Veil
 
 MAX_NAME_CHARACTERS = 500
@@ -58,6 +59,7 @@ class Recorder:
 
     prints     what was read that tells devices apart
     overflow   what was left out, by sort; where it isn't empty, absence proves nothing
+    values     what may be kept of the values that items had
     """
 
     phase: Phase
@@ -73,6 +75,7 @@ class Recorder:
     insecure: list[InsecureLoad] = field(default_factory=list)
     prints: Prints = field(default_factory=Prints)
     overflow: Counter[str] = field(default_factory=Counter)
+    values: Values = field(default_factory=Values)
     flights: dict[str, Flight] = field(default_factory=dict)
     _kept: dict[tuple[StorageArea, str, str], KeptItem] = field(default_factory=dict)
     _writers: dict[tuple[StorageArea, str, str], str | None] = field(default_factory=dict)
@@ -161,6 +164,8 @@ class Recorder:
             when=when, area=area, origin=origin, name=key[2], digest=digest, size=size, set_by=set_by
         )
         self._add("writes", self.writes, replace(written, removed=value is None))
+        if value is not None:
+            self.values.hold(key, when.at_ms, value, self.digest)
         if value is None:
             self._kept.pop(key, None)
         else:
@@ -293,9 +298,14 @@ class Recorder:
             blocked=blocked,
         )
         self._add("cookies", self.cookies_set, event)
+        if not event.deletes and not event.blocked:
+            item = StorageArea.COOKIE, event.domain, event.name
+            self.values.hold(item, when.at_ms, cookie.value, self.digest)
         return event
 
     def _cookie(self, cookie: dict[str, Any], now: float) -> KeptItem:
+        item = StorageArea.COOKIE, str(cookie["domain"]).removeprefix("."), _name(cookie["name"])
+        self.values.hold(item, self.moment(0, "").at_ms, cookie["value"], self.digest)
         until = float(cookie.get("expires", -1))
         return KeptItem(
             area=StorageArea.COOKIE,

@@ -31,6 +31,7 @@ from scanner.probes.browser.self_test import keeps_third_party_cookies
 from scanner.probes.browser.signals import Heard, NotHeard
 from scanner.probes.browser.standin import Instead
 from scanner.probes.browser.tab import Tab
+from scanner.probes.browser.tracing import Traced
 from scanner.probes.browser.trust import trust
 from scanner.probes.browser.veil import Digest
 from scanner.probes.browser.visit import USUAL, Budget, Visit
@@ -80,6 +81,7 @@ class Browser:
     """A running Chromium whose only way out is the gate.
 
     notes                what a reader of the report must know: no sandbox, no certutil, third-party cookies blocked
+    traces               what each phase's requests carried, once its rows are written
     third_party_cookies  whether it keeps them; where not, absence of such a cookie proves nothing
     """
 
@@ -92,6 +94,7 @@ class Browser:
     third_party_cookies: bool
     digest: Digest
     guard: Guard
+    traces: list[Traced]
     _chromium: PlaywrightBrowser = field(repr=False)
     _end: asyncio.Future[None] = field(repr=False)
 
@@ -145,6 +148,7 @@ class Browser:
                 allowed,
                 digest or keyed_digest(),
                 guard,
+                [],
                 launched.browser,
                 end,
             )
@@ -172,7 +176,7 @@ class Browser:
         except PlaywrightError as error:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
         recorder = Recorder(phase, self.digest, self.gate.why)
-        session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end)
+        session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end, self.traces)
         try:
             yield session
         finally:
@@ -193,6 +197,7 @@ class PhaseSession:
 
     counted  what of it counts, once that is written down
     front    what the front page said of consent in the end, by its own interfaces
+    traces   of all phases of the browser: this one's is added with its rows
     """
 
     def __init__(
@@ -203,7 +208,9 @@ class PhaseSession:
         identity: Identity,
         guard: Guard,
         end: asyncio.Future[None],
+        traces: list[Traced],
     ) -> None:
+        self.traces = traces
         self.phase = phase
         self.recorder = recorder
         self.context = context
