@@ -24,15 +24,15 @@ class Window:
     url: str
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
-    prints: Mapping[Phase, Cell] = field(default_factory=dict)
-    tcf: Mapping[Phase, Cell] = field(default_factory=dict)
-    consent_mode: Mapping[Phase, Cell] = field(default_factory=dict)
     banner: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
     resources: Mapping[PageRole, Cell] = field(default_factory=dict)
     caching: Mapping[PageRole, Cell] = field(default_factory=dict)
+    prints: Mapping[Phase, Cell] = field(default_factory=dict)
+    tcf: Mapping[Phase, Cell] = field(default_factory=dict)
+    consent_mode: Mapping[Phase, Cell] = field(default_factory=dict)
     hints: Mapping[PageRole, str] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
