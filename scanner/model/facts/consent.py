@@ -235,9 +235,9 @@ class Request(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprinting(Fact):
-    """A script that reads what tells devices apart.
+    """A script that reads what tells devices apart, at the place where it first did (URL:line:column).
 
-    `sources`: how many sources of high entropy the same script read in the phase, this one included.
+    `sources`: how many sources of high entropy the same script read in the phase; the screen by itself is none.
     """
 
     phase: Maybe[Phase] = NOT_STATED

@@ -14,7 +14,7 @@ from scanner.probes.browser.tc_string import MOST_CHARACTERS, NotTcString, TcStr
 from .packages import NPM, installed
 
 #: Made by hand: policy version 5, no consents, no vendors, and nothing after the core.
-REFUSED = "CQuFeUAQuFeUAABAAAENCZCAAAAAAAAAAAAAAAAAAAAA"
+REFUSED = "CQuFeUAQuFeUAABABAENAJFAAAAAAAAAAAYgAAAAAAAA"
 
 
 AS_WRITTEN = (
