@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.derive.inventory import inventory
 from scanner.derive.known import KnownNames, NamePattern
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
-from scanner.derive.services import TRACKING, Known, built_in, counts, inventory, of_request, recognised
+from scanner.derive.services import TRACKING, Known, built_in, counts, of_request, recognised
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Request, StoredItem
 from scanner.model.values import Maybe, Unknown
@@ -238,8 +239,16 @@ class _Told:
                 return Meaning(Purpose.STATISTICS, f"behaviour: {what} and {setter} is sent identifiers")
             return _unknown(f"{what}: hardly necessary, but what for can't be told")
         if row.party is Party.THIRD:
-            return _unknown(f"kept for the third party {host_of(str(row.origin))}, which nothing is known about")
+            return _unknown(f"kept for the third party {self._stranger(host_of(str(row.origin)) or '')}")
         return _unknown("its name says nothing that is known")
+
+    def _stranger(self, host: str) -> str:
+        """A third party that is no known service, and what is known of it nevertheless."""
+        entity, domain = self.known.entity_at(host), registrable_domain(host)
+        if entity is None:
+            return f"{domain}, which nothing is known about"
+        said = f"{self.known.entities_label} files under {entity.filed_as}: too coarse to tell a purpose"
+        return f"{entity.name} ({domain}), which {said}"
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -255,7 +264,7 @@ class _Told:
         if found:
             return _unknown(f"{found.service.name} may serve any purpose")
         if row.party is Party.THIRD:
-            return _unknown(f"sent to the third party {registrable_domain(row.host)}, which nothing is known about")
+            return _unknown(f"sent to the third party {self._stranger(row.host)}")
         return _to_the_shop(row)
 
 
