@@ -3,7 +3,8 @@
 An unknown name is Unknown, never necessary and never marketing. In the order in which reasons count:
 
 1. a known service's name or host, where it tracks; 2. a known name of the shop's own software or of a consent tool, if
-the item is the shop's and behaves like it; 3. the owner's declaration, weighed against behaviour; 4. behaviour.
+the item is the shop's and behaves like it; 3. the owner's declaration, weighed against behaviour; 4. of requests, a
+rule of the user's filter list, which is made against those who watch visitors: statistics; 5. behaviour.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.derive.filter_list import FilterList
 from scanner.derive.inventory import inventory
 from scanner.derive.known import KnownNames, NamePattern
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
@@ -60,15 +62,21 @@ class Declared:
 NOTHING_DECLARED = Declared()
 
 
-def meaning(evidence: Evidence, declared: Declared = NOTHING_DECLARED, known: Known | None = None) -> Evidence:
+def meaning(
+    evidence: Evidence,
+    declared: Declared = NOTHING_DECLARED,
+    known: Known | None = None,
+    filters: FilterList | None = None,
+) -> Evidence:
     """Party, service and purpose of what was stored and sent, and the inventory of services.
 
-    `known` is what the data files say, by default those of Siegel. Doing it again changes nothing.
+    `known` is what the data files say, by default those of Siegel; `filters` a user's list of rules.
+    Doing it again changes nothing.
     """
     known = known or built_in()
     evidence = parties(evidence, Site.of(evidence.shop, declared.hosts))
     evidence = recognised(evidence, known)
-    evidence = purposes(evidence, known, declared)
+    evidence = purposes(evidence, known, declared, filters)
     return inventory(evidence, known)
 
 
@@ -80,9 +88,9 @@ class Meaning:
     because: str | None = None
 
 
-def purposes(evidence: Evidence, known: Known, declared: Declared) -> Evidence:
+def purposes(evidence: Evidence, known: Known, declared: Declared, filters: FilterList | None = None) -> Evidence:
     """Fill in `purpose` of every stored item and request; `derived_by` says why. Party and service come first."""
-    told = _Told(known, declared, _identifier_receivers(evidence))
+    told = _Told(known, declared, _identifier_receivers(evidence), filters)
     facts = dict(evidence.facts)
     if "stored_item" in facts:
         facts["stored_item"] = tuple(
@@ -124,6 +132,7 @@ class _Told:
     known: Known
     declared: Declared
     receivers: frozenset[tuple[Phase, str]]
+    filters: FilterList | None = None
 
     # ── stored items ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -261,6 +270,8 @@ class _Told:
         declared = self.declared.sent.get(row.host)
         if declared is not None:
             return Meaning(declared, "declared by the owner")
+        if self.filters and (rule := self.filters.rule(row)):
+            return Meaning(Purpose.STATISTICS, f"matches the rule {rule} of {self.filters.label}")
         if found:
             return _unknown(f"{found.service.name} may serve any purpose")
         if row.party is Party.THIRD:
