@@ -16,6 +16,7 @@ from typing import Any
 from scanner import __version__, store
 from scanner.collect import collect
 from scanner.derive import Context, derive, prepare
+from scanner.derive.own_lists import OwnLists, kept_lists
 from scanner.derive.purposes import Declared
 from scanner.errors import ExitCode, RunFolderError
 from scanner.excuses import Given
@@ -41,7 +42,7 @@ class Settings:
     """What the user asks of one scan. `only` empty: everything. `as_of` is the day to judge as of.
 
     `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason.
-    `command`: as it was typed.
+    `command`: as it was typed. `lists`: what the user adds to what Siegel knows.
     """
 
     as_of: dt.date
@@ -52,6 +53,7 @@ class Settings:
     given: Given = field(default_factory=lambda: Given(Excuses(), {}))
     profile_because: Text | None = None
     command: tuple[str, ...] = ()
+    lists: OwnLists = field(default_factory=OwnLists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ async def scan_shop(
     if prepared is not None:
         await prepared
     declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent))
-    context = Context(collected.notebook.artifacts, declared)
+    lists = settings.lists
+    context = Context(collected.notebook.artifacts, declared, lists.known, lists.filters)
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
@@ -117,6 +120,7 @@ async def scan_shop(
         **_because(settings),
         "notices": [
             *_notices(shop),
+            *_own(lists),
             *({"en": text.en, "de": text.de} for text in collected.notebook.said),
             *collected.notebook.notices,
         ],
@@ -125,7 +129,7 @@ async def scan_shop(
         **_looked(collected.notebook),
     }
     report = make_report(evidence, profile, library, settings, name=shop.name, run=run)
-    data = {**_lists(), **settings.given.files}
+    data = {**_lists(), **lists.files, **settings.given.files}
     return Run(evidence, report, collected.notebook.artifacts, run, data, collected.interrupted)
 
 
@@ -181,12 +185,14 @@ def judge_folder(
     """Judge a run again, offline."""
     evidence = folder.evidence()
     stored = stored_run(folder)
+    own = kept_lists(folder.path / "data") if rederive else OwnLists()
     if rederive:
-        evidence = derive(evidence, Context(folder.artifacts(), _declared(stored.get("declared"))))
+        declared = _declared(stored.get("declared"))
+        evidence = derive(evidence, Context(folder.artifacts(), declared, own.known, own.filters))
     run = {key: value for key, value in stored.items() if key not in {"profile", "as_of", "name"}}
     run |= {"settings": _settings(settings), **_because(settings)}
     report = make_report(evidence, profile, library, settings, name=str(stored.get("name") or evidence.shop), run=run)
-    lists = _lists() if rederive else folder.lists()
+    lists = {**_lists(), **own.files} if rederive else folder.lists()
     return Run(evidence, report, {}, run, {**lists, **settings.given.files})
 
 
@@ -308,6 +314,32 @@ def _notices(shop: ShopFile) -> list[dict[str, str]]:
             {
                 "en": f"{private} is not declared `as: public`, so it is not trusted",
                 "de": f"{private} ist nicht als `as: public` angegeben, deshalb wird dem nicht vertraut",
+            }
+        )
+    return notices
+
+
+def _own(lists: OwnLists) -> list[dict[str, str]]:
+    """What the report has to say of a user's lists: purposes rest on them."""
+    notices = []
+    if lists.services:
+        count = len(lists.services.services)
+        notices.append(
+            {
+                "en": f"{_many(count, 'service', 'services')} of the user's own "
+                f"{'was' if count == 1 else 'were'} used to tell purposes",
+                "de": f"{_many(count, 'eigener Dienst', 'eigene Dienste')} des Nutzers "
+                f"{'wurde' if count == 1 else 'wurden'} herangezogen, um Zwecke zu bestimmen",
+            }
+        )
+    if lists.filters:
+        label, rules = lists.filters.label, lists.filters.rules
+        notices.append(
+            {
+                "en": f"requests to unknown services were compared with the user's filter list {label} "
+                f"({_many(rules, 'rule', 'rules')})",
+                "de": f"Anfragen an unbekannte Dienste wurden mit der Filterliste „{label}“ des Nutzers verglichen "
+                f"({_many(rules, 'Regel', 'Regeln')})",
             }
         )
     return notices

@@ -27,6 +27,8 @@ RENDERED = (".txt", ".html", ".pdf", ".sarif", ".junit.xml", ".md", ".csv.zip")
 MOST_BYTES = 512_000_000
 #: Bytes of one artifact that a report may want to show.
 MOST_ARTIFACT_BYTES = 2_000_000
+#: Bytes of one list in a run's `data/`: as much as a filter list may have.
+MOST_LIST_BYTES = 16_000_000
 #: Policy files of a run, and bytes of each.
 MOST_POLICIES, MOST_POLICY_BYTES = 2_000, 20_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -153,7 +155,7 @@ class RunFolder:
         return {
             path.relative_to(above).as_posix(): path.read_bytes()
             for path in kept
-            if path.stat().st_size <= MOST_ARTIFACT_BYTES
+            if path.stat().st_size <= MOST_LIST_BYTES
         }
 
     @property

@@ -41,10 +41,11 @@ from scanner.shop import ASKED_FOR, Authorisation, OwnCa, ShopFile, choose_profi
 from scanner.weigh import Strictness
 
 if TYPE_CHECKING:
+    from scanner.derive.own_lists import OwnLists
     from scanner.scan import Run
 
 #: Named in the contract, and not there yet: better refused than silently without effect.
-_NOT_YET = ("services", "filter_list", "history")
+_NOT_YET = ("history",)
 _WAIT_FOR_FILE_S = 5.0
 
 
@@ -98,8 +99,18 @@ _WAIT_FOR_FILE_S = 5.0
     metavar="FILE",
     help="Trust this CA as if it were a public one (PEM).",
 )
-@click.option("--services", metavar="FILE", hidden=True)
-@click.option("--filter-list", metavar="FILE", hidden=True)
+@click.option(
+    "--services",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Know these services too (YAML); what it says wins over what Siegel knows.",
+)
+@click.option(
+    "--filter-list",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tell the purpose of requests to unknown services by a list like EasyPrivacy.",
+)
 @click.option("--history", metavar="DIR", hidden=True)
 @click.option(
     "--deadline",
@@ -138,7 +149,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         check_stdout(formats[0])
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
-    found, library, chosen, because = _inputs(shop, profile, options)
+    found, library, chosen, because, lists = _inputs(shop, profile, options)
     _refuse_what_can_not_be_asked(found, options["only"] or ())
     from scanner.excuses import given  # noqa: PLC0415
     from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
@@ -151,6 +162,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         strictness=_strictness(options),
         profile_because=because,
         command=click.get_current_context().find_root().obj or (),
+        lists=lists,
         given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
@@ -208,11 +220,15 @@ def _strictness(options: dict[str, Any]) -> Strictness:
     return Strictness(fail_on, options["strict"], options["require_complete"])
 
 
-def _inputs(shop: str, asked: str | None, options: dict[str, Any]) -> tuple[ShopFile, Library, Profile, Text]:
-    """Shop, policies, profile and why it, with the mistakes of all at once; those of the command line come first."""
+def _inputs(shop: str, asked: str | None, options: dict[str, Any]) -> tuple[ShopFile, Library, Profile, Text, OwnLists]:
+    """Shop, policies, profile and why it, and the user's lists, with the mistakes of all at once; those of the command
+    line come first.
+    """
+    from scanner.derive.own_lists import read_own_lists  # noqa: PLC0415 - not needed for --help
+
     connect_to = tuple(ConnectTo.parse(one) for one in options["connect_to"])
     problems: list[Problem] = []
-    found, loaded, because = None, None, ASKED_FOR
+    found, loaded, lists, because = None, None, None, ASKED_FOR
     try:
         found = _shop(shop, connect_to, options)
     except InvalidInput as error:
@@ -224,9 +240,13 @@ def _inputs(shop: str, asked: str | None, options: dict[str, Any]) -> tuple[Shop
         loaded = load_profile(name)
     except InvalidInput as error:
         problems += error.problems
-    if found is None or loaded is None:
+    try:
+        lists = read_own_lists(options["services"], options["filter_list"])
+    except InvalidInput as error:
+        problems += error.problems
+    if found is None or loaded is None or lists is None:
         raise InvalidInput(problems)
-    return found, *loaded, because
+    return found, *loaded, because, lists
 
 
 def _shop(text: str, connect_to: tuple[ConnectTo, ...], options: dict[str, Any]) -> ShopFile:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scanner.derive.certificates import lifetimes
 from scanner.derive.consent import withdrawals
+from scanner.derive.filter_list import FilterList
 from scanner.derive.forms import forms
 from scanner.derive.forms.stored import stored_signals
 from scanner.derive.forms.words import words
@@ -17,7 +18,7 @@ from scanner.derive.pages import page_roles
 from scanner.derive.parameter_sets import parameter_sets
 from scanner.derive.purposes import Declared, meaning
 from scanner.derive.resources import resources
-from scanner.derive.services import built_in
+from scanner.derive.services import Known, built_in
 from scanner.derive.tls_flaws import tls_flaws
 from scanner.model.evidence import Evidence
 from scanner.model.facts import PrivacyNotice
@@ -25,10 +26,15 @@ from scanner.model.facts import PrivacyNotice
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What derivations need beside the evidence: what was kept of pages, by SHA-256, and what the owner declares."""
+    """What derivations need beside the evidence: what was kept of pages, by SHA-256, and what the owner declares.
+
+    `known`: the services, by default those that come with Siegel. `filters`: a user's list of rules about requests.
+    """
 
     artifacts: Mapping[str, bytes] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)
+    known: Known = field(default_factory=built_in)
+    filters: FilterList | None = None
 
 
 def prepare() -> None:
@@ -52,8 +58,8 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     context = context or Context()
     evidence = tls_flaws(parameter_sets(mail_servers(lifetimes(evidence), context.artifacts)))
     if any(entry.kind in {"stored_item", "request", "fingerprinting", "resource"} for entry in evidence.coverage):
-        evidence = withdrawals(meaning(evidence, context.declared))
+        evidence = withdrawals(meaning(evidence, context.declared, context.known, context.filters))
     evidence = page_roles(resources(evidence))
     if evidence.rows("form"):
         evidence = forms(evidence, stored_signals(evidence, context.artifacts))
-    return legal_texts(evidence, context.artifacts, built_in()) if evidence.looked_at("page") else evidence
+    return legal_texts(evidence, context.artifacts, context.known) if evidence.looked_at("page") else evidence

@@ -16,7 +16,7 @@ from typing import Any
 from scanner.derive.known import Certified, KnownNames, KnownService, NameFile, Operator, ServiceFile, StoredName
 from scanner.derive.known_reader import Reader
 from scanner.model.vocabulary import Purpose, ServiceCategory, StorageArea
-from scanner.yamlfile import Mapped, Node, Problems, Scalar, read_file, shown, suggest
+from scanner.yamlfile import Mapped, Node, Problems, Scalar, read, read_file, shown, suggest
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -29,6 +29,16 @@ def read_services(path: Path) -> ServiceFile:
     """The services of a file. InvalidInput with every mistake in it."""
     (found,) = _read_services([path], path.parent)
     return found
+
+
+def read_services_in(data: bytes, file: str, label: str, problems: Problems) -> ServiceFile | None:
+    """The services in these bytes, or None with every mistake among the problems."""
+    node = read(data, file, problems)
+    if node is None:
+        return None
+    services = _Services(Reader(file, problems), _Claims())
+    services.read_operators(node)
+    return services.read(node, label)
 
 
 def read_service_folder(folder: Path) -> tuple[ServiceFile, ...]:

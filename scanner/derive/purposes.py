@@ -3,7 +3,8 @@
 An unknown name is Unknown, never necessary and never marketing. In the order in which reasons count:
 
 1. a known service's name or host, where it tracks; 2. a known name of the shop's own software or of a consent tool, if
-the item is the shop's and behaves like it; 3. the owner's declaration, weighed against behaviour; 4. behaviour.
+the item is the shop's and behaves like it; 3. the owner's declaration, weighed against behaviour; 4. of requests, a
+rule of the user's filter list, which is made against those who watch visitors: statistics; 5. behaviour.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.derive.filter_list import FilterList
+from scanner.derive.inventory import inventory
 from scanner.derive.known import KnownNames, NamePattern
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
 from scanner.derive.payloads import payloads
 from scanner.derive.phases import side_by_side
-from scanner.derive.services import TRACKING, Known, built_in, counts, inventory, of_request, recognised
+from scanner.derive.services import TRACKING, Known, built_in, counts, of_request, recognised
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Request, StoredItem
 from scanner.model.values import Maybe, Unknown
@@ -61,16 +64,22 @@ class Declared:
 NOTHING_DECLARED = Declared()
 
 
-def meaning(evidence: Evidence, declared: Declared = NOTHING_DECLARED, known: Known | None = None) -> Evidence:
+def meaning(
+    evidence: Evidence,
+    declared: Declared = NOTHING_DECLARED,
+    known: Known | None = None,
+    filters: FilterList | None = None,
+) -> Evidence:
     """Party, service and purpose of what was stored and sent, and the inventory of services.
 
-    `known` is what the data files say, by default those of Siegel. Doing it again changes nothing.
+    `known` is what the data files say, by default those of Siegel; `filters` a user's list of rules.
+    Doing it again changes nothing.
     """
     known = known or built_in()
     site = Site.of(evidence.shop, declared.hosts)
     evidence = side_by_side(parties(evidence, site), site, known)
     evidence = recognised(evidence, known)
-    evidence = purposes(evidence, known, declared)
+    evidence = purposes(evidence, known, declared, filters)
     return inventory(evidence, known)
 
 
@@ -82,9 +91,9 @@ class Meaning:
     because: str | None = None
 
 
-def purposes(evidence: Evidence, known: Known, declared: Declared) -> Evidence:
+def purposes(evidence: Evidence, known: Known, declared: Declared, filters: FilterList | None = None) -> Evidence:
     """Fill in `purpose` of every stored item and request; `derived_by` says why. Party and service come first."""
-    told = _Told(known, declared, _identifier_receivers(evidence))
+    told = _Told(known, declared, _identifier_receivers(evidence), filters)
     facts = dict(evidence.facts)
     needed: frozenset[tuple[Phase, str]] = frozenset()
     if "stored_item" in facts:
@@ -140,6 +149,7 @@ class _Told:
     known: Known
     declared: Declared
     receivers: frozenset[tuple[Phase, str]]
+    filters: FilterList | None = None
 
     # ── stored items ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -256,7 +266,7 @@ class _Told:
             return _unknown(f"{what}: hardly necessary, but what for can't be told")
         if row.party is Party.FIRST and lasting and row.identifier is True and (told := self._sent_to_tracker(row)):
             return told
-        return _unknown(_why_not_told(row))
+        return _unknown(self._why_not_told(row))
 
     def _sent_to_tracker(self, row: StoredItem) -> Meaning | None:
         """A lasting identifier that is handed to services which track, and to nobody else, serves them."""
@@ -272,6 +282,31 @@ class _Told:
         what = f"tells visitors apart for {row.lifetime_days} days"
         return Meaning(purpose, f"behaviour: {what} and is sent to {names}")
 
+    def _why_not_told(self, row: StoredItem) -> str:
+        """What its behaviour says of an item that no list knows: never enough for a purpose."""
+        said = ["its name says nothing that is known"]
+        if row.party is Party.THIRD:
+            said = [f"kept for the third party {self._stranger(host_of(str(row.origin)) or '')}"]
+        if row.identifier is True:
+            days = row.lifetime_days
+            said.append(
+                f"it tells visitors apart for {days} days" if isinstance(days, int) else "it tells visitors apart"
+            )
+        if isinstance(row.sent_to, tuple) and row.sent_to:
+            said.append(f"it is sent to {', '.join(row.sent_to)[:80]}")
+        earlier = {Phase.BEFORE_CHOICE, Phase.REJECTED}
+        if row.phase is Phase.ACCEPTED and isinstance(row.also_in, tuple) and earlier.isdisjoint(row.also_in):
+            said.append("it comes only after consent")
+        return "; ".join(said)
+
+    def _stranger(self, host: str) -> str:
+        """A third party that is no known service, and what is known of it nevertheless."""
+        entity, domain = self.known.entity_at(host), registrable_domain(host)
+        if entity is None:
+            return f"{domain}, which nothing is known about"
+        said = f"{self.known.entities_label} files under {entity.filed_as}: too coarse to tell a purpose"
+        return f"{entity.name} ({domain}), which {said}"
+
     # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def request(self, row: Request, needed: frozenset[tuple[Phase, str]] = frozenset()) -> Meaning:
@@ -286,29 +321,13 @@ class _Told:
         declared = self.declared.sent.get(row.host)
         if declared is not None:
             return Meaning(declared, "declared by the owner")
+        if self.filters and (rule := self.filters.rule(row)):
+            return Meaning(Purpose.STATISTICS, f"matches the rule {rule} of {self.filters.label}")
         if found:
             return _unknown(f"{found.service.name} may serve any purpose")
         if row.party is Party.THIRD:
-            return _unknown(f"sent to the third party {registrable_domain(row.host)}, which nothing is known about")
+            return _unknown(f"sent to the third party {self._stranger(row.host)}")
         return _to_the_shop(row, needed)
-
-
-def _why_not_told(row: StoredItem) -> str:
-    """What its behaviour says of an item that no list knows: never enough for a purpose."""
-    said = []
-    if row.party is Party.THIRD:
-        said.append(f"kept for the third party {host_of(str(row.origin))}, which nothing is known about")
-    else:
-        said.append("its name says nothing that is known")
-    if row.identifier is True:
-        days = row.lifetime_days
-        said.append(f"it tells visitors apart for {days} days" if isinstance(days, int) else "it tells visitors apart")
-    if isinstance(row.sent_to, tuple) and row.sent_to:
-        said.append(f"it is sent to {', '.join(row.sent_to)[:80]}")
-    earlier = {Phase.BEFORE_CHOICE, Phase.REJECTED}
-    if row.phase is Phase.ACCEPTED and isinstance(row.also_in, tuple) and earlier.isdisjoint(row.also_in):
-        said.append("it comes only after consent")
-    return "; ".join(said)
 
 
 def _to_the_shop(row: Request, needed: frozenset[tuple[Phase, str]]) -> Meaning:

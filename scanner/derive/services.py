@@ -1,33 +1,31 @@
 """Which service a request goes to and a stored item belongs to. The longest domain counts, and then the longest path.
 
-A third party that no file knows is a third party all the same: it has no service, and a `service` row of its own under
-its registrable domain.
+A third party that no file of services knows is a third party all the same: it has its name from the list of entities,
+else none.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.derive.entities import Entities, Entity, known_entities
 from scanner.derive.known import (
-    Certified,
     KnownNames,
     KnownService,
     NameFile,
     NamePattern,
-    Operator,
     ServiceFile,
     StoredName,
 )
 from scanner.derive.known_files import DATA, read_names, read_service_folder
 from scanner.derive.party import host_of, registrable_domain, url_host
-from scanner.model.evidence import Coverage, Evidence, Status
-from scanner.model.facts import Fact, Fingerprinting, Request, Script, Service, StoredItem
+from scanner.model.evidence import Evidence
+from scanner.model.facts import Fact, Fingerprinting, Request, Script, StoredItem
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import Party, Phase, Purpose, ServiceCategory, StorageArea
+from scanner.model.vocabulary import Party, Purpose, ServiceCategory, StorageArea
 
 #: Purposes for which a visitor is tracked; nothing of them is ever necessary.
 TRACKING = frozenset({Purpose.STATISTICS, Purpose.MARKETING, Purpose.PERSONALISATION, Purpose.SOCIAL})
@@ -77,10 +75,19 @@ class Known:
         default_factory=dict
     )
     _labels: Mapping[str, str] = field(default_factory=dict)
+    _entities: Callable[[], Entities] = Entities.none
 
     @classmethod
-    def of(cls, service_files: Iterable[ServiceFile], name_files: Iterable[NameFile]) -> Known:
-        """The index over these files. A service of the same name in a later one is left out."""
+    def of(
+        cls,
+        service_files: Iterable[ServiceFile],
+        name_files: Iterable[NameFile],
+        entities: Callable[[], Entities] = Entities.none,
+    ) -> Known:
+        """The index over these files. A service of the same name in a later one is left out.
+
+        `entities` is asked only when a host is no service's.
+        """
         service_files, name_files = tuple(service_files), tuple(name_files)
         by_name: dict[str, KnownService] = {}
         labels: dict[str, str] = {}
@@ -110,7 +117,12 @@ class Known:
             {lead: tuple(of_lead) for lead, of_lead in patterns.items()},
             _by_area(name_files),
             labels,
+            entities,
         )
+
+    def with_own(self, file: ServiceFile) -> Known:
+        """With a user's own services, which win over these."""
+        return Known.of((file, *self.service_files), self.name_files, self._entities)
 
     def label(self, service: KnownService) -> str:
         """Where a service is known from: `services/analytics.yaml 2026-11-22`."""
@@ -123,6 +135,19 @@ class Known:
                 if _leads(start, path):
                     return Recognised(service, f"host of {service.name}")
         return None
+
+    def entity_at(self, host: str) -> Entity | None:
+        """Who runs a host that no service is known at, by the list of entities."""
+        return None if self.at(host) else self._entities().at(host)
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of a name that is no service's."""
+        return None if name in self.by_name else self._entities().by_name.get(name)
+
+    @property
+    def entities_label(self) -> str:
+        """Where entities are known from: `third-party-web 0.30.0`."""
+        return self._entities().label
 
     def self_hosted_at(self, path: str) -> Recognised | None:
         """The software that shops run themselves and that a path on their own host tells."""
@@ -164,7 +189,7 @@ def _by_area(
 @functools.cache
 def built_in() -> Known:
     """What Siegel knows by itself. Read once."""
-    return Known.of(read_service_folder(DATA / "services"), (read_names(DATA / "stored_names.yaml"),))
+    return Known.of(read_service_folder(DATA / "services"), (read_names(DATA / "stored_names.yaml"),), known_entities)
 
 
 def _suffixes(host: str) -> Iterator[str]:
@@ -245,129 +270,52 @@ def recognised(evidence: Evidence, known: Known) -> Evidence:
 def _recognised(row: Fact, known: Known) -> Fact:
     match row:
         case Request(host=str()):
-            return _request(row, of_request(row, known))
+            return _request(row, of_request(row, known), known)
         case StoredItem(origin=str(), name=str()):
             service = of_item(row, known)
-            return replace(row, service=service.name if service else None)
+            return replace(row, service=service.name if service else _name_of(str(row.origin), row.party, known))
         case Script(url=str(), inline=bool()) if not row.inline:
-            return replace(row, service=_of_address(str(row.url), known))
+            return replace(row, service=_of_address(str(row.url), row.party, known))
         case Fingerprinting(script=str(text)):
-            return replace(row, service=_of_address(_PLACE.sub("", text), known))
+            return replace(row, service=_of_address(_PLACE.sub("", text), row.party, known))
         case _:
             return row
 
 
-def _of_address(url: str, known: Known) -> str | None:
+def _of_address(url: str, party: Maybe[Party], known: Known) -> str | None:
     host = url_host(url)
     found = known.at(host, url.split("?", maxsplit=1)[0].split(host, 1)[-1] or "/") if host else None
-    return found.service.name if found else None
+    return found.service.name if found else _name_of(host or "", party, known)
 
 
-def _request(row: Request, found: Recognised | None) -> Request:
+def _name_of(origin: str, party: Maybe[Party], known: Known) -> str | None:
+    """The name that the list of entities has for a third party."""
+    host = host_of(origin)
+    entity = known.entity_at(host) if host and party is Party.THIRD else None
+    return entity.name if entity else None
+
+
+def _request(row: Request, found: Recognised | None, known: Known) -> Request:
     if found is None:
         if row.party is not Party.THIRD:
             return replace(row, service=None, category=ServiceCategory.NONE)
-        unknown = Unknown(f"nothing is known about {registrable_domain(str(row.host))}")
+        domain = registrable_domain(str(row.host))
+        if entity := known.entity_at(str(row.host)):
+            seat = Unknown(f"the seat of {entity.name} is not known")
+            return replace(row, service=entity.name, category=filed(entity, known), country=seat)
+        unknown = Unknown(f"nothing is known about {domain}")
         return replace(row, service=None, category=unknown, country=unknown)
-    row = replace(row, service=found.service.name, category=_category(found.service))
+    row = replace(row, service=found.service.name, category=category_of(found.service))
     if found.self_hosted:
         return row
     where = found.service.operator.country if found.service.operator else None
     return replace(row, country=where or Unknown(f"the seat of {found.service.name} is not known"))
 
 
-def _category(service: KnownService) -> Maybe[ServiceCategory]:
+def category_of(service: KnownService) -> Maybe[ServiceCategory]:
     return service.category or Unknown(f"what kind of service {service.name} is was not stated")
 
 
-def _certified(service: KnownService, operator: Operator | None) -> Maybe[bool | None]:
-    """Whether the operator is on the list of the EU-US Data Privacy Framework; None where nobody asks that."""
-    if operator is None or operator.dpf is None:
-        return None
-    if operator.dpf is Certified.UNKNOWN:
-        return Unknown(f"whether {operator.name} is on the list was not looked up for {service.name}")
-    return operator.dpf is Certified.YES
-
-
-def _dpf_day(service: KnownService, operator: Operator | None) -> dt.date | None:
-    """The day as of which `_certified` speaks: the operator's own, else that of the entry."""
-    if operator is None or operator.dpf in {None, Certified.UNKNOWN}:
-        return None
-    return operator.dpf_as_of or service.as_of
-
-
-# ── the inventory ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(slots=True)
-class _Sighting:
-    phases: set[Phase] = field(default_factory=set)
-    asked: bool = False  # a host of the service, not of the shop's, was asked
-
-
-def inventory(evidence: Evidence, known: Known) -> Evidence:
-    """One `service` row per service and unnamed third party that was seen, and what could not be seen of them."""
-    sightings: dict[str, _Sighting] = {}
-    for row in (*evidence.rows("request"), *evidence.rows("stored_item")):
-        assert isinstance(row, Request | StoredItem)  # noqa: S101 - the kinds say so
-        if name := _who(row):
-            sighting = sightings.setdefault(name, _Sighting())
-            sighting.phases |= {row.phase} if isinstance(row.phase, Phase) else set()
-            sighting.asked |= isinstance(row, Request) and row.party is Party.THIRD
-    before = {row.name: row for row in evidence.rows("service") if isinstance(row, Service)}
-    rows = tuple(_row(name, seen, known, before.get(name)) for name, seen in sorted(sightings.items()))
-    coverage = (*(entry for entry in evidence.coverage if entry.kind != "service"), *_coverage(evidence, bool(rows)))
-    return replace(evidence, facts={**evidence.facts, "service": rows}, coverage=tuple(coverage))
-
-
-def _who(row: Request | StoredItem) -> str | None:
-    if isinstance(row.service, str):
-        return row.service
-    if row.party is not Party.THIRD:
-        return None
-    host = row.host if isinstance(row, Request) else host_of(row.origin) if isinstance(row.origin, str) else None
-    return registrable_domain(host) if isinstance(host, str) and host else None
-
-
-def _row(name: str, seen: _Sighting, known: Known, before: Service | None) -> Service:
-    phases = tuple(phase for phase in Phase if phase in seen.phases)
-    told = before or Service(name=name)
-    service = known.by_name.get(name)
-    if service is None:
-        unknown = Unknown(f"nothing is known about {name}")
-        return replace(
-            told,
-            operator=unknown,
-            country=unknown,
-            dpf=unknown,
-            dpf_as_of=None,
-            category=unknown,
-            purpose=unknown,
-            receives_personal_data=unknown,
-            observed=phases,
-            derived_by="unnamed third party",
-        )
-    own = service.self_hosted and not seen.asked
-    operator = None if own else service.operator
-    return replace(
-        told,
-        operator=operator.name if operator else None,
-        country=operator.country if operator else None,
-        dpf=_certified(service, operator),
-        dpf_as_of=_dpf_day(service, operator),
-        category=_category(service),
-        purpose=service.purpose or Unknown(f"{name} may serve any purpose"),
-        receives_personal_data=service.receives_personal_data and not own,
-        observed=phases,
-        derived_by=known.label(service),
-    )
-
-
-def _coverage(evidence: Evidence, seen: bool) -> Iterator[Coverage]:
-    """Services are seen where requests and stored items are; where those are missing, a service may be missing too."""
-    kinds = ("request", "stored_item")
-    if any(evidence.looked_at(kind) for kind in kinds):
-        yield Coverage("service", (), Status.SEEN if seen else Status.ABSENT)
-    gaps = {(gap.cause, gap.reason) for kind in kinds for gap in evidence.gaps(kind)}
-    for cause, reason in sorted(gaps):
-        yield Coverage("service", (), Status.GAP, cause, reason)
+def filed(entity: Entity, known: Known) -> Maybe[ServiceCategory]:
+    said = f"{entity.name} is known by name only ({known.entities_label}: {entity.filed_as})"
+    return entity.category or Unknown(said)
