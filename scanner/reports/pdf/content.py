@@ -27,7 +27,8 @@ from scanner.reports.read import RunNotes
 
 #: Kinds of fact whose tables are printed, beside that of gaps, and the rows of one table.
 TABLES = (
-    "", "page", "consent_banner", "service", "form", "form_field", "privacy_notice", "endpoint", "certificate",
+    "", "page", "consent_banner", "listed_item", "service", "fingerprinting", "tcf_signal", "consent_mode",
+    "form", "form_field", "privacy_notice", "endpoint", "certificate",
 )  # fmt: skip
 MOST_ROWS = 60
 #: Provisions of the glossary, controls left out, notices, and reasons of the gate on the cover.
