@@ -7,19 +7,46 @@ from dataclasses import dataclass
 
 from scanner.model.difference import DaysLeft, Theme
 from scanner.model.evidence import Evidence
-from scanner.model.facts import Certificate, Fact, Form, FormField, Request, Resource, said_at, show, value_at
+from scanner.model.facts import (
+    Certificate,
+    ConsentBanner,
+    Fact,
+    Form,
+    FormField,
+    Request,
+    Resource,
+    said_at,
+    show,
+    value_at,
+)
 from scanner.model.values import NOT_STATED, Unknown
 from scanner.model.verdict import Text
-from scanner.model.vocabulary import Party, RequestType, Word
+from scanner.model.vocabulary import Party, Phase, RequestType, Word
 
 #: The fields that are compared, by kind of fact. Left out is what tells nothing of a visitor's data, and what differs
 #: from scan to scan by itself: days left, initiators, titles.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "service": ("observed", "purpose", "operator", "country", "receives_personal_data", "disclosed"),
-    "request": ("phase", "service", "purpose", "country"),
+    "request": ("phase", "service", "purpose", "country", "cname"),
     "resource": ("integrity", "protected", "placed_by"),
     "certificate": ("sha256", "subject", "issuer", "names", "key_type", "key_bits", "not_after", "trusted"),
-    "stored_item": ("party", "purpose", "service", "lifetime_days", "secure", "http_only", "same_site"),
+    "stored_item": ("party", "purpose", "service", "lifetime_days", "secure", "http_only", "same_site", "sent_to"),
+    "consent_banner": (
+        "tool",
+        "accept.label",
+        "accept.clicks",
+        "reject.label",
+        "reject.layer",
+        "reject.clicks",
+        "preticked",
+        "wall",
+        "close_accepts",
+        "withdraw.found",
+        "withdraw.clicks",
+        "withdraw.works",
+    ),
+    "listed_item": ("necessary", "service", "purpose"),
+    "fingerprinting": ("phase", "api", "party", "service"),
     "page": ("role", "status", "language"),
     "form": ("method", "action", "secure", "same_site", "links_notice", "guest_possible", "consent_boxes", "captcha"),
     "form_field": ("asks_for", "required", "marked", "preticked", "neutral_option"),
@@ -31,6 +58,8 @@ KINDS_OF: Mapping[Theme, tuple[str, ...]] = {
     Theme.SCRIPTS: ("resource",),
     Theme.CERTIFICATES: ("certificate",),
     Theme.STORED: ("stored_item",),
+    Theme.BANNER: ("consent_banner", "listed_item"),
+    Theme.FINGERPRINTING: ("fingerprinting",),
     Theme.PAGES: ("page",),
     Theme.FORMS: ("form", "form_field"),
 }
@@ -172,6 +201,33 @@ def _stored(evidence: Evidence) -> Iterator[Thing]:
     return _gathered(evidence.rows("stored_item"), key, _described, Fact.location)
 
 
+def _banner(evidence: Evidence) -> Iterator[Thing]:
+    """The banner as a new visitor meets it, page by page, and what its settings list."""
+
+    def met(row: Fact) -> bool:
+        return isinstance(row, ConsentBanner) and row.phase is Phase.BEFORE_CHOICE and row.present is True
+
+    def banner(row: Fact) -> Key:
+        return "banner", said_at(row, "page.url")
+
+    def listed(row: Fact) -> Key:
+        return "listed", *(said_at(row, path) for path in ("page.url", "category", "name"))
+
+    rows = filter(met, evidence.rows("consent_banner"))
+    yield from _gathered(rows, banner, _described, Fact.location)
+    yield from _gathered(evidence.rows("listed_item"), listed, _described, Fact.location, banner)
+
+
+def _fingerprinting(evidence: Evidence) -> Iterator[Thing]:
+    """Scripts that read what tells devices apart, whatever they read."""
+
+    def script(row: Fact) -> str:
+        return said_at(row, "script")
+
+    rows = evidence.rows("fingerprinting")
+    return _gathered(rows, lambda row: (script(row),), lambda row: _same(script(row)), script)
+
+
 def _pages(evidence: Evidence) -> Iterator[Thing]:
     def url(row: Fact) -> str:
         return said_at(row, "url")
@@ -232,6 +288,8 @@ _READ: Mapping[Theme, Callable[[Evidence], Iterator[Thing]]] = {
     Theme.SCRIPTS: _scripts,
     Theme.CERTIFICATES: _certificates,
     Theme.STORED: _stored,
+    Theme.BANNER: _banner,
+    Theme.FINGERPRINTING: _fingerprinting,
     Theme.PAGES: _pages,
     Theme.FORMS: _forms,
 }

@@ -36,6 +36,8 @@ class Theme(StrEnum):
     SCRIPTS = "scripts"
     CERTIFICATES = "certificates"
     STORED = "stored"
+    BANNER = "banner"
+    FINGERPRINTING = "fingerprinting"
     PAGES = "pages"
     FORMS = "forms"
 

@@ -42,6 +42,8 @@ THEMES: Mapping[Theme, Text] = {
     Theme.SCRIPTS: Text("Scripts of third parties", "Skripte von Dritten"),
     Theme.CERTIFICATES: Text("Certificates", "Zertifikate"),
     Theme.STORED: Text("Cookies and other stored items", "Cookies und Speichereinträge"),
+    Theme.BANNER: Text("The consent banner", "Der Consent-Banner"),
+    Theme.FINGERPRINTING: Text("Scripts that read what tells devices apart", "Skripte, die Gerätemerkmale auslesen"),
     Theme.PAGES: Text("Pages", "Seiten"),
     Theme.FORMS: Text("Forms and their fields", "Formulare und ihre Felder"),
 }

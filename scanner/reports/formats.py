@@ -94,10 +94,15 @@ def _render_junit(document: object, lang: str = "en") -> bytes:
     return render_junit(document, lang)
 
 
-def _render_markdown(document: object, lang: str = "en") -> bytes:
+def _render_markdown(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     from scanner.reports.markdown import render_markdown  # noqa: PLC0415
 
-    return render_markdown(document, lang)
+    return render_markdown(document, lang, evidence, artifacts)
 
 
 def _render_pdf(
@@ -129,6 +134,6 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", ".pdf", _render_pdf, _render_pdf, is_text=False),
     Format("sarif", ".sarif", _render_sarif),
     Format("junit", ".junit.xml", _render_junit),
-    Format("markdown", ".md", _render_markdown),
+    Format("markdown", ".md", _render_markdown, _render_markdown),
     Format("csv", ".csv.zip", _render_tables, _render_tables, is_text=False),
 )

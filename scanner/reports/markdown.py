@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from scanner.errors import ExitCode
 from scanner.model.report import ReferenceText, Report
 from scanner.model.verdict import ControlVerdict, Text
 from scanner.reports import said, words
+from scanner.reports.full import state_words
 from scanner.reports.marked import code, link, prose, row
 from scanner.reports.read import RunNotes, read_report, read_run
+from scanner.reports.state_counts import state_counts
 
 #: Characters of the page. GitHub takes comments of 65,536; something of the poster's may stand beside ours.
 MOST = 60_000
@@ -57,11 +60,19 @@ def _length(lines: Iterable[str]) -> int:
     return sum(len(line) + 1 for line in lines)
 
 
-def render_markdown(document: object, lang: str = "en") -> bytes:
-    """A report document as GitHub Flavored Markdown in UTF-8, below 60,000 characters; RunFolderError if it is none."""
+def render_markdown(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    _artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    """A report document as GitHub Flavored Markdown in UTF-8, below 60,000 characters; RunFolderError if it is none.
+
+    With the run's `evidence` document also how much was stored and sent in each state of consent.
+    """
     report = read_report(document)
     run = read_run(report)
-    head, tail = _head(report, lang), _tail(report, run, lang)
+    head, tail = _head(report, lang), [*_states(evidence, lang), *_tail(report, run, lang)]
     cut = words_of(_CUT, lang, n=len(report.verdicts))
     pad = _Pad(MOST - _length([*head, "", cut, "", *tail]))
     _write_failed(pad, report, lang)
@@ -148,6 +159,15 @@ def _write_open(pad: _Pad, report: Report, lang: str) -> None:
         verdicts = [verdict for verdict in said.open_ones(report) if verdict.not_assessed is not_assessed]
         head, foot = _folded(f"{heading.to(lang)} ({len(verdicts)})")
         pad.section(head, (_open_one(verdict, report, lang) for verdict in verdicts), foot)
+
+
+def _states(evidence: object | None, lang: str) -> list[str]:
+    """A table of counts; there is nothing of the shop's in it."""
+    rows = [] if evidence is None else state_counts(evidence, lang)
+    if not rows:
+        return []
+    head, foot = _folded(state_words.TITLE.to(lang))
+    return [*head, row(rows[0]), row(["---"] * len(rows[0])), *map(row, rows[1:]), *foot]
 
 
 def _folded(summary: str) -> tuple[list[str], list[str]]:

@@ -83,6 +83,8 @@ _FILES: Mapping[str, str] = {
     "page": "pages",
     "consent_banner": "banners",
     "stored_item": "stored-items",
+    "listed_item": "listed-items",
+    "tcf_signal": "tcf-signals",
     "service": "services",
     "request": "requests",
     "form": "forms",

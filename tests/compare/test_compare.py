@@ -14,16 +14,20 @@ from scanner.model.difference import Change, Difference, Move, Theme
 from scanner.model.evidence import Coverage, Evidence, Status, scope
 from scanner.model.facts import (
     Certificate,
+    ConsentBanner,
     Endpoint,
     Fact,
+    Fingerprinting,
     Form,
     FormField,
+    ListedItem,
     Page,
     Request,
     Resource,
     Service,
     StoredItem,
 )
+from scanner.model.facts.consent import Choice
 from scanner.model.report import Report
 from scanner.model.values import Leaf, Unknown
 from scanner.model.verdict import (
@@ -39,6 +43,7 @@ from scanner.model.verdict import (
 from scanner.model.vocabulary import (
     Area,
     Certainty,
+    FingerprintApi,
     FormPurpose,
     GapCause,
     Level,
@@ -105,7 +110,10 @@ def evidence(*rows: Fact, gaps: tuple[tuple[str, dict[str, Leaf | None]], ...] =
     return Evidence("https://www.muesli.example/", facts, (*seen, *missing), started="2026-11-21T02:00:00Z")
 
 
-_KINDS = ("service", "request", "resource", "certificate", "stored_item", "page", "form", "form_field")
+_KINDS = (
+    "service", "request", "resource", "certificate", "stored_item", "page", "form", "form_field", "consent_banner",
+    "listed_item", "fingerprinting",
+)  # fmt: skip
 
 
 def verdicts(older: ControlVerdict | None, newer: ControlVerdict | None, code: int = 0) -> Difference:
@@ -305,6 +313,46 @@ def test_a_field_that_changed_is_told_with_both_values_and_a_day_of_rounding_is_
         ("purpose", Purpose.STATISTICS, Purpose.MARKETING)
     ]
     assert change.fields[0].newer_text == Text("marketing", "Marketing")
+
+
+def test_a_banner_that_makes_rejecting_harder_is_told() -> None:
+    def banner(clicks: int, phase: Phase = Phase.BEFORE_CHOICE) -> ConsentBanner:
+        reject = Choice(label="Ablehnen", layer=clicks, clicks=clicks)
+        return ConsentBanner(page=HOME, phase=phase, present=True, reject=reject)
+
+    later = (banner(1, Phase.GPC),)  # what is left of it in other states is no banner of its own
+    changed = compare(Judged(report(), evidence(banner(1)), {}), Judged(report(), evidence(banner(2), *later), {}))
+    (change,) = changed.facts
+    assert change.theme is Theme.BANNER
+    assert [(one.field, one.older, one.newer) for one in change.fields] == [
+        ("reject.layer", 1, 2),
+        ("reject.clicks", 1, 2),
+    ]
+
+
+def test_what_a_banner_lists_anew_is_told_unless_the_banner_itself_is_new() -> None:
+    banner = ConsentBanner(page=HOME, phase=Phase.BEFORE_CHOICE, present=True)
+    listed = ListedItem(page=HOME, category="Statistik", name="_ga", necessary=False)
+    told = facts(evidence(banner), evidence(banner, listed), Theme.BANNER)
+    assert told == [(Change.NEW, f'"_ga" listed under "Statistik" in the banner on {HOME.url}', False)]
+    assert len(facts(evidence(), evidence(banner, listed), Theme.BANNER)) == 1
+
+
+def test_a_script_that_begins_to_read_the_device_is_told_once() -> None:
+    reads = (
+        Fingerprinting(phase=phase, script="https://www.muesli.example/fp.js", api=api)
+        for phase in (Phase.REJECTED, Phase.ACCEPTED)
+        for api in (FingerprintApi.CANVAS, FingerprintApi.AUDIO)
+    )
+    told = facts(evidence(), evidence(*reads), Theme.FINGERPRINTING)
+    assert told == [(Change.NEW, "https://www.muesli.example/fp.js", False)]
+
+
+def test_a_value_that_is_sent_to_somebody_new_is_told() -> None:
+    older, newer = (evidence(replace(GA, sent_to=to)) for to in ((), ("google-analytics.com",)))
+    assert facts(older, newer, Theme.STORED) == [
+        (Change.CHANGED, 'cookie "_ga" of muesli.example/ in phase before_choice', False)
+    ]
 
 
 def test_what_could_not_be_told_for_another_reason_did_not_change() -> None:

@@ -104,6 +104,32 @@ def sent() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def signals() -> dict[str, list[dict[str, Any]]]:
+    """What a banner lists, what scripts read, and what tags and the TCF string say, where that was looked at."""
+    granted = dict.fromkeys(("ad_storage", "analytics_storage", "ad_user_data", "ad_personalization"), "granted")
+    denied = dict.fromkeys(granted, "denied") | {"ad_user_data": None}
+    return {
+        "listed_item": [
+            {"page": HOME, "category": "Essenziell", "name": "_ga", "necessary": True, "purpose": "statistics"},
+            {"page": HOME, "category": "Statistik", "name": "_hjSession_*", "necessary": False, "service": "Hotjar"},
+        ],
+        "fingerprinting": [
+            {"phase": "rejected", "script": f"{SHOP}/fp.js", "api": "canvas", "party": "first", "sources": 5}
+        ],
+        "tcf_signal": [
+            {"phase": "accepted", "page": HOME, "present": True, "decoded": "consent to purposes 1 to 10",
+             "cmp_id": 300, "policy_version": 5, "purposes_consent": ["1", "2", "3"], "vendors_consent": 842,
+             "vendors_interest": 96},
+            {"phase": "rejected", "page": HOME, "present": False, "decoded": None},
+        ],
+        "consent_mode": [
+            {"phase": phase, "page": HOME, "present": True, "decoded": "as chosen", "signals": said, "defaults": denied,
+             "default_first": True, "pings": pings}
+            for phase, said, pings in (("accepted", granted, 0), ("rejected", denied, 3))
+        ],
+    }  # fmt: skip
+
+
 def gap(kind: str, cause: str, reason: str, **scope: Any) -> dict[str, Any]:
     return {"kind": kind, "scope": scope, "status": "gap", "cause": cause, "reason": reason}
 
@@ -136,7 +162,8 @@ def evidence(*pictures: bytes, **changed: Any) -> dict[str, Any]:
         "schema": "siegel/evidence/1",
         "shop": SHOP,
         "plan": [],
-        "facts": {"consent_banner": banners, "stored_item": stored(), "request": sent(), "service": services},
+        "facts": {"consent_banner": banners, "stored_item": stored(), "request": sent(), "service": services}
+        | signals(),
         "coverage": [
             *(seen_cell(kind, phase) for kind in ("stored_item", "request") for phase in EVERY),
             gap("stored_item", "not_operable", "its storage is closed", phase="gpc", party="third"),

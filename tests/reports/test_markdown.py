@@ -20,7 +20,7 @@ from scanner.model.vocabulary import GapCause, Severity, Verdict
 from scanner.reports.markdown import MOST, render_markdown
 from scanner.reports.marked import code, link, prose
 
-from . import crowded, samples
+from . import crowded, samples, seven
 from .test_console import ANY_TEXT, reports
 from .test_html import attacked
 
@@ -224,6 +224,25 @@ def test_any_report_gives_a_harmless_page(report: Report, lang: str) -> None:
     markdown = page(report, lang)
     assert len(markdown) < MOST
     is_harmless(markdown)
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_states_of_consent_are_counted_and_nothing_of_the_shop_is_named(lang: str) -> None:
+    markdown = render_markdown(encode_report(samples.FAILING), lang, seven.evidence()).decode()
+    counted = {
+        "en": "| Stored on the device: statistics | 0 | 1 | 2 | 0 | 0 | 2 | 0 |",
+        "de": "| Auf dem Gerät gespeichert: Statistik | 0 | 1 | 2 | 0 | 0 | 2 | 0 |",
+    }
+    unsure = {"en": "Hosts that were asked: marketing", "de": "Angefragte Hosts: Marketing"}
+    assert counted[lang] in markdown
+    assert f"| {unsure[lang]} | 0 | 0 | 1 | 0 | 0 + 1? | 0 | 0 |" in markdown
+    assert "MUID" not in markdown
+    assert len(render_markdown(encode_report(crowded.crowded()), lang, seven.hostile())) < MOST + 2_000
+    is_harmless(render_markdown(encode_report(samples.FAILING), lang, seven.hostile()).decode())
+    assert (
+        "state of consent"
+        not in render_markdown(encode_report(samples.FAILING), "en", {**seven.evidence(), "facts": {}}).decode()
+    )
 
 
 def test_what_is_no_report_is_refused() -> None:

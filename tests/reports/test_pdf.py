@@ -31,7 +31,7 @@ from scanner.reports import pdf
 from scanner.reports.formats import FORMATS, render_json
 from scanner.reports.pdf import SIGNATURE_BOX, ink, render_pdf
 
-from . import crowded, samples
+from . import crowded, samples, seven
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
@@ -327,13 +327,42 @@ def test_pictures_are_bounded_and_what_is_missing_is_said(tmp_path: Path) -> Non
 
 def test_evidence_stands_beside_a_finding_and_in_tables(tmp_path: Path) -> None:
     text = text_of(rendered(crowded.crowded(), "de", crowded.EVIDENCE), tmp_path)
-    for said in ("Bestandsaufnahme", "Cookies und anderer Speicher", "Formularfelder", "Seitenart: Produkt",
-                 "Fingerabdruck:",
+    for said in ("Bestandsaufnahme", "Auf dem Gerät gespeichert (5)", "Angefragte Hosts (1)",
+                 "Formularfelder", "Seitenart: Produkt", "Fingerabdruck:",
                  "4 Seiten des Shops", "nach dem Ablehnen", "der Dienstleister stellt um"):  # fmt: skip
         assert said in text, said
     assert "Die Nachweise lagen beim Schreiben dieser Datei nicht vor" in text_of(
         rendered(samples.FAILING, "de"), tmp_path
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_states_of_consent_stand_side_by_side_with_their_pictures(lang: str, tmp_path: Path) -> None:
+    shots = (png(400, 300, 1), png(400, 300, 2), png(400, 300, 3))
+    kept_ = {seven.digest(data): data for data in shots}
+    data = rendered(samples.FAILING, lang, seven.evidence(*shots), kept_)
+    text = text_of(data, tmp_path)
+    said = {
+        "en": ("1. before any choice", "Settings “Einstellungen”", "rejected", "the owner", "_hjSession_~"),
+        "de": (
+            "1. vor der Wahl",
+            "Einstellungen „Einstellungen“",
+            "GPC",
+            "vom Betreiber",
+            "muesli.sc.omtrdc",
+        ),
+    }
+    for piece in said[lang]:
+        assert piece in text, piece
+    assert len(run("pdfimages", "-list", "FILE", data=data, folder=tmp_path).splitlines()) == 2 + 7
+
+
+def test_states_of_consent_say_nothing_that_typst_obeys_and_have_an_end(tmp_path: Path) -> None:
+    text = text_of(rendered(samples.FAILING, "en", seven.hostile()), tmp_path)
+    assert "and 34 more" in text  # of forty steps six are printed
+    rows = [row for n in range(400) for row in seven.item(f"cookie{n}", ("accepted",))]
+    many = rendered(samples.FAILING, "en", seven.evidence(facts={"stored_item": rows}))
+    assert "150 of 400 rows are shown" in text_of(many, tmp_path)
 
 
 def test_what_is_cut_is_said(tmp_path: Path) -> None:

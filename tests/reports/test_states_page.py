@@ -64,6 +64,16 @@ def test_what_stands_side_by_side_stands_in_no_other_table() -> None:
     assert "Services of third parties 2" in said
 
 
+def test_what_banner_scripts_and_tags_say_has_tables_of_its_own() -> None:
+    said = text(html(seven.evidence(), lang="de"))
+    assert "Im Banner aufgeführt 2" in said
+    assert "Skripte, die Gerätemerkmale auslesen 1" in said
+    assert "TCF-Strings, entschlüsselt 1" in said  # where none is present there is nothing to decode
+    assert "consent to purposes 1 to 10" in said and "842" in said
+    assert "Google Consent Mode 2" in said
+    assert "denied denied keins denied" in said
+
+
 def test_a_run_that_stored_and_sent_nothing_has_no_such_section() -> None:
     assert "by state of consent" not in text(html(seven.evidence(facts={})))
 

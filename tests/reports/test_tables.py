@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from scanner.errors import RunFolderError
 from scanner.model.report import Report, encode_report
 from scanner.model.verdict import Finding, Judgement, Text
-from scanner.model.vocabulary import Verdict
+from scanner.model.vocabulary import Phase, Verdict
+from scanner.model.words import word
 from scanner.reports.full.tables import TABLES
 from scanner.reports.tables import csv_of, inert, render_tables
 
-from . import crowded, samples
+from . import crowded, samples, seven
 from .test_console import ANY_TEXT, reports
 from .test_html import EVIDENCE, HOSTILE_EVIDENCE, attacked
 
@@ -88,6 +89,27 @@ def test_every_table_is_one_and_holds_every_control_and_finding(report: Report, 
     assert len(found["verdicts.csv"]) == 1 + len(report.verdicts)
     failed = [verdict for verdict in report.verdicts if verdict.verdict is Verdict.FAIL]
     assert len(found["findings.csv"]) == 1 + sum(len(verdict.judgement.findings) for verdict in failed)
+
+
+@pytest.mark.parametrize(("lang", "present", "open_"), [("en", "there", "not known"), ("de", "da", "unbekannt")])
+def test_states_of_consent_are_columns(lang: str, present: str, open_: str) -> None:
+    found = tables(samples.FAILING, lang, seven.evidence())
+    head, *lines = found["consent_storage.csv"]
+    assert head[-7:] == [word(phase, lang) for phase in Phase]
+    (muid,) = (line for line in lines if line[0] == "MUID")
+    assert muid[-5] == present
+    assert muid[-1] == open_
+    (declared,) = (line for line in lines if line[0] == "basket_id")
+    assert declared[-8] == {"en": "yes", "de": "ja"}[lang]
+    head, *lines = found["consent_requests.csv"]
+    assert [line[-3] for line in lines if line[0] == "cm.g.doubleclick.net"] == [open_]
+
+
+def test_no_state_of_consent_lets_the_shop_write_a_formula() -> None:
+    found = tables(samples.FAILING, "en", seven.hostile())
+    for name in ("consent_storage.csv", "consent_requests.csv"):
+        assert len({len(row) for row in found[name]}) == 1
+        assert not [cell for row in found[name] for cell in row if STARTS_A_FORMULA.match(cell)]
 
 
 def test_more_rows_than_the_page_shows_are_all_there() -> None:

@@ -53,6 +53,7 @@ def _head(kind: str, path: str) -> Text:
 
 _HOST, _PORT = ("endpoint.host", same("Host")), ("endpoint.port", same("Port"))
 _PAGE, _PHASE = Text("Page", "Seite"), Text("Phase", "Phase")
+_SIGNALS = ("ad_storage", "analytics_storage", "ad_user_data", "ad_personalization")
 _IN_NOTICE = Text("In the notice", "In der Erklärung")
 
 TABLES: tuple[Spec, ...] = (
@@ -67,7 +68,22 @@ TABLES: tuple[Spec, ...] = (
         ("accept.label", Text("Accept", "Zustimmen")),
         ("reject.label", Text("Reject", "Ablehnen")),
         ("reject.layer", Text("Reject on layer", "Ablehnen auf Ebene")),
+        ("reject.clicks", Text("Clicks to reject", "Klicks zum Ablehnen")),
+        ("close.label", Text("Close", "Schließen")),
         "preticked",
+        ("wall", Text("Wall", "Sperre")),
+        ("withdraw.label", Text("Way to withdraw", "Weg zum Widerruf")),
+        ("withdraw.clicks", Text("Clicks to withdraw", "Klicks zum Widerruf")),
+    ),
+    _spec(
+        "listed_item",
+        Text("Listed in the banner", "Im Banner aufgeführt"),
+        "category",
+        "name",
+        ("necessary", Text("Can't be declined", "Nicht abwählbar")),
+        "service",
+        "purpose",
+        ("page.url", _PAGE),
     ),
     _spec(
         "stored_item",
@@ -102,6 +118,41 @@ TABLES: tuple[Spec, ...] = (
         "type",
         only=("party", Party.THIRD),
         counted=True,
+    ),
+    _spec(
+        "fingerprinting",
+        Text("Scripts that read what tells devices apart", "Skripte, die Gerätemerkmale auslesen"),
+        "script",
+        ("api", Text("What is read", "Was gelesen wird")),
+        "phase",
+        "party",
+        "service",
+        ("sources", Text("Sources in all", "Quellen insgesamt")),
+    ),
+    _spec(
+        "tcf_signal",
+        Text("TCF strings, decoded", "TCF-Strings, entschlüsselt"),
+        "phase",
+        ("page.url", _PAGE),
+        ("decoded", Text("What it says", "Was er besagt")),
+        ("policy_version", Text("Policy", "Regelwerk")),
+        ("cmp_id", same("CMP")),
+        ("purposes_consent", Text("Purposes by consent", "Zwecke nach Einwilligung")),
+        ("vendors_consent", Text("Vendors by consent", "Anbieter nach Einwilligung")),
+        ("purposes_interest", Text("Purposes by legitimate interest", "Zwecke nach berechtigtem Interesse")),
+        ("vendors_interest", Text("Vendors by legitimate interest", "Anbieter nach berechtigtem Interesse")),
+        only=("present", True),
+    ),
+    _spec(
+        "consent_mode",
+        Text("Google Consent Mode", "Google Consent Mode"),
+        "phase",
+        ("page.url", _PAGE),
+        ("decoded", Text("What it says", "Was er besagt")),
+        *((f"signals.{name}", same(name)) for name in _SIGNALS),
+        ("default_first", Text("Default set first", "Vorgabe zuerst")),
+        ("pings", Text("Requests while denied", "Anfragen trotz Nein")),
+        only=("present", True),
     ),
     _spec(
         "form",

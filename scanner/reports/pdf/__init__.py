@@ -60,7 +60,8 @@ def render_pdf(
     attached = render_json(document)
     report = read_report(document)
     run, shown, seen = read_run(report), view(report), inventory(report, evidence)
-    kept = album(shown, seen.shows, artifacts, MOST_BYTES, _room)
+    film = [frame.picture for frame in seen.film]
+    kept = album(shown, seen.shows, artifacts, MOST_BYTES, _room, film)
 
     def attempt(kept: Album, *, latin: bool = False, broken: bool = False) -> bytes:
         told = {"box": _BOX_MM} | content(shown, run, seen, kept, evidence, Pen(lang, latin), broken=broken)
@@ -72,7 +73,7 @@ def render_pdf(
     except _CannotSetError:
         readable = _readable(kept)
     broken = len(readable) < len(kept.shots) - kept.left_out
-    kept = album(shown, seen.shows, readable, MOST_BYTES, _room)
+    kept = album(shown, seen.shows, readable, MOST_BYTES, _room, film)
     try:
         return attempt(kept, latin=not broken, broken=broken)
     except _CannotSetError as problem:

@@ -11,7 +11,7 @@ from scanner.model.verdict import Text
 from scanner.model.vocabulary import Certainty, Phase
 from scanner.model.words import word
 from scanner.reports import words as common
-from scanner.reports.full import prose, tls_words
+from scanner.reports.full import prose, state_words, tls_words
 from scanner.reports.full import words as shared
 from scanner.reports.full.basis import basis
 from scanner.reports.full.excuses import asked_for
@@ -22,12 +22,13 @@ from scanner.reports.pdf import words
 from scanner.reports.pdf.controls import Controls
 from scanner.reports.pdf.ink import Ink
 from scanner.reports.pdf.pen import Pen
+from scanner.reports.pdf.states import by_phase
 from scanner.reports.read import RunNotes
 
 #: Kinds of fact whose tables are printed, beside that of gaps, and the rows of one table.
 TABLES = (
-    "", "page", "consent_banner", "stored_item", "service", "request", "form", "form_field", "privacy_notice",
-    "endpoint", "certificate",
+    "", "page", "consent_banner", "listed_item", "service", "fingerprinting", "tcf_signal", "consent_mode",
+    "form", "form_field", "privacy_notice", "endpoint", "certificate",
 )  # fmt: skip
 MOST_ROWS = 60
 #: Provisions of the glossary, controls left out, notices, and reasons of the gate on the cover.
@@ -67,6 +68,7 @@ def content(
         "left_out_cut": _more(len(view.left_out) - MOST_LEFT_OUT, pen),
         "every": controls.every(),
         "tables": [_table(table, pen) for table in seen.tables if table.kind in TABLES],
+        "states": by_phase(seen, album, pen),
         "has_evidence": evidence is not None,
         "versions": [[pen.ink(tool, _CELL), pen.ink(version, _CELL)] for tool, version in _versions(run)],
         "run": _run(report, run, pen),
@@ -93,7 +95,7 @@ def _words(pen: Pen) -> dict[str, str]:
         "severity": shared.SEVERITY, "pictures": shared.PICTURES, "reasons": shared.REASONS, "unlocks": shared.UNLOCKS,
         "counts": common.COUNTS, "failed_counted": common.FAILED_COUNTED, "cited_by": shared.CITED_BY,
         "failed_uncounted": common.FAILED_NOT_COUNTED, "unknown": common.UNKNOWN, "unassessed": common.BY_CHOICE,
-        "report": common.REPORT, "by_area": shared.BY_AREA,
+        "report": common.REPORT, "states": state_words.TITLE, "film": state_words.FILM, "by_area": shared.BY_AREA,
         "by_severity": shared.BY_SEVERITY, "nothing_left_out": shared.NOTHING_LEFT_OUT,
     }  # fmt: skip
     page, of = words.PAGE_OF
