@@ -253,7 +253,7 @@ HIGHER_OF_NAMES = {
 #: What profiles of guidelines and sectors choose one by one.
 OF_GUIDELINES = {
     *("TLS-005.listed", "TLS-006", "TLS-007.finite", "TLS-007.listed", "TLS-008", "TLS-009"),
-    *("TLS-016", "TLS-017", "TLS-018", "BK-001", "BK-001.shared", "BK-004"),
+    *("TLS-016", "TLS-017", "TLS-018", "BK-001", "BK-001.shared", "BK-002", "BK-004", "BK-005"),
 }
 
 
@@ -264,7 +264,7 @@ def ids(profile: Profile) -> set[str]:
 def test_the_baseline_holds_everything_but_what_it_leaves_out_with_a_reason(library: Library) -> None:
     baseline = library.profile("baseline-de-shop")
     higher = {"TLS-005", "TLS-010.recommended", "TLS-013.short", "HTTP-002.preload", "HTTP-004.scripts", "HTTP-011"}
-    higher |= HIGHER_OF_NAMES
+    higher |= HIGHER_OF_NAMES | {"CK-020"}
     assert ids(baseline) == set(library.controls()) - higher - OF_GUIDELINES
     assert {left.control: bool(left.because) for left in baseline.left_out} == dict.fromkeys(higher, True)
     assert baseline.fail_on is Severity.HIGH
@@ -274,7 +274,7 @@ def test_the_strict_profile_is_the_baseline_and_more(library: Library) -> None:
     strict = library.profile("strict-de-shop")
     assert ids(strict) == ids(library.profile("baseline-de-shop")) | {"TLS-005"}
     higher = {"TLS-010.recommended", "TLS-013.short", "HTTP-002.preload", "HTTP-004.scripts", "HTTP-011"}
-    higher |= HIGHER_OF_NAMES
+    higher |= HIGHER_OF_NAMES | {"CK-020"}
     assert {left.control for left in strict.left_out} == higher
     assert strict.chain == ("baseline-de-shop", "strict-de-shop")
     assert strict.fail_on is Severity.MEDIUM
