@@ -24,6 +24,14 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
         follows=("CK-010",),
     ),
     Fault(
+        "CK-004",
+        Words("Consent Mode set too late, and half of it", "Consent Mode zu spät und nur zur Hälfte gesetzt"),
+        Words(
+            "Copied from an old manual: the default comes after the tag, without the signals of version 2.",
+            "Aus einer alten Anleitung kopiert: Die Voreinstellung kommt nach dem Tag, ohne die Signale von Version 2.",
+        ),
+    ),
+    Fault(
         "CK-005",
         Words("Embeds Google Fonts from the USA", "Bindet Google Fonts aus den USA ein"),
         Words(
@@ -62,6 +70,14 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
         Words(
             "Behind a proxy that ends TLS, the application believes that it is asked over http.",
             "Hinter einem Proxy, der TLS beendet, glaubt die Anwendung, sie werde über http gefragt.",
+        ),
+    ),
+    Fault(
+        "CK-022",
+        Words("Tells devices apart before any choice", "Unterscheidet Geräte vor jeder Wahl"),
+        Words(
+            "A script against fraud draws a text and asks the browser for its plug-ins, on every page.",
+            "Ein Skript gegen Betrug zeichnet einen Text und fragt den Browser nach Erweiterungen, auf jeder Seite.",
         ),
     ),
 )

@@ -21,7 +21,8 @@ from scanner.demo.storefront.security_txt import security_txt
 from scanner.demo.storefront.templates import text_of
 
 _LOGIN = "/anmelden"
-VISITS_SCRIPT = "/visits.js"
+#: Scripts of faults, on every page: where they are, by fault.
+SCRIPTS = {"CK-001": "/visits.js", "CK-004": "/tags.js", "CK-022": "/device.js"}
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -145,8 +146,9 @@ class Site:
         found["/robots.txt"] = partial(_file, _robots(), _PLAIN, FOR_A_DAY)
         found["/sitemap.xml"] = partial(_file, self._sitemap(), _XML, FOR_A_DAY)
         found[SECURITY_TXT] = partial(_file, security_txt(self._press.faults), _PLAIN, FOR_A_DAY)
-        if "CK-001" in self._press.faults:
-            found[VISITS_SCRIPT] = partial(_file, text_of("faults/visits.js").encode(), _TYPES[".js"], FRESH)
+        for fault, path in SCRIPTS.items():
+            if fault in self._press.faults:
+                found[path] = partial(_file, text_of(f"faults{path}").encode(), _TYPES[".js"], FRESH)
         if "HTTP-010" in self._press.faults:
             found |= {path: partial(_file, body, _PLAIN, FRESH) for path, body in _LYING_ABOUT.items()}
         if "NET-003" in self._press.faults:
