@@ -28,12 +28,12 @@ from scanner.model.facts import PrivacyNotice
 class Context:
     """What derivations need beside the evidence: what was kept of pages, by SHA-256, and what the owner declares.
 
-    `known`: the services, by default those that come with Siegel. `filters`: a user's list of rules about requests.
+    `known`: the services, if not those that come with Siegel. `filters`: a user's list of rules about requests.
     """
 
     artifacts: Mapping[str, bytes] = field(default_factory=dict)
     declared: Declared = field(default_factory=Declared)
-    known: Known = field(default_factory=built_in)
+    known: Known | None = None
     filters: FilterList | None = None
 
 
@@ -62,4 +62,6 @@ def derive(evidence: Evidence, context: Context | None = None) -> Evidence:
     evidence = page_roles(resources(evidence))
     if evidence.rows("form"):
         evidence = forms(evidence, stored_signals(evidence, context.artifacts))
-    return legal_texts(evidence, context.artifacts, context.known) if evidence.looked_at("page") else evidence
+    if not evidence.looked_at("page"):
+        return evidence
+    return legal_texts(evidence, context.artifacts, context.known or built_in())

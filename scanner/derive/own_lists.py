@@ -26,9 +26,9 @@ class OwnLists:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
-    def known(self) -> Known:
-        """What Siegel knows, with the user's services, which win."""
-        return built_in().with_own(self.services) if self.services else built_in()
+    def known(self) -> Known | None:
+        """What Siegel knows, with the user's services, which win; None without any: then nothing is read in vain."""
+        return built_in().with_own(self.services) if self.services else None
 
 
 def read_own_lists(services: Path | None, filters: Path | None) -> OwnLists:

@@ -76,6 +76,7 @@ class Known:
     )
     _labels: Mapping[str, str] = field(default_factory=dict)
     _entities: Callable[[], Entities] = Entities.none
+    _with_paths: tuple[KnownService, ...] = ()
 
     @classmethod
     def of(
@@ -118,6 +119,7 @@ class Known:
             _by_area(name_files),
             labels,
             entities,
+            tuple(service for service in by_name.values() if service.paths),
         )
 
     def with_own(self, file: ServiceFile) -> Known:
@@ -151,7 +153,7 @@ class Known:
 
     def self_hosted_at(self, path: str) -> Recognised | None:
         """The software that shops run themselves and that a path on their own host tells."""
-        for service in self.by_name.values():
+        for service in self._with_paths:
             if any(expression.search(path) for expression in service.paths):
                 return Recognised(service, f"path of {service.name}", self_hosted=True)
         return None

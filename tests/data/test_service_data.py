@@ -67,7 +67,25 @@ def test_no_name_that_tracks_is_also_called_necessary() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["id", "uid", "uuid", "lang", "language", "user", "visitor", "token", "test", "a", "_"]
+    "name",
+    [
+        "id",
+        "uid",
+        "uuid",
+        "lang",
+        "language",
+        "user",
+        "visitor",
+        "token",
+        "test",
+        "a",
+        "_",
+        "_lb",
+        "_cb",
+        "s",
+        "sid",
+        "lb",
+    ],
 )
 def test_names_that_many_programs_use_say_nothing(name: str) -> None:
     known = built_in()
