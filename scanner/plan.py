@@ -19,7 +19,7 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.NETWORK: ("port", "admin_surface"),
     Area.DNS: ("dns_zone",),
     Area.MAIL: ("mail_domain", "mail_server", "dkim_key", "newsletter"),
-    Area.CONSENT: ("consent_banner", "stored_item", "request"),
+    Area.CONSENT: ("consent_banner", "listed_item", "stored_item", "request"),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
@@ -168,7 +168,7 @@ def make_plan(
         for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
             cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
-        cells.append(Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})))
+        cells += [Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})), Cell("listed_item")]
         cells += [Cell(kind, scope({"phase": phase})) for kind in ("stored_item", "request") for phase in PHASES]
     if Area.FORMS in areas:
         cells += [_on_page("form", role) for role in ROLES]

@@ -35,6 +35,7 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         stored=by_phase["stored_item"],
         sent=by_phase["request"],
         banner=cell("consent_banner", phase=Phase.BEFORE_CHOICE),
+        listed=cell("listed_item"),
         pages=pages,
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},

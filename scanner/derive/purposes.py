@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scanner.derive.known import KnownNames, NamePattern
+from scanner.derive.listed import listed_items
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
 from scanner.derive.services import TRACKING, Known, built_in, counts, inventory, of_request, recognised
 from scanner.model.evidence import Evidence
@@ -68,6 +69,7 @@ def meaning(evidence: Evidence, declared: Declared = NOTHING_DECLARED, known: Kn
     evidence = parties(evidence, Site.of(evidence.shop, declared.hosts))
     evidence = recognised(evidence, known)
     evidence = purposes(evidence, known, declared)
+    evidence = listed_items(evidence, known, declared.stored)
     return inventory(evidence, known)
 
 

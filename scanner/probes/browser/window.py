@@ -25,6 +25,7 @@ class Window:
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
     banner: Cell | None = None
+    listed: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -51,9 +52,14 @@ class Window:
         return tuple(by_phase[phase] for by_phase in (self.stored, self.sent) if phase in by_phase)
 
     @property
+    def of_banner(self) -> tuple[Cell, ...]:
+        """The cells of the banner as it meets a new visitor, and of what its settings list."""
+        return tuple(cell for cell in (self.banner, self.listed) if cell)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
-        of_phases = (*self.stored.values(), *self.sent.values(), *((self.banner,) if self.banner else ()))
+        of_phases = (*self.stored.values(), *self.sent.values(), *self.of_banner)
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
         return (
