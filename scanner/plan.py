@@ -19,7 +19,15 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
     Area.NETWORK: ("port", "admin_surface"),
     Area.DNS: ("dns_zone",),
     Area.MAIL: ("mail_domain", "mail_server", "dkim_key", "newsletter"),
-    Area.CONSENT: ("consent_banner", "stored_item", "request", "fingerprinting", "tcf_signal", "consent_mode"),
+    Area.CONSENT: (
+        "consent_banner",
+        "listed_item",
+        "stored_item",
+        "request",
+        "fingerprinting",
+        "tcf_signal",
+        "consent_mode",
+    ),
     Area.FORMS: ("form", "form_field"),
     Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
     Area.LEGAL: (),  # judged by the pages themselves
@@ -172,6 +180,7 @@ def make_plan(
             cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
     if Area.CONSENT in areas:
         cells += [Cell(kind, scope({"phase": phase})) for kind in IN_EACH_PHASE for phase in PHASES]
+        cells.append(Cell("listed_item"))
     if Area.FORMS in areas:
         cells += [_on_page("form", role) for role in ROLES]
         cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]

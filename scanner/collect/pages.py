@@ -42,6 +42,7 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         prints=by_phase("fingerprinting"),
         tcf=by_phase("tcf_signal"),
         consent_mode=by_phase("consent_mode"),
+        listed=cell("listed_item"),
         pages=pages,
         forms=forms,
         shopping={role: shopping_cells(role) for role in SHOPPING} if Area.FORMS in plan.areas else {},

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from scanner.derive.filter_list import FilterList
 from scanner.derive.inventory import inventory
 from scanner.derive.known import KnownNames, NamePattern
+from scanner.derive.listed import listed_items
 from scanner.derive.party import Site, host_of, parties, registrable_domain, url_host
 from scanner.derive.payloads import payloads
 from scanner.derive.phases import side_by_side
@@ -80,6 +81,7 @@ def meaning(
     evidence = side_by_side(parties(evidence, site), site, known)
     evidence = recognised(evidence, known)
     evidence = purposes(evidence, known, declared, filters)
+    evidence = listed_items(evidence, known, declared.stored)
     return inventory(evidence, known)
 
 

@@ -37,6 +37,7 @@ class Prominence(Struct):
     area_ratio, font_ratio          of the boxes, of the font sizes
     contrast_accept, contrast_reject  WCAG contrast of the words to what they stand on
     ground_accept, ground_reject    WCAG contrast of the button's surface or border to the banner; 1 without either
+    ground_ratio                    that of reject over that of accept
     same_kind                       both look like buttons, or both like links
     in_view                         reject is seen without scrolling
     """
@@ -47,6 +48,7 @@ class Prominence(Struct):
     contrast_reject: Maybe[float | None] = NOT_STATED
     ground_accept: Maybe[float | None] = NOT_STATED
     ground_reject: Maybe[float | None] = NOT_STATED
+    ground_ratio: Maybe[float | None] = NOT_STATED
     same_kind: Maybe[bool | None] = NOT_STATED
     in_view: Maybe[bool | None] = NOT_STATED
 

@@ -12,7 +12,7 @@ from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import Network
-from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer
+from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer, write_listed
 from scanner.probes.browser.crawl.crawler import crawl, take_in
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.documents import write_caching, write_documents
@@ -114,8 +114,8 @@ class _Met:
 async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, known: Known) -> _Met | None:
     """Stays on the front page for the whole window; the banner that it has met there."""
     if not visit.seen:
-        if window.banner:
-            notebook.gap(window.banner, visit.cause or GapCause.ERROR, visit.reason)
+        for cell in window.of_banner:
+            notebook.gap(cell, visit.cause or GapCause.ERROR, visit.reason)
         return None
     page = Page(url=visit.final_url or window.url, role=PageRole.HOME)
     try:
@@ -136,8 +136,7 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
             return _Met(page, looked.banner, await screenshot(tab))
         _write_no_banner(notebook, window, page, looked)
     except NetworkError as error:
-        if window.banner:
-            notebook.failed([window.banner], error)
+        notebook.failed(window.of_banner, error)
     return None
 
 
@@ -159,6 +158,10 @@ def _write_no_banner(notebook: Notebook, window: Window, page: Page, looked: Loo
     notebook.saw(row, page=_text(page.url))
     if window.banner:
         notebook.close(window.banner)
+    if perhaps and window.listed:
+        notebook.gap(window.listed, GapCause.NOT_OPERABLE, perhaps.reason)
+    else:
+        write_listed(notebook, window.listed, page, None)
 
 
 async def _write_banner(
@@ -166,13 +169,12 @@ async def _write_banner(
 ) -> None:
     """Its settings are opened by a click, which may have consequences: all else of the phase is written down by now."""
     banner = met.banner
-    if banner.settings is not None:
-        try:
-            banner = await look_closer(tab, banner)
-            if banner.opened == GONE:
-                banner = await _as_another(browser, window, banner)
-        except NetworkError as error:
-            log.info("the banner's settings were not seen: %a", error.message)
+    try:
+        banner = await look_closer(tab, banner)
+        if banner.opened == GONE:
+            banner = await _as_another(browser, window, banner)
+    except NetworkError as error:
+        log.info("the banner's settings were not seen: %a", error.message)
     if banner.opened:
         notebook.notices.append(f"consent banner: {banner.opened}")
     artifact = notebook.keep(met.picture) if met.picture else None
@@ -184,6 +186,7 @@ async def _write_banner(
     notebook.saw(row, page=_text(met.page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
     if window.banner:
         notebook.close(window.banner)
+    write_listed(notebook, window.listed, met.page, banner)
 
 
 async def _as_another(browser: Browser, window: Window, banner: Banner) -> Banner:

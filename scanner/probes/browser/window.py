@@ -25,6 +25,7 @@ class Window:
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
     banners: Mapping[Phase, Cell] = field(default_factory=dict)
+    listed: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -63,9 +64,15 @@ class Window:
         return self.stored, self.sent, self.banners, self.prints, self.tcf, self.consent_mode
 
     @property
+    def of_banner(self) -> tuple[Cell, ...]:
+        """The cells of the banner as it meets a new visitor, and of what its settings list."""
+        return tuple(cell for cell in (self.banner, self.listed) if cell)
+
+    @property
     def cells(self) -> tuple[Cell, ...]:
         """All of them."""
-        of_phases = (cell for cells in self._by_phase for cell in cells.values())
+        by_phase = (cell for cells in self._by_phase for cell in cells.values())
+        of_phases = (*by_phase, *((self.listed,) if self.listed else ()))
         of_forms = (cell for both in self.forms.values() for cell in both)
         of_shopping = (cell for cells in self.shopping.values() for cell in cells)
         return (

@@ -4,10 +4,12 @@ look, look_for_banner, look_closer, choose   choice: looks, opens the settings, 
 find_way_back, withdraw, dismiss             withdrawal: the way back to the choice, and past it
 Banner                                       banner: what was found
 consent_banner                               row: the row of evidence that it makes
+write_listed                                 listed: what its settings list
 """
 
 from scanner.probes.browser.consent.banner import Banner
 from scanner.probes.browser.consent.choice import GONE, Chosen, Looked, choose, look, look_closer, look_for_banner
+from scanner.probes.browser.consent.listed import write_listed
 from scanner.probes.browser.consent.row import consent_banner
 from scanner.probes.browser.consent.withdrawal import IGNORED, dismiss, find_way_back, withdraw
 
@@ -25,4 +27,5 @@ __all__ = [
     "look_closer",
     "look_for_banner",
     "withdraw",
+    "write_listed",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scanner.model.values import Maybe, Unknown
+from scanner.probes.browser.consent.listing import Listed
 from scanner.probes.browser.consent.sight import Candidate, Control, Group, Sight, Toggle
 from scanner.probes.browser.consent.switches import of_group, of_pairs
 from scanner.probes.browser.consent.words import Role, folded, words
@@ -92,6 +93,8 @@ class Found:
 class Banner:
     """What a visitor sees. `second`: the settings, where they were opened; `opened`: why they could not be.
 
+    `listed`: what they list, or the first layer where it has no settings.
+
     `depth`: the layer on which the settings stand; more than 2 where one leads to another.
     """
 
@@ -101,6 +104,7 @@ class Banner:
     second: Found | None = None
     opened: str = ""
     depth: int = 2
+    listed: tuple[Listed, ...] = ()
 
     @property
     def accept(self) -> Control | None:
@@ -125,6 +129,17 @@ class Banner:
     def settings(self) -> Control | None:
         """The way to the second layer: settings, or a button that says no more than More."""
         return self.first.best(Role.SETTINGS) or next(filter(is_way_on, self.first.controls), None)
+
+    @property
+    def close(self) -> Control | None:
+        """What closes the first layer without a choice."""
+        control = self.first.best(Role.CLOSE)
+        return None if control is None or leads_away(control) else control
+
+    @property
+    def second_text(self) -> str:
+        """What the settings say, where they were opened."""
+        return self.second.candidate.text if self.second else ""
 
     @property
     def wall(self) -> bool:
@@ -285,7 +300,7 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
     roles = {control.role for control in found.controls if control.kind != "text" or control.role in _CHOOSING}
     if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
         return False
-    if candidate.how in _BY_WORDS and not _asks_plainly(found, roles, text):
+    if candidate.how in _BY_WORDS and not settings and not _asks_plainly(found, roles, text):
         return False
     if Role.FORBIDDEN in roles and not settings and not (Role.PAY in roles and rules.pay.search(text)):
         return False

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent.banner import Banner, find, leads_away
+from scanner.probes.browser.consent.banner import Banner, Found, find, find_layer, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
+from scanner.probes.browser.consent.listing import Listed, listed
 from scanner.probes.browser.consent.steps import accept, open_settings, reject
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.guard import Submission
@@ -22,6 +24,9 @@ GONE = "the banner was gone before its settings were opened"
 _LATE_S = 0.6
 _STILL_S = 1.5
 _STIR_S = 0.6
+_MOST_FOLDS = 12
+
+log = logging.getLogger("siegel.browser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,29 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
             return replace(banner, opened=GONE)
         hand = Hand(eyes)
         try:
-            return replace(await open_settings(hand, now), opened="")
+            if now.settings is not None:
+                now = await open_settings(hand, now)
         except Failed as failed:
             return replace(now, opened=str(failed))
+        return replace(now, opened="", listed=await _listed(hand, now.second or now.first))
+
+
+async def _listed(hand: Hand, layer: Found) -> tuple[Listed, ...]:
+    """What the layer lists, before and after all that folds was unfolded."""
+    found = listed(await hand.eyes.listing(layer))
+    folds = [one for one in layer.controls if one.expands and not leads_away(one) and one.state != "hidden"]
+    for control in folds[:_MOST_FOLDS]:
+        try:
+            await hand.unfold(control)
+        except Failed as failed:
+            log.debug("not unfolded: %s", failed)
+            continue
+        await asyncio.sleep(POLL_S)
+        now = find_layer(await hand.eyes.survey())
+        if now is None:
+            break
+        found += tuple(one for one in listed(await hand.eyes.listing(now)) if one not in found)
+    return found
 
 
 async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chosen:
@@ -103,7 +128,7 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
         async with told():
             eyes = Eyes(tab)
             hand = Hand(eyes)
-            began = time.monotonic()
+            began, here = time.monotonic(), tab.page.url
             banner = (await look_with(eyes, patience_s)).banner
             late = time.monotonic() - began
             if banner is None:
@@ -114,7 +139,7 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
                 else:
                     banner = await reject(hand, banner)
         # A banner that came late would come back as late.
-        await _stays_away(tab, patience_s if late > _LATE_S else 0.0)
+        await _stays_away(tab, here, patience_s if late > _LATE_S else 0.0)
     except Failed as failed:
         clicks, steps = (hand.clicks, tuple(hand.steps)) if hand else (0, ())
         return Chosen(False, clicks, steps, GapCause.NOT_OPERABLE, str(failed), banner)
@@ -159,9 +184,9 @@ async def _gather(eyes: Eyes) -> bool:
     return await eyes.gather((accepts[0], nearest))
 
 
-async def _stays_away(tab: Tab, patience_s: float) -> None:
+async def _stays_away(tab: Tab, url: str, patience_s: float) -> None:
     # Without its fragment, which would make it a jump within the page and no visit.
-    visit = await tab.visit(tab.page.url.partition("#")[0])
+    visit = await tab.visit(url.partition("#")[0])
     if not visit.seen:
         raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
     async with told():

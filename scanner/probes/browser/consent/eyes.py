@@ -12,7 +12,8 @@ from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 
-from scanner.probes.browser.consent.banner import Surroundings
+from scanner.probes.browser.consent.banner import Found, Surroundings
+from scanner.probes.browser.consent.listing import MOST_ENTRIES, Entry, read
 from scanner.probes.browser.consent.sight import Control, Sight, Toggle
 from scanner.probes.browser.consent.words import words
 from scanner.probes.browser.hooks import script
@@ -136,11 +137,22 @@ class Eyes:
             await self._unseal()
             return await self._survey(self._main, {"limits": LIMITS}, "everywhere")
 
-    async def gather(self, controls: Sequence[Control]) -> bool:
-        """Whether the part of the page that holds these, of one look everywhere, is a candidate from now on."""
-        order = {"look": controls[0].look, "numbers": [control.number for control in controls]}
+    async def gather(self, controls: Sequence[Control], most: int = 3000) -> bool:
+        """Whether the part of the page that holds these, of one look everywhere, is a candidate from now on.
+
+        `most`: characters that it may say.
+        """
+        order = {"look": controls[0].look, "numbers": [control.number for control in controls], "most": most}
         async with asyncio.timeout(_STEP_TIMEOUT_S):
             return await self._run(self._main, "gather", order) is True
+
+    async def listing(self, found: Found) -> tuple[Entry, ...]:
+        """The lines of a layer, what is folded away included; none where it is gone."""
+        looks = [*(one.look for one in found.controls), *(one.look for one in found.toggles)]
+        order = {"number": found.candidate.number, "look": max(looks, default=-1), "elements": LIMITS["elements"]}
+        expression = f"({script('listing.js')})({json.dumps({**order, 'most': MOST_ENTRIES})})"
+        async with asyncio.timeout(_STEP_TIMEOUT_S):
+            return read(await self._evaluate(found.candidate.frame, expression))
 
     async def _unseal(self) -> bool:
         """Hands closed shadow roots into our worlds, at most every so often; whether any of them is new.
@@ -215,7 +227,9 @@ class Eyes:
         return self._worlds[frame]
 
     async def _run(self, frame: str, order: str, argument: dict[str, object]) -> object:
-        expression = f"({script('banner.js')})({json.dumps(order)}, {json.dumps(argument)})"
+        return await self._evaluate(frame, f"({script('banner.js')})({json.dumps(order)}, {json.dumps(argument)})")
+
+    async def _evaluate(self, frame: str, expression: str) -> object:
         answer = await self.tab.devtools.send(
             "Runtime.evaluate",
             {"expression": expression, "contextId": await self._world(frame), "returnByValue": True},

@@ -6,12 +6,14 @@ from scanner.model.facts import ConsentBanner, Page
 from scanner.model.facts.consent import Choice, Prominence
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Phase
-from scanner.probes.browser.consent.banner import NOT_OPENED, Banner, Found
+from scanner.probes.browser.consent.banner import NOT_OPENED, Banner, Found, Surroundings
 from scanner.probes.browser.consent.sight import Control
 from scanner.probes.browser.consent.words import Role, folded, language_of, words
 
 ON_A_PICTURE = Unknown("the words stand on a picture or a gradient")
 COVERED = Unknown("something else lies over it")
+#: So many known words of its language tell that of a page; names of goods are in many.
+_FEWEST_WORDS = 4
 
 
 def prominence(accept: Control | None, reject: Control | None) -> Prominence | None:
@@ -20,10 +22,21 @@ def prominence(accept: Control | None, reject: Control | None) -> Prominence | N
         return None
     return Prominence(
         area_ratio=round(reject.box.area / accept.box.area, 3) if accept.box.area else None,
+        font_ratio=round(reject.font / accept.font, 3) if accept.font and reject.font else None,
         contrast_accept=ON_A_PICTURE if accept.contrast is None else accept.contrast,
         contrast_reject=ON_A_PICTURE if reject.contrast is None else reject.contrast,
+        ground_accept=ON_A_PICTURE if accept.ground is None else accept.ground,
+        ground_reject=ON_A_PICTURE if reject.ground is None else reject.ground,
+        ground_ratio=_ground_ratio(accept, reject),
         same_kind=accept.kind == reject.kind,
+        in_view=COVERED if reject.state == "covered" else reject.state == "free",
     )
+
+
+def _ground_ratio(accept: Control, reject: Control) -> Maybe[float]:
+    if accept.ground is None or reject.ground is None:
+        return ON_A_PICTURE
+    return round(reject.ground / accept.ground, 3)
 
 
 def consent_banner(
@@ -38,6 +51,8 @@ def consent_banner(
         return ConsentBanner(
             page=page, phase=phase, present=False, tool=None, language=None, accept=None, reject=None, settings=None,
             preticked=False, prominence=None, blocks_legal=False, wall=False, names_purposes=False,
+            names_recipients=False, names_third_countries=False, names_withdrawal=False, close=None, close_accepts=None,
+            same_language=None, recognised_service=False,
         )  # fmt: skip
     text = banner.first.candidate.text
     return ConsentBanner(
@@ -54,7 +69,26 @@ def consent_banner(
         blocks_legal=banner.blocks_legal,
         wall=banner.wall,
         names_purposes=words().purposes.search(folded(text)) is not None,
+        names_recipients=words().recipients.search(folded(text)) is not None,
+        names_third_countries=words().third_countries.search(folded(text)) is not None,
+        names_withdrawal=words().withdrawal.search(folded(text)) is not None,
+        close=_choice(banner.close, 1, 1),
+        close_accepts=None if banner.close is None else words().closing_consents.search(folded(text)) is not None,
+        same_language=_same_language(language_of(text), banner.around),
+        recognised_service=words().recognised.search(folded(f"{text} {banner.second_text}")) is not None,
     )
+
+
+def _same_language(own: str | None, around: Surroundings) -> Maybe[bool]:
+    """Where the page says one language in its markup and another in its words, nobody knows which is meant."""
+    stated, spoken = around.lang[:2].lower() or None, language_of(around.words, fewest=_FEWEST_WORDS)
+    if own is None:
+        return Unknown("the banner's words are too few to tell its language")
+    if stated is None and spoken is None:
+        return Unknown("the page does not say its language, and its words are too few to tell it")
+    if stated and spoken and stated != spoken:
+        return Unknown(f"the page says that its language is {stated}, and its words are {spoken}")
+    return own == (spoken or stated)
 
 
 def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:

@@ -17,6 +17,7 @@ from scanner.probes.browser.consent.banner import (
     to_switch_off,
     to_switch_on,
 )
+from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand
 from scanner.probes.browser.consent.sight import Control, Sight
 from scanner.probes.browser.consent.words import Role
@@ -26,6 +27,7 @@ _DEEPEST = 4
 #: Where nothing has answered a click for so long, the page was not ready for it, and a visitor clicks again.
 _AGAIN_S = 1.2
 _SETTLE_S = 5.0
+_LONGEST_PAGE = 7000
 
 
 async def accept(hand: Hand, banner: Banner) -> Banner:
@@ -84,14 +86,20 @@ async def open_settings(hand: Hand, banner: Banner) -> Banner:
     """The banner with its settings, through at most two layers that lead to them."""
     if banner.settings is None:
         raise Failed("the banner offers no way to reject and no settings")
-    way, before = banner.settings, banner.first
+    way, before, tab = banner.settings, banner.first, hand.eyes.tab
     for depth in range(2, _DEEPEST + 1):
+        documents, elsewhere = tab.documents, False
         await hand.click(way)
         clicked, again = time.monotonic(), False
         until, on = clicked + EFFECT_S, None
         while time.monotonic() < until and on is None:
             await asyncio.sleep(POLL_S)
             sight = await hand.eyes.survey()
+            if tab.documents != documents and not elsewhere:
+                elsewhere, until = True, time.monotonic() + EFFECT_S
+                await tab.settle(_SETTLE_S)
+                await gather_page(hand.eyes)
+                continue
             if found := find_settings(sight, before):
                 return replace(banner, second=found, depth=depth)
             on = find_way_on(sight, before)
@@ -102,6 +110,13 @@ async def open_settings(hand: Hand, banner: Banner) -> Banner:
             break
         way, before = on, replace(before, controls=(*before.controls, on))
     raise Failed(f"“{way.label}” shows no settings")
+
+
+async def gather_page(eyes: Eyes) -> None:
+    """A page of its own as settings: the part of it that saves or rejects is a candidate from now on."""
+    ways = [one for one in (await eyes.everywhere()).controls if one.role in {Role.SAVE, Role.REJECT}]
+    if ways:
+        await eyes.gather(ways[:1], _LONGEST_PAGE)
 
 
 @dataclass(slots=True)
@@ -119,12 +134,17 @@ async def goes_away(hand: Hand, control: Control, layer: Found) -> None:
     A banner that wants the answer confirmed gets it; a click that nothing answers is made once more and does not count;
     a panel that stays open after the answer is saved or closed.
     """
+    if layer.candidate.how == "whole":
+        # A page of its own stays; whether the choice counts is seen where the banner was.
+        await hand.eyes.tab.settle(_SETTLE_S)
+        return
     clicked, done = time.monotonic(), _Waiting()
     until = clicked + EFFECT_S
     while time.monotonic() < until:
         await asyncio.sleep(POLL_S)
         sight = await hand.eyes.survey()
-        left, sure = remains(sight, layer), find_question(sight)
+        left = remains(sight, layer)
+        sure = None if control.role is Role.ACCEPT else find_question(sight)
         if left is None and sure is None:
             return
         if not done.confirmed and (answer := sure or _other_rejection(left, control)):

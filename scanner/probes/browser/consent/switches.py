@@ -24,13 +24,21 @@ def of_group(group: Group) -> Toggle | None:
         look=group.look,
         frame=group.frame,
         chain=group.chain,
-        label=group.label,
+        label=_called(group, on),
         checked=any(one.checked for one in others),
         disabled=_fixed(group.options),
         made_of="options",
         off=off.number,
         on=on.number if on else -1,
     )
+
+
+def _called(group: Group, on: Option | None) -> str:
+    """What it is about: the group's words without those of its options; where it has none, the option that agrees."""
+    label = group.label
+    for option in group.options:
+        label = label.replace(option.label, " ", 1) if option.label else label
+    return " ".join(label.split()) or (on.label if on else group.label)
 
 
 def of_pairs(controls: Iterable[Control]) -> tuple[tuple[Toggle, ...], frozenset[int]]:

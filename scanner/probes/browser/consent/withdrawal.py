@@ -14,7 +14,7 @@ from scanner.probes.browser.consent.choice import PATIENCE_S, Chosen, look_with
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.sight import Control
-from scanner.probes.browser.consent.steps import goes_away, reject
+from scanner.probes.browser.consent.steps import gather_page, goes_away, reject
 from scanner.probes.browser.consent.words import Role, folded, leads_back, words
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
@@ -71,8 +71,7 @@ async def dismiss(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
             banner = (await look_with(hand.eyes, patience_s)).banner
             if banner is None:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no consent banner")
-            cross = banner.first.best(Role.CLOSE)
-            if cross is None or leads_away(cross):
+            if (cross := banner.close) is None:
                 return Chosen(True, 0, (IGNORED,), banner=banner, at=time.monotonic())
             async with tab.permit(Submission.BANNER):
                 await hand.close(cross)
@@ -115,6 +114,8 @@ async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None
         if not moved and (tab.documents != documents or _page(tab.page.url) != _page(address)):
             moved, until = True, time.monotonic() + max(EFFECT_S, patience_s)
             await tab.settle(_SETTLE_S)
+            if find_layer(await hand.eyes.survey()) is None:
+                await gather_page(hand.eyes)
         sight = await hand.eyes.survey()
         if found := find_layer(sight):
             return Banner(found, sight.tools[0] if sight.tools else None, Surroundings())

@@ -69,6 +69,9 @@ class Words:
     withdrawal: re.Pattern[str]
     closing_consents: re.Pattern[str]
     recognised: re.Pattern[str]
+    filler: re.Pattern[str]
+    always_on: re.Pattern[str]
+    column: re.Pattern[str]
     others: Mapping[str, re.Pattern[str]]
     legal_links: Mapping[str, str]
     language: Mapping[str, frozenset[str]]
@@ -110,6 +113,9 @@ def words() -> Words:
         re.compile(data["withdrawal"]),
         re.compile(data["closing_consents"]),
         re.compile(data["recognised"]),
+        re.compile(data["filler"]),
+        re.compile(data["always_on"]),
+        re.compile(data["column"]),
         {name: re.compile(pattern) for name, pattern in data["others"].items()},
         data["legal_links"],
         {name: frozenset(listed) for name, listed in data["language"].items()},
@@ -149,12 +155,12 @@ def is_essential(label: str) -> bool:
     return words().essential.search(folded(label)) is not None
 
 
-def language_of(text: str) -> str | None:
+def language_of(text: str, fewest: int = _FEWEST_WORDS) -> str | None:
     """Two letters, by the commonest words of seven languages; None where too few are met, or two have as many."""
     met = Counter(re.findall(r"[^\W\d_]+", folded(text)))
     counts = {name: sum(met[word] for word in listed) for name, listed in words().language.items()}
     best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= _FEWEST_WORDS and list(counts.values()).count(counts[best]) == 1 else None
+    return best if counts[best] >= fewest and list(counts.values()).count(counts[best]) == 1 else None
 
 
 def _foreign_tools(known: set[str]) -> list[tuple[str, tuple[str, ...]]]:

@@ -263,7 +263,8 @@
     }
     return result;
   };
-  const rowOf = (el) => { for (let at = up(el), i = 0; at && i < 3; at = up(at), i++) { const words = textOf(at, 300); if (words.length > textOf(el, 100).length + 20) return words.slice(0, 200); } return ''; };
+  // The words beside an element: of the nearest part around it that says more than it and its neighbours.
+  const rowOf = (el) => { const own = textOf(up(el) ?? el, 300).length; for (let at = up(up(el) ?? el), i = 0; at && i < 3; at = up(at), i++) { const words = textOf(at, 300); if (words.length > own + 2) return words.slice(0, 200); } return ''; };
   const hintOf = (el) => `${el.id} ${typeof el.className === 'string' ? el.className : ''} ${el.getAttribute('data-action') ?? ''}`.trim().slice(0, 120);
   const mayHideARoot = (el) => el.tagName.includes('-') || (/^(ARTICLE|ASIDE|BLOCKQUOTE|DIV|FOOTER|HEADER|MAIN|NAV|P|SECTION|SPAN)$/.test(el.tagName) && ![...el.childNodes].some((n) => n.nodeType === 3 ? n.data.trim() : n.nodeType === 1 && !silent.has(n.tagName) && getComputedStyle(n).display !== 'none' && n.checkVisibility()));
   // The surface or border that makes it a button, and what both stand on.
@@ -339,10 +340,10 @@
   const gather = () => {
     const els = argument.look === store.look ? argument.numbers.map((number) => store.controls[number]).filter((el) => el?.isConnected) : [];
     let at = els[0] ?? null;
-    while (at && !(els.every((el) => inside(el, at)) && textOf(at, 400).length > 80)) at = up(at);
-    if (!at || at === document.documentElement) return false;
+    while (at && at !== document.body && !(els.every((el) => inside(el, at)) && textOf(at, 400).length > 80)) at = up(at);
+    if (!at) return false;
     if (pageLike(at)) at = document.body;
-    if (textOf(at, 4000).length > (at === document.body ? 2500 : 3500)) return false;
+    if (textOf(at, 8000).length > argument.most) return false;
     store.byWords.add(at);
     return true;
   };

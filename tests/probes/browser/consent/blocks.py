@@ -86,7 +86,7 @@ class Blocks:
 
     # -- the banner itself
 
-    def _control(self, label: str, act: str) -> str:
+    def _control(self, label: str, act: str) -> str:  # noqa: PLR0911 - one for each kind of element
         do = f'data-do="{act}"'
         match self.element:
             case "anchor":
@@ -167,7 +167,7 @@ class Blocks:
 
     # -- where it stands
 
-    def _shown(self) -> str:
+    def _shown(self) -> str:  # noqa: PLR0911 - one for each place
         inner = _quoted(self.inner)
         fixed = "position:fixed;left:0;right:0;bottom:0;background:#fff;border-top:2px solid;padding:16px;z-index:99"
         make = "const b=document.createElement('div');b.className='consent-part';"
@@ -227,7 +227,7 @@ class Blocks:
             "window.keep = (v, t) => parent.postMessage(v + ' ' + t, '*');"
             f"f.innerHTML = {_quoted(self.inner)}; kit(f);</script>"
         )
-        _, _, no, settings, save, one, two, _ = WORDS[self.language]
+        _, _, _, settings, save, one, two, _ = WORDS[self.language]
         own = (
             f"<!doctype html><html lang={self.language}><meta charset=utf-8><title>{settings}</title><body><style>{STYLE}"
             f'</style><header><a href="/">Müsli</a></header><main id=m><h1>Cookie-{settings}</h1><p>Cookies, Daten.</p>'

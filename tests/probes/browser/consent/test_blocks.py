@@ -20,17 +20,19 @@ PLACES = ("bottom", "modal", "dialog", "popover", "absolute", "inline", "closed"
           "cross", "sandbox", "replaced")  # fmt: skip
 ELEMENTS = ("anchor", "anchor_js", "plain_anchor", "div", "role", "input", "icon", "image", "nested")
 WAYS = ("layer", "checkbox", "switch", "slider", "radio", "pair", "hidden_box", "toggles", "confirm", "page")
+SWITCHES = ("checkbox", "switch", "slider", "radio", "pair", "silent_pair", "hidden_box", "toggles")
 FAMILIES = {
     "places": [Blocks(place=place) for place in PLACES],
     "elements": [Blocks(element=element, place=("bottom", "closed")[i % 2]) for i, element in enumerate(ELEMENTS)],
     "ways off": [Blocks(way=way, place=("modal", "bottom", "closed")[i % 3]) for i, way in enumerate(WAYS)],
     "ways on": [
         Blocks(way=way, place=("bottom", "closed", "cross")[i % 3], preticked=True)
-        for i, way in enumerate(("checkbox", "switch", "slider", "radio", "pair", "silent_pair", "hidden_box", "toggles",
-                                 "one_radio", "page"))
+        for i, way in enumerate((*SWITCHES, "one_radio", "page"))
     ],
     "languages": [Blocks(language=one, way=way) for one in WORDS for way in ("first", "checkbox", "layer")],
-    "moments": [Blocks(when=when, place=place) for when in ("late", "scroll", "mouse", "slow") for place in ("bottom", "closed")],
+    "moments": [
+        Blocks(when=when, place=place) for when in ("late", "scroll", "mouse", "slow") for place in ("bottom", "closed")
+    ],
     "company": [Blocks(beside=one) for one in BESIDE],
 }  # fmt: skip
 
