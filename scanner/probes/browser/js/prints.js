@@ -13,11 +13,13 @@
   const getter = (holder, name) => { const found = holder && getOwnPropertyDescriptor(holder, name); return found && found.get; };
   const memory = (fresh) => {
     const map = new NativeWeakMap();
-    return (of, make) => {
+    const find = (of, make) => {
       let found = apply(get, map, [of]);
       if (!found && make) apply(set, map, [of, found = fresh()]);
       return found;
     };
+    find.put = (of, what) => { apply(set, map, [of, what]); };
+    return find;
   };
 
   // -- telling, and taking back what turns out to be something else
@@ -51,7 +53,11 @@
     const canvasOf = getter(context, "canvas");
     const inkOf = { __proto__: null, fillText: getter(context, "fillStyle"), strokeText: getter(context, "strokeStyle") };
     if (!canvasOf) return;
-    const of = (self) => drawing(apply(canvasOf, self, []), true);
+    const of = (self) => { // under the context, too: it is asked for at every stroke
+      let known = drawing(self);
+      if (!known) drawing.put(self, known = drawing(apply(canvasOf, self, []), true));
+      return known;
+    };
     each(context, ["fillText", "strokeText"], "value", (name, self, args) => {
       if (typeof args[0] === "object" && args[0] !== null) args[0] = NativeString(args[0]);
       const known = of(self);
@@ -69,9 +75,12 @@
         if (!known.colours[colour]) { known.colours[colour] = true; known.inks += 1; }
       }
     });
-    each(context, ["arc", "bezierCurveTo"], "value", (_, self) => { of(self).curves += 1; });
-    each(context, ["drawImage", "putImageData"], "value", (_, self) => { of(self).pictures += 1; });
-    each(context, ["save", "restore"], "value", (_, self) => { of(self).saves += 1; });
+    const count = (names, what) => {
+      for (let i = 0; i < names.length; i += 1) watch(context, names[i], "value", (self) => { of(self)[what] += 1; });
+    };
+    count(["arc", "bezierCurveTo"], "curves");
+    count(["drawImage", "putImageData"], "pictures");
+    count(["save"], "saves");
     watch(context, "globalCompositeOperation", "set", (self, args) => { if (args[0] !== "source-over") of(self).blends += 1; });
     watch(context, "getImageData", "value", (self, args, hook) => readOut(apply(canvasOf, self, []), "getImageData", hook, args[2], args[3]));
     watch(context, "measureText", "value", (self, _, hook) => {
