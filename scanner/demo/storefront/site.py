@@ -22,6 +22,7 @@ from scanner.demo.storefront.templates import text_of
 
 _LOGIN = "/anmelden"
 VISITS_SCRIPT = "/visits.js"
+MEASURING_SCRIPT, MEASURED = "/messung.js", "/messung"
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -147,6 +148,10 @@ class Site:
         found[SECURITY_TXT] = partial(_file, security_txt(self._press.faults), _PLAIN, FOR_A_DAY)
         if "CK-001" in self._press.faults:
             found[VISITS_SCRIPT] = partial(_file, text_of("faults/visits.js").encode(), _TYPES[".js"], FRESH)
+        if "CK-025" in self._press.faults:
+            script = text_of("faults/messung.js").encode()
+            found[MEASURING_SCRIPT] = partial(_file, script, _TYPES[".js"], FRESH)
+            found[MEASURED] = partial(_file, b"", _PLAIN, FRESH)
         if "HTTP-010" in self._press.faults:
             found |= {path: partial(_file, body, _PLAIN, FRESH) for path, body in _LYING_ABOUT.items()}
         if "NET-003" in self._press.faults:
