@@ -12,7 +12,7 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "A script from before there was a banner writes _ga on every page, whatever the banner is told.",
             "Ein Skript aus der Zeit vor dem Banner schreibt überall _ga, was auch immer jemand dort wählt.",
         ),
-        follows=("CK-010",),
+        follows=("CK-010", "CK-014"),
     ),
     Fault(
         "CK-002",
@@ -79,5 +79,14 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "A script against fraud draws a text and asks the browser for its plug-ins, on every page.",
             "Ein Skript gegen Betrug zeichnet einen Text und fragt den Browser nach Erweiterungen, auf jeder Seite.",
         ),
+    ),
+    Fault(
+        "CK-025",
+        Words("Analytics through the shop's own server", "Webanalyse über den eigenen Server"),
+        Words(
+            "Every page sends what Google Analytics is sent to /messung, before any choice and after a rejection.",
+            "Jede Seite sendet, was sonst Google Analytics bekommt, an /messung, vor jeder Wahl und nach dem Ablehnen.",
+        ),
+        follows=("CK-010",),
     ),
 )

@@ -22,7 +22,9 @@ from scanner.demo.storefront.templates import text_of
 
 _LOGIN = "/anmelden"
 #: Scripts of faults, on every page: where they are, by fault.
-SCRIPTS = {"CK-001": "/visits.js", "CK-004": "/tags.js", "CK-022": "/device.js"}
+SCRIPTS = {"CK-001": "/visits.js", "CK-004": "/tags.js", "CK-022": "/device.js", "CK-025": "/messung.js"}
+#: Where the last of them sends to.
+MEASURED = "/messung"
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -149,6 +151,8 @@ class Site:
         for fault, path in SCRIPTS.items():
             if fault in self._press.faults:
                 found[path] = partial(_file, text_of(f"faults{path}").encode(), _TYPES[".js"], FRESH)
+        if "CK-025" in self._press.faults:
+            found[MEASURED] = partial(_file, b"", _PLAIN, FRESH)
         if "HTTP-010" in self._press.faults:
             found |= {path: partial(_file, body, _PLAIN, FRESH) for path, body in _LYING_ABOUT.items()}
         if "NET-003" in self._press.faults:
