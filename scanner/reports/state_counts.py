@@ -18,7 +18,8 @@ _MOST = 100_000
 def state_counts(document: object | None, lang: str) -> list[list[str]]:
     """Rows of cells, the head first; empty without evidence, or where it holds nothing.
 
-    RunFolderError if the document is no evidence. `3 + 2?`: three are there, and of two nobody knows. `/`: the shop has no such state.
+    RunFolderError if the document is no evidence. `3 + 2?`: three are there, and of two nobody knows. `/`: the shop has
+    no such state.
     """
     evidence = read_evidence(document)
     found = states(evidence, _MOST) if evidence else None
