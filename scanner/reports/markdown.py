@@ -163,7 +163,7 @@ def _write_open(pad: _Pad, report: Report, lang: str) -> None:
 
 def _states(evidence: object | None, lang: str) -> list[str]:
     """A table of counts; there is nothing of the shop's in it."""
-    rows = [] if evidence is None else state_counts(evidence, lang)
+    rows = state_counts(evidence, lang)
     if not rows:
         return []
     head, foot = _folded(state_words.TITLE.to(lang))

@@ -15,12 +15,14 @@ from scanner.reports.full.states import Line, StateTable, states
 _MOST = 100_000
 
 
-def state_counts(document: object, lang: str) -> list[list[str]]:
-    """Rows of cells, the head first; empty where nothing was seen. RunFolderError if the document is no evidence.
+def state_counts(document: object | None, lang: str) -> list[list[str]]:
+    """Rows of cells, the head first; empty without evidence, or where it holds nothing.
 
-    `3 + 2?`: three are there, and of two nobody knows. `/`: the shop has no such state.
+    RunFolderError if the document is no evidence. `3 + 2?`: three are there, and of two nobody knows. `/`: the shop has
+    no such state.
     """
-    found = states(read_evidence(document), _MOST)
+    evidence = read_evidence(document)
+    found = states(evidence, _MOST) if evidence else None
     if not found:
         return []
     head = ["", *(words.SHORT[phase].to(lang) for phase in found.phases.looked)]

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from scanner.model.evidence import Evidence
 from scanner.model.report import Report
 from scanner.model.text import visible
 from scanner.model.verdict import ControlVerdict, Text
@@ -115,7 +116,8 @@ def render_tables(
     """
     report = read_report(document)
     run = read_run(report)
-    seen = () if evidence is None else all_tables(evidence, MOST_ROWS)
+    known = read_evidence(evidence)
+    seen = () if known is None else all_tables(known, MOST_ROWS)
     titles = {reference.id: reference.title.to(lang) for reference in report.references}
     files: dict[str, Rows] = {
         "about.csv": _about(report, run, seen, lang),
@@ -126,7 +128,7 @@ def render_tables(
         files[file_of(table)] = _with_head(
             table.heads, ([_cell(cell, lang) for cell in row] for row in table.rows), lang
         )
-    files |= {} if evidence is None else _by_phase(evidence, lang)
+    files |= {} if known is None else _by_phase(known, lang)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in files.items():
@@ -168,9 +170,9 @@ def _cell(cell: Cell, lang: str) -> str:
     return f"{cell.said.to(lang)} ({cell.detail})" if cell.detail else cell.said.to(lang)
 
 
-def _by_phase(evidence: object, lang: str) -> dict[str, Rows]:
+def _by_phase(evidence: Evidence, lang: str) -> dict[str, Rows]:
     """What was stored and whom was asked, a line per thing and a column per state of consent."""
-    found = states(read_evidence(evidence), MOST_ROWS)
+    found = states(evidence, MOST_ROWS)
     return {
         "consent_storage.csv": _state_table(found.stored, lang),
         "consent_requests.csv": _state_table(found.sent, lang),

@@ -63,19 +63,17 @@ class Inventory:
     film: tuple[Frame, ...] = ()
 
 
-def inventory(report: Report, document: object | None) -> Inventory:
-    """The tables and rows from an evidence document (`siegel/evidence/1`); RunFolderError if it isn't one."""
-    if document is None:
+def inventory(report: Report, evidence: Evidence | None) -> Inventory:
+    """The tables and rows from a run's evidence."""
+    if evidence is None:
         return Inventory()
-    evidence = read_evidence(document)
     judgements = [verdict.judgement for verdict in report.verdicts]
     by_phase = states(evidence, MOST_ROWS)
     strip = film(evidence, by_phase.phases)
     pictured = {artifact for judgement in judgements for artifact in judgement.artifacts}
-    shown_by_phase = {table.kind for table in (by_phase.stored, by_phase.sent) if table.lines}
-    tables = (table for table in _tables(evidence, MOST_ROWS) if table.rows and table.kind not in shown_by_phase)
+    specs = [spec for spec in TABLES if spec.kind not in {by_phase.stored.kind, by_phase.sent.kind}]
     return Inventory(
-        tuple(tables),
+        tuple(table for table in _tables(evidence, MOST_ROWS, specs) if table.rows),
         _rows_behind(evidence, {finding.row for judgement in judgements for finding in judgement.findings}),
         _shows(evidence, pictured | {frame.picture for frame in strip}),
         by_phase,
@@ -83,21 +81,23 @@ def inventory(report: Report, document: object | None) -> Inventory:
     )
 
 
-def all_tables(document: object, most: int) -> tuple[Table, ...]:
-    """Every table of an evidence document with all its columns and up to `most` rows, also where nothing was seen."""
-    return _tables(read_evidence(document), most, whole=True)
+def all_tables(evidence: Evidence, most: int) -> tuple[Table, ...]:
+    """Every table of a run's evidence with all its columns and up to `most` rows, also where nothing was seen."""
+    return _tables(evidence, most, TABLES, whole=True)
 
 
-def read_evidence(document: object) -> Evidence:
-    """An evidence document (`siegel/evidence/1`); RunFolderError if it isn't one."""
+def read_evidence(document: object | None) -> Evidence | None:
+    """An evidence document (`siegel/evidence/1`), or none; RunFolderError if it isn't one."""
+    if document is None:
+        return None
     try:
         return decode_evidence(document)
     except Malformed as mistake:
         raise RunFolderError(f"the evidence is broken: {visible(str(mistake), 500)}") from mistake
 
 
-def _tables(evidence: Evidence, most: int, *, whole: bool = False) -> tuple[Table, ...]:
-    of_kinds = (_table(spec, evidence.rows(spec.kind), most, whole=whole) for spec in TABLES)
+def _tables(evidence: Evidence, most: int, specs: Iterable[Spec], *, whole: bool = False) -> tuple[Table, ...]:
+    of_kinds = (_table(spec, evidence.rows(spec.kind), most, whole=whole) for spec in specs)
     return (_gaps(evidence, most), *of_kinds)
 
 

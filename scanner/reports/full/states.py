@@ -173,8 +173,8 @@ def _at(path: str) -> _Read:
     """What the rows say of a field; nothing where it isn't there, each text of a set by itself."""
 
     def read(rows: Sequence[Fact], _: Services) -> Iterator[Cell]:
-        for row in rows:
-            value = value_at(row, path)
+        different = {value_at(row, path): row for row in reversed(rows)}
+        for value, row in reversed(different.items()):
             if isinstance(value, tuple):
                 yield from (Cell(same(str(one))) for one in value)
             elif value is not None and is_stated(value):
@@ -184,9 +184,9 @@ def _at(path: str) -> _Read:
 
 
 def _purpose(rows: Sequence[Fact], _: Services) -> Iterator[Cell]:
-    for row in rows:
-        value = value_at(row, "purpose")
-        yield Cell(UNKNOWN_VALUE) if isinstance(value, Unknown) else cell_of(row, "purpose")
+    for purpose in dict.fromkeys(value_at(row, "purpose") for row in rows):
+        known = isinstance(purpose, Purpose)
+        yield Cell(Text(word(purpose, "en"), word(purpose, "de"))) if known else Cell(UNKNOWN_VALUE)
 
 
 def _because(rows: Sequence[Fact], _: Services) -> Iterator[Cell]:

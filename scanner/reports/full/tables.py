@@ -69,11 +69,7 @@ TABLES: tuple[Spec, ...] = (
         ("reject.label", Text("Reject", "Ablehnen")),
         ("reject.layer", Text("Reject on layer", "Ablehnen auf Ebene")),
         ("reject.clicks", Text("Clicks to reject", "Klicks zum Ablehnen")),
-        ("close.label", Text("Close", "Schließen")),
         "preticked",
-        ("wall", Text("Wall", "Sperre")),
-        ("withdraw.label", Text("Way to withdraw", "Weg zum Widerruf")),
-        ("withdraw.clicks", Text("Clicks to withdraw", "Klicks zum Widerruf")),
     ),
     _spec(
         "listed_item",

@@ -34,6 +34,8 @@ from scanner.reports.read import read_report, read_run
 MOST_OBSERVED = 600
 #: Characters of the place that observations stand under. The link leads to the whole.
 MOST_PLACE = 240
+#: Characters of the name of something stored, of a host, and of what was clicked.
+MOST_NAME = 160
 
 
 def render_html(
@@ -49,13 +51,14 @@ def render_html(
     """
     report = read_report(document)
     run = read_run(report)
-    shown, seen = view(report), inventory(report, evidence)
+    known = read_evidence(evidence)
+    shown, seen = view(report), inventory(report, known)
     page = _template().render(
         report=report,
         run=run,
         view=shown,
         inventory=seen,
-        panels=panels(report, None if evidence is None else read_evidence(evidence)),
+        panels=panels(report, known),
         album=album(shown, seen.shows, artifacts, film=(frame.picture for frame in seen.film)),
         lang=lang,
         basis=basis(report, run, lang),
@@ -107,6 +110,7 @@ def _template() -> Template:
         "pieces": prose.pieces,
         "paragraphs": prose.paragraphs,
         "short": lambda text: prose.folded(visible(text, MOST_OBSERVED)),
+        "name": lambda text: prose.folded(visible(text, MOST_NAME)),
         "where": lambda text: prose.folded(visible(text, prose.MOST_URL), MOST_PLACE),
         "day": prose.day,
         "moment": prose.moment,

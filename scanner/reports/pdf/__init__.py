@@ -20,7 +20,7 @@ import typst
 from scanner.errors import SiegelError
 from scanner.model.text import visible
 from scanner.reports.formats import render_json
-from scanner.reports.full.inventory import inventory
+from scanner.reports.full.inventory import inventory, read_evidence
 from scanner.reports.full.pictures import Album, album
 from scanner.reports.full.view import view
 from scanner.reports.pdf.content import content, day_of
@@ -59,7 +59,7 @@ def render_pdf(
     """
     attached = render_json(document)
     report = read_report(document)
-    run, shown, seen = read_run(report), view(report), inventory(report, evidence)
+    run, shown, seen = read_run(report), view(report), inventory(report, read_evidence(evidence))
     film = [frame.picture for frame in seen.film]
     kept = album(shown, seen.shows, artifacts, MOST_BYTES, _room, film)
 
