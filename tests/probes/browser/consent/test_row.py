@@ -28,8 +28,8 @@ GERMAN = (
 ENGLISH = (
     "This is the shop for all of you who like oats with nuts, and we are happy that you can be with us on our site."
 )
-TEXT = """Wir und unsere 12 Partner verwenden Cookies für Statistik und Werbung, auch in den USA. Ihre Einwilligung können
-Sie jederzeit widerrufen. """
+TEXT = """Wir und unsere 12 Partner verwenden Cookies für Statistik und Werbung, auch in den USA. Ihre Einwilligung
+können Sie jederzeit widerrufen. """
 EVEN = "<button style='all:unset;background:#036;color:#fff;padding:9px 20px;font:16px sans-serif'>@</button>"
 GREY = "<a href='#' style='color:#bbb;font:11px sans-serif'>@</a>"
 
@@ -81,7 +81,8 @@ def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(serve: Serve)
 
 def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(serve: Serve) -> None:
     inner = (
-        f"<div style='height:90px;overflow:auto'>{TEXT}{EVEN.replace('@', 'Akzeptieren')}<div style='height:300px'></div>"
+        f"<div style='height:90px;overflow:auto'>{TEXT}{EVEN.replace('@', 'Akzeptieren')}"
+        "<div style='height:300px'></div>"
         f"{EVEN.replace('@', 'Ablehnen')}</div>"
     )
     row, _ = seen(inner, serve)

@@ -62,7 +62,7 @@ LINK = '<a href="#" onclick="again(event)">Cookie-Einstellungen</a>'
 OWN_PAGE = """<!doctype html><html lang=de><meta charset=utf-8><title>Cookies</title><main id=m><h1>Cookies</h1>
 <p>Hier stellen Sie ein, welche Cookies wir setzen dürfen und wer Ihre Daten erhält.</p>
 <label><input id=ads type=checkbox checked> Werbung</label><button onclick="document.cookie='choice=' + (ads.checked
-? 'all' : event.isTrusted ? 'none' : 'untrusted') + ';path=/'; m.textContent = 'Gespeichert.'">Speichern</button></main>"""
+? 'all' : event.isTrusted ? 'none' : 'untrusted') + ';path=/'; m.textContent = 'Danke.'">Speichern</button></main>"""
 
 
 def visit(pages: dict[str, Any], act: Callable[[Tab], Awaitable[Any]], serve: Serve) -> Any:
