@@ -7,6 +7,7 @@ Faults combine. Where two can't hold at the same host or certificate, the shop a
 - TLS-014 with TLS-014.soon: the certificate ends in 3 days, which is also soon.
 - TLS-004 with TLS-010: one RSA key serves both, and it has the 1024 bits of TLS-010.
 - TLS-013 with TLS-014 or TLS-014.soon: the long-lived certificate was issued more than a year ago.
+- CK-013 with CK-027: the friendly sentence is in English. CK-006 or CK-026 with CK-007: there is no button to be grey.
 - CK-001 with CK-010, and CK-002 with CK-010: who rejects is tracked by both.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from scanner.demo.faults.banner import BANNER_FAULTS
 from scanner.demo.faults.connection import CONNECTION_FAULTS
 from scanner.demo.faults.consent import CONSENT_FAULTS
 from scanner.demo.faults.fault import Fault, Words
@@ -26,7 +28,15 @@ from scanner.errors import UsageError
 
 __all__ = ["FAULTS", "Fault", "Words", "checked_faults", "known_faults", "parse_faults"]
 
-FAULTS = (*CONNECTION_FAULTS, *HTTP_FAULTS, *NETWORK_FAULTS, *CONSENT_FAULTS, *FORM_FAULTS, *TEXT_FAULTS)
+FAULTS = (
+    *CONNECTION_FAULTS,
+    *HTTP_FAULTS,
+    *NETWORK_FAULTS,
+    *CONSENT_FAULTS,
+    *BANNER_FAULTS,
+    *FORM_FAULTS,
+    *TEXT_FAULTS,
+)
 
 
 def known_faults() -> tuple[Fault, ...]:

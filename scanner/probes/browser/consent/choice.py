@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent.banner import Banner, Found, find, find_layer, leads_away
+from scanner.probes.browser.consent.banner import Banner, Found, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.listing import Listed, listed
+from scanner.probes.browser.consent.recognise import find, find_layer
 from scanner.probes.browser.consent.steps import accept, open_settings, reject
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.guard import Submission

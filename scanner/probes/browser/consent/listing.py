@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.probes.browser.consent.words import folded, is_essential, words
+from scanner.probes.browser.consent.words import Role, folded, is_essential, role_of, words
 
 MOST_ENTRIES = 1500
 _MOST_LISTED = 300
@@ -86,7 +86,7 @@ def listed(entries: Iterable[Entry]) -> tuple[Listed, ...]:
 
 
 def _begins(entry: Entry, now: _Category) -> bool:
-    if len(entry.text) > _LONGEST_NAME * 2:
+    if len(entry.text) > _LONGEST_NAME * 2 or _is_control(entry):
         return False
     return _is_purpose(entry.text) or entry.depth <= now.depth or not now.name
 
@@ -102,11 +102,18 @@ def _begun(entry: Entry, now: _Category) -> _Category:
 
 def _names(entry: Entry) -> list[str]:
     text = entry.text.strip(" :;,.–-")
+    if _is_control(entry):
+        return []
     if entry.kind in {"name", "heading", "switch", "strong"}:
         short = 2 <= len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_WORDS
         if short and not entry.text.endswith(":") and words().column.search(folded(text)) is None:
             return [text]
     return _TOKEN.findall(entry.text)
+
+
+def _is_control(entry: Entry) -> bool:
+    """It says "Details" or the like, and shows or hides something."""
+    return entry.kind == "heading" and role_of(entry.text) is not Role.OTHER
 
 
 def _is_purpose(text: str) -> bool:

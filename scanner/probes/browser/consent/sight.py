@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
+from scanner.probes.browser.consent.colours import Colour, flat, luminance, over, ratio
 from scanner.probes.browser.consent.words import Role, is_essential, role_of
 
 _LONGEST_TEXT = 8000
@@ -15,9 +16,6 @@ _MOST_LAYERS = 20
 _MOST_OPTIONS = 6
 # By what a cross without any name is told: the name that it has in the style sheet.
 _CLOSER = re.compile(r"close|dismiss|schlie(?:ss|ß)en", re.IGNORECASE)
-
-Colour = tuple[float, float, float, float]
-"""Red, green, blue (0 to 255) and opacity (0 to 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +80,19 @@ class Control:
         """WCAG 2.2 contrast of its surface or border, the stronger, to what it stands on; None on a picture."""
         if self.scenic:
             return None
-        base = _flat(self.under)
-        own = [_luminance(_over(colour, base)) for colour in (self.surface, self.edge) if colour is not None]
-        return max((_ratio(one, _luminance(base)) for one in own), default=1.0)
+        base = flat(self.under)
+        own = [luminance(over(colour, base)) for colour in (self.surface, self.edge) if colour is not None]
+        return max((ratio(one, luminance(base)) for one in own), default=1.0)
 
     @property
     def contrast(self) -> float | None:
         """WCAG 2.2 contrast ratio of its words, 1 to 21; None where they stand on a picture."""
         if self.picture or self.text is None:
             return None
-        ground = _flat(self.layers)
+        ground = flat(self.layers)
         red, green, blue, alpha = self.text
-        ink = _over((red, green, blue, alpha * min(1.0, max(0.0, self.opacity))), ground)
-        return _ratio(_luminance(ink), _luminance(ground))
+        ink = over((red, green, blue, alpha * min(1.0, max(0.0, self.opacity))), ground)
+        return ratio(luminance(ink), luminance(ground))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,36 +282,6 @@ def _group(item: dict[str, object], frame: str, look: int) -> Group:
 
 def _told(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
-
-
-def _flat(layers: tuple[Colour, ...]) -> tuple[float, float, float]:
-    """The colour that layers make, the uppermost first, on white."""
-    ground = (255.0, 255.0, 255.0)
-    for layer in reversed(layers):
-        ground = _over(layer, ground)
-    return ground
-
-
-def _ratio(one: float, other: float) -> float:
-    """WCAG 2.2 contrast ratio of two relative luminances."""
-    light, dark = sorted((one, other), reverse=True)
-    return round((light + 0.05) / (dark + 0.05), 2)
-
-
-def _over(layer: Colour, ground: tuple[float, float, float]) -> tuple[float, float, float]:
-    red, green, blue, alpha = layer
-    return (
-        red * alpha + ground[0] * (1 - alpha),
-        green * alpha + ground[1] * (1 - alpha),
-        blue * alpha + ground[2] * (1 - alpha),
-    )
-
-
-def _luminance(colour: tuple[float, float, float]) -> float:
-    """Relative luminance (WCAG 2.2, definitions)."""
-    parts = [part / 255 for part in colour]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _list(item: dict[str, object], key: str) -> list[object]:

@@ -6,19 +6,10 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 
-from scanner.probes.browser.consent.banner import (
-    Banner,
-    Found,
-    find,
-    find_question,
-    find_settings,
-    find_way_on,
-    remains,
-    to_switch_off,
-    to_switch_on,
-)
+from scanner.probes.browser.consent.banner import Banner, Found, to_switch_off, to_switch_on
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand
+from scanner.probes.browser.consent.recognise import find, find_question, find_settings, find_way_on, remains
 from scanner.probes.browser.consent.sight import Control, Sight
 from scanner.probes.browser.consent.words import Role
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause
-from scanner.probes.browser.consent.banner import Banner, Surroundings, find_layer, leads_away
+from scanner.probes.browser.consent.banner import Banner, Surroundings, leads_away
 from scanner.probes.browser.consent.choice import PATIENCE_S, Chosen, look_with
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
+from scanner.probes.browser.consent.recognise import find_layer
 from scanner.probes.browser.consent.sight import Control
 from scanner.probes.browser.consent.steps import gather_page, goes_away, reject
 from scanner.probes.browser.consent.words import Role, folded, leads_back, words

@@ -229,8 +229,9 @@ class Blocks:
         )
         _, _, _, settings, save, one, two, _ = WORDS[self.language]
         own = (
-            f"<!doctype html><html lang={self.language}><meta charset=utf-8><title>{settings}</title><body><style>{STYLE}"
-            f'</style><header><a href="/">Müsli</a></header><main id=m><h1>Cookie-{settings}</h1><p>Cookies, Daten.</p>'
+            f"<!doctype html><html lang={self.language}><meta charset=utf-8><title>{settings}</title><body>"
+            f'<style>{STYLE}</style><header><a href="/">Müsli</a></header>'
+            f"<main id=m><h1>Cookie-{settings}</h1><p>Cookies, Daten.</p>"
             f"{self._switch('a', one)}{self._switch('b', two)}<button class=c data-do=save>{save}</button></main><script>{KIT}"  # noqa: E501
             "window.keep = (v, t) => { document.cookie = 'choice=' + (t ? v : 'untrusted') + ';path=/';"
             "m.innerHTML = '<p>Gespeichert.</p>'; }; kit(m);</script>"

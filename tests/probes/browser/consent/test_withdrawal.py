@@ -31,8 +31,8 @@ WAYS = {
     "it": ["Impostazioni cookie", "Gestisci cookie", "Revoca il consenso"],
     "pl": ["Ustawienia cookies", "Zarządzaj zgodami", "Wycofaj zgodę"],
 }
-NO_WAYS = ["Datenschutz", "Cookie-Richtlinie", "Privacy Policy", "Widerrufsrecht", "Vertrag widerrufen", "Einstellungen",
-           "Politique de confidentialité", "Newsletter abbestellen", "Cookies"]  # fmt: skip
+NO_WAYS = ["Datenschutz", "Cookie-Richtlinie", "Privacy Policy", "Widerrufsrecht", "Vertrag widerrufen",
+           "Einstellungen", "Politique de confidentialité", "Newsletter abbestellen", "Cookies"]  # fmt: skip
 
 # A shop whose visitor has agreed. `again` shows the banner; what a script clicks counts as `untrusted`.
 AGREED = """<!doctype html><html lang=de><meta charset=utf-8><title>Müsli</title><body style="margin:0"><script>
@@ -41,8 +41,8 @@ function keep(e, value) { document.cookie = 'choice=' + (e.isTrusted ? value : '
 function again(e) { e.preventDefault(); if (e.isTrusted) document.getElementById('b').hidden = false; }
 if (!document.cookie.includes('choice=')) document.cookie = 'choice=all;path=/';
 </script><main style="min-height:1600px"><h1>Müsli</h1><a href=/widerruf>Widerrufsrecht</a></main>
-<div id=b hidden style="position:fixed;inset:auto 0 0 0;background:#fff;padding:20px"><p>Wir verwenden Cookies für Werbung.
-Ihre Daten gehen an Partner.</p>@INNER@</div><footer style="padding-bottom:300px">@WAY@
+<div id=b hidden style="position:fixed;inset:auto 0 0 0;background:#fff;padding:20px"><p>Wir verwenden Cookies für
+Werbung. Ihre Daten gehen an Partner.</p>@INNER@</div><footer style="padding-bottom:300px">@WAY@
 <a href=/datenschutz>Datenschutz</a></footer></body></html>"""
 BOTH = (
     "<button onclick=\"keep(event,'none')\">Ablehnen</button><button onclick=\"keep(event,'all')\">Akzeptieren</button>"
@@ -61,8 +61,8 @@ FLOATING = (
 LINK = '<a href="#" onclick="again(event)">Cookie-Einstellungen</a>'
 OWN_PAGE = """<!doctype html><html lang=de><meta charset=utf-8><title>Cookies</title><main id=m><h1>Cookies</h1>
 <p>Hier stellen Sie ein, welche Cookies wir setzen dürfen und wer Ihre Daten erhält.</p>
-<label><input id=ads type=checkbox checked> Werbung</label><button onclick="document.cookie='choice=' + (ads.checked ? 'all'
-: event.isTrusted ? 'none' : 'untrusted') + ';path=/'; m.textContent = 'Gespeichert.'">Speichern</button></main>"""
+<label><input id=ads type=checkbox checked> Werbung</label><button onclick="document.cookie='choice=' + (ads.checked
+? 'all' : event.isTrusted ? 'none' : 'untrusted') + ';path=/'; m.textContent = 'Danke.'">Speichern</button></main>"""
 
 
 def visit(pages: dict[str, Any], act: Callable[[Tab], Awaitable[Any]], serve: Serve) -> Any:
@@ -144,7 +144,9 @@ OF_LIBRARIES = {
         "klaro", lambda text: json.loads(text)["ads"] is False,
     ),
     "vanilla-cookieconsent": (
-        "", VANILLA_WAY + VANILLA.replace("@LANG@", "de").replace("@WORDS@", json.dumps(VANILLA_DE)).replace("@ON@", "false"),
+        "",
+        VANILLA_WAY
+        + VANILLA.replace("@LANG@", "de").replace("@WORDS@", json.dumps(VANILLA_DE)).replace("@ON@", "false"),
         "cc_cookie", lambda text: json.loads(text)["categories"] == ["necessary"],
     ),
     "tarteaucitron": (

@@ -1,0 +1,124 @@
+"""What the row of a banner says of it: how evenly it asks, what it names, in which language, what its settings list."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from scanner.model.facts import ConsentBanner, Page
+from scanner.model.facts.consent import Choice, Prominence
+from scanner.model.values import Unknown
+from scanner.model.vocabulary import Phase
+from scanner.probes.browser.consent import Banner, consent_banner, look_closer, look_for_banner
+from scanner.probes.browser.session import Browser
+from scanner.probes.browser.tab import Tab
+
+from ..conftest import Serve
+from .shop import in_phase, network
+
+PAGE = """<!doctype html><html lang=@LANG@><meta charset=utf-8><title>Müsli</title><body style="margin:0"><main
+style="min-height:1500px"><h1>Müsli</h1><p>@WORDS@</p></main><footer><a href=/impressum>Impressum</a></footer>
+<div role=dialog style="position:fixed;inset:auto 0 0 0;background:#fff;padding:16px;font:16px sans-serif">@INNER@</div>
+</body></html>"""
+GERMAN = (
+    "Das ist der Laden für alle, die gern Haferflocken mit Nüssen und Rosinen essen und nicht zu viel dafür zahlen."
+)
+ENGLISH = (
+    "This is the shop for all of you who like oats with nuts, and we are happy that you can be with us on our site."
+)
+TEXT = """Wir und unsere 12 Partner verwenden Cookies für Statistik und Werbung, auch in den USA. Ihre Einwilligung
+können Sie jederzeit widerrufen. """
+EVEN = "<button style='all:unset;background:#036;color:#fff;padding:9px 20px;font:16px sans-serif'>@</button>"
+GREY = "<a href='#' style='color:#bbb;font:11px sans-serif'>@</a>"
+
+
+def seen(inner: str, serve: Serve, language: str = "de", words: str = GERMAN) -> tuple[ConsentBanner, Banner]:
+    page = PAGE.replace("@LANG@", language).replace("@WORDS@", words).replace("@INNER@", inner)
+
+    async def act(tab: Tab) -> Banner:
+        banner = await look_for_banner(tab, 1.0)
+        assert banner is not None
+        return await look_closer(tab, banner)
+
+    async def scene() -> Any:
+        async with asyncio.timeout(60):
+            with serve({"/": page}) as site:
+                async with Browser.open(network(site.port)) as browser:
+                    return await in_phase(browser, Phase.BEFORE_CHOICE, "http://shop.example/", act)
+
+    banner = asyncio.run(scene())
+    return consent_banner(banner, Page(), Phase.BEFORE_CHOICE), banner
+
+
+def test_two_equal_buttons_are_equally_prominent_and_all_that_is_named_is_seen(serve: Serve) -> None:
+    inner = TEXT + EVEN.replace("@", "Alle ablehnen") + EVEN.replace("@", "Alle akzeptieren") + "<button>×</button>"
+    row, _ = seen(inner, serve)
+    shown = row.prominence
+    assert isinstance(shown, Prominence) and isinstance(row.close, Choice)
+    assert (shown.font_ratio, shown.ground_ratio, shown.same_kind, shown.in_view) == (1.0, 1.0, True, True)
+    assert isinstance(shown.area_ratio, float) and shown.area_ratio > 0.75
+    assert isinstance(shown.ground_reject, float) and shown.ground_reject > 10
+    assert (row.names_purposes, row.names_recipients, row.names_third_countries, row.names_withdrawal) == (True,) * 4
+    assert (row.close.label, row.close_accepts, row.same_language, row.recognised_service) == ("×", False, True, False)
+
+
+def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(serve: Serve) -> None:
+    inner = (
+        "Wir verwenden Cookies. Mit dem Schließen stimmen Sie der Nutzung von Cookies zu. "
+        + GREY.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren") + "<button aria-label='Schließen'>×</button>"
+    )  # fmt: skip
+    row, _ = seen(inner, serve)
+    shown = row.prominence
+    assert isinstance(shown, Prominence)
+    assert shown.same_kind is False and shown.ground_reject == 1.0
+    assert isinstance(shown.font_ratio, float) and shown.font_ratio < 0.9
+    assert isinstance(shown.contrast_reject, float) and shown.contrast_reject < 4.5
+    assert (row.names_purposes, row.names_recipients, row.names_third_countries, row.names_withdrawal) == (False,) * 4
+    assert row.close_accepts is True
+
+
+def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(serve: Serve) -> None:
+    inner = (
+        f"<div style='height:90px;overflow:auto'>{TEXT}{EVEN.replace('@', 'Akzeptieren')}"
+        "<div style='height:300px'></div>"
+        f"{EVEN.replace('@', 'Ablehnen')}</div>"
+    )
+    row, _ = seen(inner, serve)
+    assert isinstance(row.prominence, Prominence) and row.prominence.in_view is False
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "expected"),
+    [("de", GERMAN, True), ("en", ENGLISH, False), ("de", ENGLISH, None), ("", "Müsli", None), ("fr", "Müsli", False)],
+)
+def test_the_banners_language_is_compared_with_the_pages_by_markup_and_by_words(
+    language: str, words: str, expected: bool | None, serve: Serve
+) -> None:
+    row, _ = seen(TEXT + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), serve, language, words)
+    assert row.language == "de"
+    assert isinstance(row.same_language, Unknown) if expected is None else row.same_language is expected
+
+
+def test_a_recognised_consent_service_that_the_banner_speaks_of_is_told(serve: Serve) -> None:
+    text = TEXT + "Oder nutzen Sie einen anerkannten Dienst zur Einwilligungsverwaltung nach EinwV. "
+    row, _ = seen(text + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), serve)
+    assert row.recognised_service is True
+
+
+def test_what_the_settings_list_is_read_folded_tables_included_and_what_a_click_brings(serve: Serve) -> None:
+    inner = (
+        TEXT
+        + EVEN.replace("@", "Akzeptieren")
+        + """<button onclick="first=this;two.hidden=false">Einstellungen</button>
+    <div id=two hidden><div class=row><h3>Notwendig</h3><label><input type=checkbox checked disabled> Notwendig</label>
+    <table style="display:none"><tr><th>Name</th><th>Zweck</th></tr><tr><td>sessionid</td><td>Warenkorb</td></tr>
+    <tr><td>_ga</td><td>Zählen</td></tr></table></div><div class=row><h3>Marketing</h3><label><input type=checkbox>
+    Marketing</label><button aria-expanded=false onclick="this.setAttribute('aria-expanded','true');
+    this.insertAdjacentHTML('afterend','<ul><li>_fbp</li></ul>')">Details</button></div>
+    <button>Auswahl speichern</button></div>"""
+    )
+    _, banner = seen(inner, serve)
+    found = {(one.category, one.name, one.necessary) for one in banner.listed}
+    assert {("Notwendig", "sessionid", True), ("Notwendig", "_ga", True), ("Marketing", "_fbp", False)} <= found
