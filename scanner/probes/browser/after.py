@@ -12,7 +12,7 @@ from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
-from scanner.probes.browser.consent import consent_banner, find_way_back
+from scanner.probes.browser.consent import consent_banner, names_of_way_back
 from scanner.probes.browser.crawl.crawler import accepted
 from scanner.probes.browser.documents import write_loads
 from scanner.probes.browser.entrance import Entered, entered
@@ -26,6 +26,7 @@ from scanner.probes.browser.signals import ask
 from scanner.probes.browser.stroll import stroll
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.visit import USUAL, Visit
+from scanner.probes.browser.way_back import Ways
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
@@ -96,9 +97,9 @@ async def _go_on(
     tab, chosen, phase = there.tab, there.chosen, session.phase
     front = tab.page.url.partition("#")[0]
     await _write_banner(there, notebook, window, Page(url=front, role=PageRole.HOME), phase)
-    ways = known.ways if phase is Phase.ACCEPTED else None
+    ways = Ways(known.ways, names_of_way_back(chosen.banner)) if phase is Phase.ACCEPTED else None
     if ways is not None:
-        ways[front] = await find_way_back(tab) is not None
+        await ways.look(tab, front)
     async with asyncio.TaskGroup() as group:
         group.create_task(tab.watch(window.watch_s))
         walking = group.create_task(_walk(session, pages, {window.url, front}, ways))
@@ -142,10 +143,8 @@ async def _keep_picture(there: Entered, notebook: Notebook, window: Window, phas
         notebook.saw(row, page=str(page.url), artifact=notebook.keep(picture), phase=phase)
 
 
-async def _walk(
-    session: PhaseSession, pages: Itinerary, done: AbstractSet[str], ways: dict[str, bool] | None = None
-) -> _Seen:
-    """All pages that the crawl finds, as it finds them, several at once. `ways`: filled with who leads back."""
+async def _walk(session: PhaseSession, pages: Itinerary, done: AbstractSet[str], ways: Ways | None = None) -> _Seen:
+    """All pages that the crawl finds, as it finds them, several at once. `ways`: who leads back."""
     news, turn, seen = pages.follow(), asyncio.Lock(), _Seen()
 
     async def next_page() -> tuple[PageRole, str] | None:
@@ -160,7 +159,7 @@ async def _walk(
         try:
             while (page := await next_page()) is not None:
                 if await _visit(spare, *page, seen) and ways is not None:
-                    ways[page[1]] = await find_way_back(await spare.tab()) is not None
+                    await ways.look(await spare.tab(), page[1])
         finally:
             await spare.close()
 

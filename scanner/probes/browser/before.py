@@ -143,7 +143,7 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
 def _perhaps(looked: Looked) -> Unknown | None:
     """Why it is not known that there is no banner."""
     if not looked.whole:
-        return Unknown("not all of the page could be looked at")
+        return Unknown(looked.why)
     if looked.tool:
         return Unknown(f"the consent tool {looked.tool} is on the page, but no banner of it was recognised")
     return None

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from scanner.model.vocabulary import GapCause, PageRole, Phase
-from scanner.probes.browser.consent import Banner, Chosen, choose, dismiss, look, withdraw
+from scanner.probes.browser.consent import Banner, Chosen, choose, dismiss, look, names_of_way_back, withdraw
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.session import PhaseSession
 from scanner.probes.browser.tab import Tab
@@ -87,12 +87,12 @@ async def _there_and_back(_session: PhaseSession, tab: Tab, window: Window, page
     accepted = await choose(tab, Phase.ACCEPTED, window.watch_s)
     if not accepted.works:
         return Entered(tab, accepted)
-    front = tab.page.url.partition("#")[0]
+    front, names = tab.page.url.partition("#")[0], names_of_way_back(accepted.banner)
     chosen, tried = Chosen(False, 0, (), GapCause.NOT_OPERABLE, "no page was seen that leads back to the choice"), 0
     async for url in _places(pages, front):
         if not (await tab.visit(url)).seen:
             continue
-        chosen = await withdraw(tab)
+        chosen = await withdraw(tab, named=names)
         tried += 1
         if chosen.works or chosen.clicks:
             break

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.model.facts import Page
+from scanner.model.values import Maybe
 from scanner.model.vocabulary import Phase
 from scanner.probes.browser.consent import Chosen
 
@@ -31,7 +32,7 @@ class Known:
     rejection: asyncio.Future[Chosen | None] = field(default_factory=_later)
     routed: asyncio.Future[bool] = field(default_factory=_later)
     front: Page | None = None
-    ways: dict[str, bool] = field(default_factory=dict)
+    ways: dict[str, Maybe[bool]] = field(default_factory=dict)
     withdrawn: Chosen | None = None
     accepted: Chosen | None = None
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from scanner.model.facts import ConsentBanner
 from scanner.model.facts.consent import Withdraw
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Phase
-from scanner.probes.browser.consent import Chosen
+from scanner.probes.browser.consent import Chosen, find_way_back
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
 #: Clicks that withdrawing may take beyond those of consenting (catalogue, CK-011).
 MORE_CLICKS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Looks for it on the pages that are seen with consent given. `named`: what the banner called it."""
+
+    found: dict[str, Maybe[bool]]
+    named: frozenset[str]
+
+    async def look(self, tab: Tab, url: str) -> None:
+        """On the tab's page. Raises NetworkError where that can't be looked at."""
+        way = await find_way_back(tab, self.named)
+        self.found[url] = way if isinstance(way, Unknown) else way is not None
 
 
 def write_way_back(notebook: Notebook, window: Window, known: Known) -> None:
@@ -28,7 +45,7 @@ def write_way_back(notebook: Notebook, window: Window, known: Known) -> None:
 def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
     """Who finds a way leaves by it; who finds none has looked at every page that was seen with consent given."""
     chosen, ways = known.withdrawn, known.ways
-    every: Maybe[bool | None] = all(ways.values()) if ways else Unknown("no page was seen with consent given")
+    every = _on_every_page(ways)
     if chosen is not None and chosen.works:
         return Withdraw(
             found=True,
@@ -37,13 +54,21 @@ def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
             label=_label(chosen),
             as_easy=chosen.clicks <= accepted.clicks + MORE_CLICKS,
         )
-    if any(ways.values()) or (chosen is not None and chosen.clicks):
+    if True in ways.values() or (chosen is not None and chosen.clicks):
         why = Unknown(chosen.reason if chosen and chosen.reason else "nobody went that way")
         return Withdraw(found=True, on_every_page=every, clicks=why, label=why, as_easy=why, works=why)
-    if ways and chosen is not None:
+    if ways and chosen is not None and set(ways.values()) == {False}:
         return Withdraw(found=False, on_every_page=False, clicks=None, label=None, as_easy=None, works=None)
-    nobody = Unknown("the pages on which a way back may stand were not seen")
+    nobody = every if isinstance(every, Unknown) else Unknown("the pages on which a way back may stand were not seen")
     return Withdraw(found=nobody, on_every_page=nobody, clicks=nobody, label=nobody, as_easy=nobody, works=nobody)
+
+
+def _on_every_page(ways: Mapping[str, Maybe[bool]]) -> Maybe[bool | None]:
+    if not ways:
+        return Unknown("no page was seen with consent given")
+    if False in ways.values():
+        return False
+    return next((way for way in ways.values() if isinstance(way, Unknown)), True)
 
 
 def _label(chosen: Chosen) -> str | None:

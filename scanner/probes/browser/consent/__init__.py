@@ -11,7 +11,13 @@ from scanner.probes.browser.consent.banner import Banner
 from scanner.probes.browser.consent.choice import GONE, Chosen, Looked, choose, look, look_closer, look_for_banner
 from scanner.probes.browser.consent.listed import write_listed
 from scanner.probes.browser.consent.row import consent_banner
-from scanner.probes.browser.consent.withdrawal import IGNORED, dismiss, find_way_back, withdraw
+from scanner.probes.browser.consent.withdrawal import (
+    IGNORED,
+    dismiss,
+    find_way_back,
+    names_of_way_back,
+    withdraw,
+)
 
 __all__ = [
     "GONE",
@@ -26,6 +32,7 @@ __all__ = [
     "look",
     "look_closer",
     "look_for_banner",
+    "names_of_way_back",
     "withdraw",
     "write_listed",
 ]

@@ -13,7 +13,8 @@ from scanner.probes.browser.consent.banner import Banner, Found, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.listing import Listed, listed
-from scanner.probes.browser.consent.recognise import find, find_layer
+from scanner.probes.browser.consent.recognise import find, find_layer, is_gated
+from scanner.probes.browser.consent.sight import Sight
 from scanner.probes.browser.consent.steps import accept, open_settings, reject
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.guard import Submission
@@ -22,6 +23,8 @@ from scanner.probes.browser.tab import Tab
 PATIENCE_S = 4.0
 #: What `look_closer` says of a banner that is no longer there.
 GONE = "the banner was gone before its settings were opened"
+NO_BANNER = "the page shows no consent banner"
+GATED = "an age gate lies over the page, which Siegel never answers, so that nobody knows what is behind it"
 _LATE_S = 0.6
 _STILL_S = 1.5
 _STIR_S = 0.6
@@ -56,12 +59,13 @@ class Chosen:
 class Looked:
     """What a look for a banner brought. `tool`: a consent tool that is on the page, whether or not it shows a banner.
 
-    `whole`: all of the page was looked at, so that no banner means that there is none.
+    `whole`: all of the page was looked at, so that no banner means that there is none; `why`: what was in the way.
     """
 
     banner: Banner | None
     tool: str | None = None
     whole: bool = True
+    why: str = ""
 
 
 async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
@@ -130,10 +134,10 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
             eyes = Eyes(tab)
             hand = Hand(eyes)
             began, here = time.monotonic(), tab.page.url
-            banner = (await look_with(eyes, patience_s)).banner
-            late = time.monotonic() - began
+            looked = await look_with(eyes, patience_s)
+            banner, late = looked.banner, time.monotonic() - began
             if banner is None:
-                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no consent banner")
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, looked.why or NO_BANNER)
             async with tab.permit(Submission.BANNER):
                 if phase is Phase.ACCEPTED:
                     banner = await accept(hand, banner)
@@ -166,12 +170,19 @@ async def look_with(eyes: Eyes, patience_s: float) -> Looked:
             if await _gather(eyes):
                 continue
         if left <= 0:
-            return Looked(None, tool, whole=not sight.cut)
+            return _without(sight, tool)
         if patience_s - left < _STILL_S:
             await asyncio.sleep(POLL_S)
         else:
             worded = False
             await eyes.tab.watch(min(_STIR_S, left))
+
+
+def _without(sight: Sight, tool: str | None) -> Looked:
+    """No banner was seen: since there is none, or since something hides it."""
+    if is_gated(sight):
+        return Looked(None, tool, whole=False, why=GATED)
+    return Looked(None, tool, whole=not sight.cut, why="not all of the page could be looked at" if sight.cut else "")
 
 
 async def _gather(eyes: Eyes) -> bool:

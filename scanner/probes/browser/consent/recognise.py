@@ -20,6 +20,12 @@ def find(sight: Sight) -> Found | None:
     return _best(_candidates(sight, settings=False))
 
 
+def is_gated(sight: Sight) -> bool:
+    """Whether the page asks for an age before all else. Nobody answers that here, so that nobody sees behind it."""
+    gates = (one for one in sight.candidates if one.how not in {"bar", *_BY_WORDS} and not one.page)
+    return any(words().others["age"].search(folded(one.text)) for one in gates)
+
+
 def find_settings(sight: Sight, before: Found) -> Found | None:
     """The layer that has come since `before`: with choices that were not there, in the same place or a new one."""
     known = {(control.label, control.role) for control in before.controls}

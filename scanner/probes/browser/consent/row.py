@@ -6,7 +6,7 @@ from scanner.model.facts import ConsentBanner, Page
 from scanner.model.facts.consent import Choice, Prominence
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Phase
-from scanner.probes.browser.consent.banner import NOT_OPENED, Banner, Found, Surroundings
+from scanner.probes.browser.consent.banner import NOT_OPENED, Banner, Found, Surroundings, to_switch_on
 from scanner.probes.browser.consent.sight import Control
 from scanner.probes.browser.consent.words import Role, folded, language_of, words
 
@@ -61,7 +61,7 @@ def consent_banner(
         present=True,
         tool=banner.tool,
         language=language_of(text) or Unknown("the banner's words are too few to tell its language"),
-        accept=_or_unclear(_choice(banner.accept, 1, 1), banner.first),
+        accept=_accept(banner),
         reject=Unknown(in_vain) if in_vain and banner.reject is not None else _reject(banner, clicks_to_reject),
         settings=_or_unclear(_choice(banner.settings, 1, 1), banner.first),
         preticked=banner.preticked,
@@ -93,6 +93,14 @@ def _same_language(own: str | None, around: Surroundings) -> Maybe[bool]:
 
 def _choice(control: Control | None, layer: int, clicks: int) -> Choice | None:
     return None if control is None else Choice(label=control.label, layer=layer, clicks=clicks, kind=control.kind)
+
+
+def _accept(banner: Banner) -> Maybe[Choice | None]:
+    """A control for it; else all switches of the first layer on, and saved."""
+    save = banner.first.best(Role.SAVE)
+    if banner.accept is None and save is not None and banner.first.toggles and not banner.first.other_switches:
+        return _choice(save, 1, 1 + len(to_switch_on(banner.first.toggles)))
+    return _or_unclear(_choice(banner.accept, 1, 1), banner.first)
 
 
 def _reject(banner: Banner, clicks: int | None) -> Maybe[Choice | None]:

@@ -43,6 +43,7 @@ class Control:
     state    free; outside (to be scrolled to), covered (something lies over it), hidden
     parent   the same number for those that stand side by side; `row`: the words beside them
     hint     what it is called in the document, for those without a name; `floats`: it stays where it is on the screen
+    at_foot  it stands in the footer, or in the last part of the page
     pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so
     under    the layers of colour below it; `surface`, `edge`: its own, `scenic`: one of them is a picture
     """
@@ -68,6 +69,7 @@ class Control:
     row: str = ""
     hint: str = ""
     floats: bool = False
+    at_foot: bool = False
     pressed: bool | None = None
     expands: bool = False
     surface: Colour | None = None
@@ -246,6 +248,7 @@ def _control(item: dict[str, object], frame: str, look: int) -> Control:
         row=_text(item, "row"),
         hint=_text(item, "hint"),
         floats=item.get("floats") is True,
+        at_foot=item.get("at_foot") is True,
         pressed=_told(item.get("pressed")),
         expands=item.get("expands") is True,
         surface=_colour(item.get("surface")),

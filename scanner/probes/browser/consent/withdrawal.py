@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from scanner.errors import NetworkError
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause
 from scanner.probes.browser.consent.banner import Banner, Surroundings, leads_away
-from scanner.probes.browser.consent.choice import PATIENCE_S, Chosen, look_with
+from scanner.probes.browser.consent.choice import NO_BANNER, PATIENCE_S, Chosen, look_with
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.recognise import find_layer
@@ -21,25 +23,57 @@ from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
 
 _SETTLE_S = 4.0
+#: Share of the window from which on a banner leaves nothing of the page to go on with.
+_ALL_OF_IT = 0.95
+COVERS = "the banner covers the page and has nothing that closes it, so that nobody goes on without an answer"
 # What a button without a name is called in the style sheet, where it floats over the page to lead back.
 _FLOATING = re.compile(
     r"(?:cookie|consent|privacy|cmp|gdpr|dsgvo).{0,40}(?:icon|revoke|reopen|widget|badge|settings|float|manage|preferences|btn|button|trigger)",
     re.IGNORECASE,
 )
+#: A name in quotation marks of any language.
+_QUOTED = re.compile(r"[„“\"«»‚‘'”]\s?([^„“\"«»‚‘”.!?]{3,50}?)\s?[“”\"»«’‘']")
+_LONGEST_UNCLEAR = 40
 #: Steps of a visitor who did nothing, since nothing closes the banner without a choice.
 IGNORED = "ignored"
 
 
-async def find_way_back(tab: Tab) -> Control | None:
+async def find_way_back(tab: Tab, named: Collection[str] = ()) -> Control | Unknown | None:
     """The visible control of the tab's page that leads back to the choice, whatever page it is. Clicks nothing.
 
-    Raises NetworkError as `look` does.
+    `named`: what the banner itself calls it (`names_of_way_back`). Unknown where the foot of the page has a control
+    that leads nowhere else and is not understood: it may be the one. Raises NetworkError as `look` does.
     """
     async with told():
-        return await _way_back(Eyes(tab))
+        controls = (await Eyes(tab).everywhere()).controls
+    if (way := _way_back(controls, named)) is not None:
+        return way
+    unclear = next((one for one in controls if _is_unclear(one)), None)
+    return Unknown(f"“{unclear.label}” at the foot of the page may lead back to the choice") if unclear else None
 
 
-async def withdraw(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
+def names_of_way_back(banner: Banner | None) -> frozenset[str]:
+    """What a banner calls the way back, where it says so: `you can change that any time under “Preferences”`."""
+    text = banner.first.candidate.text if banner else ""
+    quoted = (one for one in _QUOTED.finditer(text) if words().withdrawal.search(folded(_sentence(text, one.start()))))
+    return frozenset(folded(one[1]) for one in quoted)
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence that stands around a place."""
+    begin = max(text.rfind(end, 0, at) for end in (". ", "! ", "? ")) + 1
+    end = text.find(". ", at)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def _is_unclear(control: Control) -> bool:
+    """At the foot of a page or floating over it, leading to no other page, with words that say nothing known."""
+    if not (control.at_foot or control.floats) or leads_away(control) or control.role is not Role.OTHER:
+        return False
+    return any(map(str.isalpha, control.label)) and len(control.label) <= _LONGEST_UNCLEAR
+
+
+async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[str] = ()) -> Chosen:
     """Goes back to the choice from the page that the tab shows, and declines there; loads nothing anew.
 
     It works if the layer closes, or where the control itself is called withdrawing, once it has acted. `clicks` counts
@@ -48,7 +82,7 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
     hand = Hand(Eyes(tab))
     try:
         async with told(), tab.permit(Submission.BANNER):
-            way = await _way_back(hand.eyes)
+            way = _way_back((await hand.eyes.everywhere()).controls, named)
             if way is None:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
             banner = await _go_back(hand, way, patience_s)
@@ -69,10 +103,13 @@ async def dismiss(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
     hand, banner = Hand(Eyes(tab)), None
     try:
         async with told():
-            banner = (await look_with(hand.eyes, patience_s)).banner
+            looked = await look_with(hand.eyes, patience_s)
+            banner = looked.banner
             if banner is None:
-                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no consent banner")
-            if (cross := banner.close) is None:
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, looked.why or NO_BANNER)
+            if (cross := banner.close) is None and banner.around.taken >= _ALL_OF_IT:
+                return Chosen(False, 0, (), GapCause.NOT_OPERABLE, COVERS, banner)
+            if cross is None:
                 return Chosen(True, 0, (IGNORED,), banner=banner, at=time.monotonic())
             async with tab.permit(Submission.BANNER):
                 await hand.close(cross)
@@ -84,14 +121,16 @@ async def dismiss(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
     return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
 
 
-async def _way_back(eyes: Eyes) -> Control | None:
-    ways = [replace(one, role=Role.WAY_BACK) for one in (await eyes.everywhere()).controls if _leads_back(one)]
+def _way_back(controls: Iterable[Control], named: Collection[str]) -> Control | None:
+    ways = [replace(one, role=Role.WAY_BACK) for one in controls if _leads_back(one, named)]
     return max(ways, key=_preferred, default=None)
 
 
-def _leads_back(control: Control) -> bool:
+def _leads_back(control: Control, named: Collection[str]) -> bool:
     if control.href.startswith(("mailto:", "tel:")) or control.role is Role.FORBIDDEN:
         return False
+    if folded(control.label) in named and control.role is not Role.LEGAL:
+        return True
     if leads_back(control.label, button=not leads_away(control)):
         return True
     return control.floats and not control.label.strip() and _FLOATING.search(control.hint) is not None

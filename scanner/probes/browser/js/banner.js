@@ -328,7 +328,8 @@
         const label = labelOf(el).slice(0, 120), hint = hintOf(el);
         let floats = false;
         for (let at = el; at && !floats; at = up(at)) floats = getComputedStyle(at).position === 'fixed';
-        found.push({ number: store.controls.push(el) - 1, chain: [], label, hint, floats, kind: el.tagName === 'A' ? 'link' : 'button', element: el.getAttribute('role') || el.tagName.toLowerCase(), href: el.tagName === 'A' ? String(el.getAttribute('href') ?? '').slice(0, 500) : '', box: rectOf(el), state: 'free', opacity: 1 });
+        const foot = !!el.closest('footer,[role=contentinfo]') || el.getBoundingClientRect().top + scrollY > document.documentElement.scrollHeight - 300;
+        found.push({ number: store.controls.push(el) - 1, chain: [], label, hint, floats, at_foot: foot && !floats, kind: el.tagName === 'A' ? 'link' : 'button', element: el.getAttribute('role') || el.tagName.toLowerCase(), href: el.tagName === 'A' ? String(el.getAttribute('href') ?? '').slice(0, 500) : '', box: rectOf(el), state: 'free', opacity: 1 });
         if (el.tagName === 'A' || el.tagName === 'BUTTON') continue;
       }
       for (const child of [...childrenOf(el)].reverse()) if (child.nodeType === 1) waiting.push(child);
