@@ -12,7 +12,7 @@ from scanner.model.report import Report, encode_report
 from scanner.reports import FORMATS, Format, render
 from scanner.store import RENDERED
 
-from . import samples
+from . import samples, seven
 
 #: Those that are text, and may be printed.
 TEXTS = [format_ for format_ in FORMATS if format_.is_text]
@@ -51,6 +51,15 @@ def test_a_format_gives_the_same_harmless_bytes_each_time(format_: Format, repor
     assert not HIDDEN.search(text)
     assert not re.search(r"##\w*\[", text)
     assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("evidence", [seven.evidence(), seven.hostile()], ids=["seven", "hostile"])
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_every_format_takes_a_run_in_all_states_of_consent(format_: Format, evidence: object) -> None:
+    document = encode_report(samples.FAILING)
+    data = format_.write(document, "de", evidence)
+    assert data == format_.write(document, "de", json.loads(json.dumps(evidence)))
+    assert not format_.is_text or not HIDDEN.search(data.decode())
 
 
 def test_json_is_the_document_itself() -> None:
