@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scanner.model.vocabulary import Phase, StorageArea
 from scanner.probes.browser import hooks
 from scanner.probes.browser.cookies import CookieLine, default_path, parse_line, same_site
-from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight, Why, mixed_type
+from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight, Why, mixed_type
 from scanner.probes.browser.records import (
     CookieSet,
     Incident,
@@ -94,6 +94,10 @@ class Recorder:
         """Every request so far, answered or not."""
         flights = [*self.flights.values()]
         known = {(flight.method, flight.url) for flight in flights}
+        for flight in flights:
+            other = self._overheard.get((flight.method, flight.url)) if flight.kind == "Other" else None
+            if other is not None and other.kind == "Fetch":
+                flight.kind = other.kind  # a worker's first request, of which Chromium told the answer only
         flights += [flight for key, flight in self._overheard.items() if key not in known]
         return tuple(flight.freeze(self.why, self._images) for flight in flights)
 
@@ -216,7 +220,8 @@ class Recorder:
     def overheard(self, flight: Flight) -> None:
         """A request that another source tells of as well; it counts where the first one missed it."""
         key = flight.method, flight.url
-        if key in self._overheard:
+        if (known := self._overheard.get(key)) is not None:
+            known.kind = WORKER_SCRIPT if flight.kind == WORKER_SCRIPT else known.kind  # whoever was first
             return
         if len(self._overheard) >= self.bounds.entries:
             # Most of them are counted among the flights already.
