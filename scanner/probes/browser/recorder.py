@@ -99,7 +99,10 @@ class Recorder:
             if other is not None and other.kind == "Fetch":
                 flight.kind = other.kind  # a worker's first request, of which Chromium told the answer only
         flights += [flight for key, flight in self._overheard.items() if key not in known]
-        return tuple(flight.freeze(self.why, self._images) for flight in flights)
+        beyond = len(flights) - self.bounds.entries
+        self.overflow["requests"] = max(self.overflow["requests"], beyond, 0)
+        self.overflow += Counter()  # without what is none
+        return tuple(flight.freeze(self.why, self._images) for flight in flights[: self.bounds.entries])
 
     def kept(self) -> tuple[KeptItem, ...]:
         """Everything but cookies that is there now, as far as it was seen to come and go."""
@@ -223,9 +226,9 @@ class Recorder:
         if (known := self._overheard.get(key)) is not None:
             known.kind = WORKER_SCRIPT if flight.kind == WORKER_SCRIPT else known.kind  # whoever was first
             return
-        if len(self._overheard) >= self.bounds.entries:
-            # Most of them are counted among the flights already.
-            self.overflow["requests"] = max(1, self.overflow["requests"])
+        # Most are counted among the flights already: what is beyond twice their bound was told of by nobody else.
+        if len(self._overheard) >= 2 * self.bounds.entries:
+            self.overflow["requests"] += 1
             return
         self._hold(flight)
         self._overheard[key] = flight
