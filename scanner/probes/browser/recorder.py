@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scanner.model.vocabulary import Phase, StorageArea
 from scanner.probes.browser import hooks
 from scanner.probes.browser.cookies import CookieLine, default_path, parse_line, same_site
-from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight, Why, mixed_type
+from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight, Why, mixed_type
 from scanner.probes.browser.prints import Prints
 from scanner.probes.browser.records import (
     CookieSet,
@@ -97,8 +97,15 @@ class Recorder:
         """Every request so far, answered or not."""
         flights = [*self.flights.values()]
         known = {(flight.method, flight.url) for flight in flights}
+        for flight in flights:
+            other = self._overheard.get((flight.method, flight.url)) if flight.kind == "Other" else None
+            if other is not None and other.kind == "Fetch":
+                flight.kind = other.kind  # a worker's first request, of which Chromium told the answer only
         flights += [flight for key, flight in self._overheard.items() if key not in known]
-        return tuple(flight.freeze(self.why, self._images) for flight in flights)
+        beyond = len(flights) - self.bounds.entries
+        self.overflow["requests"] = max(self.overflow["requests"], beyond, 0)
+        self.overflow += Counter()  # without what is none
+        return tuple(flight.freeze(self.why, self._images) for flight in flights[: self.bounds.entries])
 
     def kept(self) -> tuple[KeptItem, ...]:
         """Everything but cookies that is there now, as far as it was seen to come and go."""
@@ -225,11 +232,12 @@ class Recorder:
     def overheard(self, flight: Flight) -> None:
         """A request that another source tells of as well; it counts where the first one missed it."""
         key = flight.method, flight.url
-        if key in self._overheard:
+        if (known := self._overheard.get(key)) is not None:
+            known.kind = WORKER_SCRIPT if flight.kind == WORKER_SCRIPT else known.kind  # whoever was first
             return
-        if len(self._overheard) >= self.bounds.entries:
-            # Most of them are counted among the flights already.
-            self.overflow["requests"] = max(1, self.overflow["requests"])
+        # Most are counted among the flights already: what is beyond twice their bound was told of by nobody else.
+        if len(self._overheard) >= 2 * self.bounds.entries:
+            self.overflow["requests"] += 1
             return
         self._hold(flight)
         self._overheard[key] = flight

@@ -45,6 +45,7 @@ class Traffic:
         self._answered: dict[str, int] = {}
         self._early: dict[str, tuple[dict[str, str], tuple[tuple[str, str], ...]]] = {}
         self._sockets: dict[str, Flight] = {}
+        self._scripts: set[str] = set()
         self.handlers: dict[str, Handler] = {
             "Network.requestWillBeSent": self._sent,
             "Network.requestWillBeSentExtraInfo": self._sent_more,
@@ -60,6 +61,8 @@ class Traffic:
 
     def is_worker_script(self, url: str) -> None:
         """It has come. Chromium does not say so in the page's session."""
+        if len(self._scripts) < _MOST_WAITING:
+            self._scripts.add(url)
         for key, hops in self._hops.items():
             if hops and hops[-1].url == url:
                 hops[-1].kind = WORKER_SCRIPT
@@ -85,7 +88,7 @@ class Traffic:
         if not str(event["request"]["url"]).startswith(SCHEMES):
             return
         flight = flight_of(event, self._tab.moment(), source, self._tab.main_frame)
-        if source is not Source.PAGE and flight.frame == flight.url:
+        if source is not Source.PAGE and (flight.frame == flight.url or flight.url in self._scripts):
             flight.kind = WORKER_SCRIPT
         headers, flight.cookies = self._early.pop(key, ({}, ()))
         flight.headers |= headers

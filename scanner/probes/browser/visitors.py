@@ -21,8 +21,6 @@ HARMLESS_BITS = 20
 #: Of an item seen with one visitor only: bits from which it is one's own, and those of an item that lasts.
 SURE_BITS, SURE_BITS_LASTING = 64, 30
 LASTING_DAYS = 30
-#: Who comes back is no new visitor.
-_SAME_VISITOR = {Phase.REVISIT: Phase.REJECTED}
 _NOT_LOOKED_INTO = Unknown("what is in it was not looked at")
 _CONSENT_NAME = re.compile(
     r"(?i)consent|cookie|cmp|gdpr|dsgvo|privacy|tcf|optout|opt-out|einwillig|zustimm|datenschutz"
@@ -45,7 +43,7 @@ class Compared:
         traces = tuple(traces)
         by_visitor: dict[Phase, set[str]] = {}
         for traced in traces:
-            had = by_visitor.setdefault(_SAME_VISITOR.get(traced.phase, traced.phase), set())
+            had = by_visitor.setdefault(traced.phase, set())
             for seen in traced.values.values():
                 for _, trait in seen:
                     had |= trait.parts
@@ -61,7 +59,7 @@ class Compared:
         found: dict[Phase, list[Trait]] = {}
         for traced in self.traces:
             for _, trait in traced.values.get(item, ()):
-                found.setdefault(_SAME_VISITOR.get(traced.phase, traced.phase), []).append(trait)
+                found.setdefault(traced.phase, []).append(trait)
         return {phase: tuple(traits) for phase, traits in found.items()}
 
     def identifies(self, item: Item, row: StoredItem) -> Maybe[bool]:
@@ -202,7 +200,7 @@ class _Carriers:
         differ.
         """
         stored = {part for parts in carried.items.values() for part in parts}
-        others = [traced for traced in self.compared.traces if not _same(traced.phase, self.traced.phase)]
+        others = [traced for traced in self.compared.traces if traced.phase is not self.traced.phase]
         for name, told in carried.parameters.items():
             theirs = [of for traced in others if (of := traced.pages.get((host, name)))]
             own = told - {digest for of in theirs for digest in of} - stored
@@ -210,10 +208,6 @@ class _Carriers:
             stays = any(len(here.get(digest, ())) > 1 for digest in own)
             if own and theirs and (stays or is_client_id(name)):
                 yield name
-
-
-def _same(one: Phase, other: Phase) -> bool:
-    return _SAME_VISITOR.get(one, one) == _SAME_VISITOR.get(other, other)
 
 
 _COMMON = Unknown("its value is too common to be found again")

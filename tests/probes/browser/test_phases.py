@@ -108,7 +108,7 @@ def seen(serve: Serve, pages: dict[str, Answer], watch_s: float = 1.0, **more: A
             roles = (PageRole.HOME, PageRole.IMPRINT, PageRole.PRIVACY)
             window = Window(
                 "http://shop.example/", STORED, SENT, {Phase.BEFORE_CHOICE: BANNER},
-                {role: Cell("page", scope({"role": role})) for role in roles}, watch_s=watch_s, **more,
+                pages={role: Cell("page", scope({"role": role})) for role in roles}, watch_s=watch_s, **more,
             )  # fmt: skip
             notebook = Notebook(window.cells)
             async with asyncio.timeout(90):

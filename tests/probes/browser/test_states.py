@@ -84,7 +84,7 @@ def seen(serve: Serve, pages: dict[str, Answer], *phases: Phase, watch_s: float 
             wanted = (Phase.BEFORE_CHOICE, *phases)
             stored, sent, banners = ({phase: cell(kind, phase) for phase in wanted} for kind in KINDS)
             roles = {role: Cell("page", scope({"role": role})) for role in (PageRole.HOME, PageRole.PRIVACY)}
-            window = Window("http://shop.example/", stored, sent, banners, roles, watch_s=watch_s)
+            window = Window("http://shop.example/", stored, sent, banners, pages=roles, watch_s=watch_s)
             notebook = Notebook(window.cells)
             async with asyncio.timeout(90):
                 await look(network, notebook, window)

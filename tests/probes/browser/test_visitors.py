@@ -80,8 +80,8 @@ def rows_of(serve: Serve, authority: Authority) -> tuple[list[StoredItem], list[
                 "https://www.muesli.example/",
                 {phase: Cell("stored_item", scope({"phase": phase})) for phase in PHASES},
                 {phase: Cell("request", scope({"phase": phase})) for phase in PHASES},
-                Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE})),
-                {PageRole.HOME: Cell("page", scope({"role": PageRole.HOME}))},
+                {Phase.BEFORE_CHOICE: Cell("consent_banner", scope({"phase": Phase.BEFORE_CHOICE}))},
+                pages={PageRole.HOME: Cell("page", scope({"role": PageRole.HOME}))},
                 watch_s=1.5,
                 ca_files=[authority.file],
             )
