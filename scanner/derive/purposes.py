@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from scanner.derive.behaviour import Behaviour
 from scanner.derive.filter_list import FilterList
 from scanner.derive.inventory import inventory
 from scanner.derive.known import KnownNames, NamePattern
@@ -95,7 +96,7 @@ class Meaning:
 
 def purposes(evidence: Evidence, known: Known, declared: Declared, filters: FilterList | None = None) -> Evidence:
     """Fill in `purpose` of every stored item and request; `derived_by` says why. Party and service come first."""
-    told = _Told(known, declared, _identifier_receivers(evidence), filters)
+    told = _Told(known, declared, _identifier_receivers(evidence), Behaviour.of(evidence, known), filters)
     facts = dict(evidence.facts)
     needed: frozenset[tuple[Phase, str]] = frozenset()
     if "stored_item" in facts:
@@ -151,6 +152,7 @@ class _Told:
     known: Known
     declared: Declared
     receivers: frozenset[tuple[Phase, str]]
+    behaviour: Behaviour
     filters: FilterList | None = None
 
     # ── stored items ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,6 +270,8 @@ class _Told:
             return _unknown(f"{what}: hardly necessary, but what for can't be told")
         if row.party is Party.FIRST and lasting and row.identifier is True and (told := self._sent_to_tracker(row)):
             return told
+        if exchanged := self.behaviour.kept_for(row):
+            return Meaning(Purpose.MARKETING, exchanged)
         return _unknown(self._why_not_told(row))
 
     def _sent_to_tracker(self, row: StoredItem) -> Meaning | None:
@@ -327,9 +331,12 @@ class _Told:
             return Meaning(Purpose.STATISTICS, f"matches the rule {rule} of {self.filters.label}")
         if found:
             return _unknown(f"{found.service.name} may serve any purpose")
-        if row.party is Party.THIRD:
-            return _unknown(f"sent to the third party {self._stranger(row.host)}")
-        return _to_the_shop(row, needed)
+        return self._to_a_stranger(row.host) if row.party is Party.THIRD else _to_the_shop(row, needed)
+
+    def _to_a_stranger(self, host: str) -> Meaning:
+        if exchanged := self.behaviour.exchange(host):
+            return Meaning(Purpose.MARKETING, exchanged)
+        return _unknown(f"sent to the third party {self._stranger(host)}")
 
 
 def _to_the_shop(row: Request, needed: frozenset[tuple[Phase, str]]) -> Meaning:
