@@ -128,9 +128,18 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
         return False
     if settings and roles & CHOOSING:
         return True
-    if not rules.topic.search(text) or (rules.goods.search(text) and not rules.data.search(text)):
+    if not _on_topic(roles, text) or (rules.goods.search(text) and not rules.data.search(text)):
         return False
     return _asks(found, roles, text)
+
+
+def _on_topic(roles: set[Role], text: str) -> bool:
+    """It speaks of cookies or consent; or of purposes and data, with a way to accept them and another way."""
+    rules = words()
+    if rules.topic.search(text):
+        return True
+    asks = Role.ACCEPT in roles and bool(roles & {Role.REJECT, Role.SETTINGS})
+    return asks and rules.purposes.search(text) is not None and rules.data.search(text) is not None
 
 
 def _is_something_else(found: Found, roles: set[Role], text: str) -> bool:
