@@ -25,7 +25,6 @@ class Window:
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
     banner: Cell | None = None
-    listed: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -36,6 +35,7 @@ class Window:
     language: str = "de-DE"
     watch_s: float = WATCH_S
     authorised: bool = False
+    listed: Cell | None = None
 
     @property
     def chosen(self) -> tuple[Phase, ...]:

@@ -43,7 +43,7 @@ class Control:
     state    free; outside (to be scrolled to), covered (something lies over it), hidden
     parent   the same number for those that stand side by side; `row`: the words beside them
     hint     what it is called in the document, for those without a name; `floats`: it stays where it is on the screen
-    pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so
+    pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so, `foldable`: or unfolded
     under    the layers of colour below it; `surface`, `edge`: its own, `scenic`: one of them is a picture
     """
 
@@ -70,6 +70,7 @@ class Control:
     floats: bool = False
     pressed: bool | None = None
     expands: bool = False
+    foldable: bool = False
     surface: Colour | None = None
     edge: Colour | None = None
     under: tuple[Colour, ...] = ()
@@ -116,8 +117,8 @@ class Toggle:
 
     @property
     def essential(self) -> bool:
-        """It can't be switched, or its words say that it needs no consent."""
-        return self.disabled or is_essential(self.label)
+        """It can't be switched, or its words say that it needs no consent. One with a half for declining is no such."""
+        return self.disabled or (self.made_of == "toggles" and is_essential(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def _control(item: dict[str, object], frame: str, look: int) -> Control:
         floats=item.get("floats") is True,
         pressed=_told(item.get("pressed")),
         expands=item.get("expands") is True,
+        foldable=item.get("foldable") is True,
         surface=_colour(item.get("surface")),
         edge=_colour(item.get("edge")),
         under=_colours(item.get("under")),
