@@ -43,7 +43,7 @@ class Control:
     state    free; outside (to be scrolled to), covered (something lies over it), hidden
     parent   the same number for those that stand side by side; `row`: the words beside them
     hint     what it is called in the document, for those without a name; `floats`: it stays where it is on the screen
-    pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so, `foldable`: or unfolded
+    pressed  as its attributes say; None where they say nothing. `expands`: it is folded, `foldable`: or unfolded
     under    the layers of colour below it; `surface`, `edge`: its own, `scenic`: one of them is a picture
     """
 
