@@ -25,7 +25,6 @@ class Window:
     stored: Mapping[Phase, Cell] = field(default_factory=dict)
     sent: Mapping[Phase, Cell] = field(default_factory=dict)
     banners: Mapping[Phase, Cell] = field(default_factory=dict)
-    listed: Cell | None = None
     pages: Mapping[PageRole, Cell] = field(default_factory=dict)
     forms: Mapping[PageRole, tuple[Cell, Cell]] = field(default_factory=dict)
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
@@ -39,6 +38,7 @@ class Window:
     language: str = "de-DE"
     watch_s: float = WATCH_S
     authorised: bool = False
+    listed: Cell | None = None
 
     @property
     def banner(self) -> Cell | None:

@@ -13,6 +13,7 @@ import pytest
 
 from scanner.model.evidence import Cell, Coverage, Status, scope
 from scanner.model.facts import ConsentBanner, Fact, Request, StoredItem
+from scanner.model.facts.consent import Choice
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase, RequestType
 from scanner.network import ConnectTo, Limits, Network
@@ -212,12 +213,13 @@ def test_a_consent_tool_without_a_banner_that_is_recognised_is_not_taken_for_no_
     assert told.status(STORED[Phase.REJECTED]) is Status.GAP
 
 
-def test_a_banner_that_no_script_of_the_page_can_look_into_is_found(serve: Serve) -> None:
+def test_a_banner_in_a_closed_shadow_root_is_seen_and_accepted_like_any_other(serve: Serve) -> None:
     sealed = """<div id=host></div><script>host.attachShadow({mode: 'closed'}).innerHTML =
     '<div style="position:fixed;bottom:0;background:#fff">Wir nutzen Cookies. <button>Alle akzeptieren</button></div>'
     </script>"""
     told = seen(serve, site(sealed))
     assert told.banner.present is True
+    assert isinstance(told.banner.accept, Choice) and told.banner.accept.label == "Alle akzeptieren"
 
 
 def test_a_shop_that_does_not_come_leaves_gaps_in_every_phase(serve: Serve) -> None:

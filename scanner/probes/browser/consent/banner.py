@@ -86,7 +86,8 @@ class Found:
 class Banner:
     """What a visitor sees. `second`: the settings, where they were opened; `opened`: why they could not be.
 
-    `listed`: what they list, or the first layer where it has no settings.
+    `listed`: what they list, or the first layer where it has no settings. `unfolded`: switches that came to sight when
+    its sections were unfolded; None where nobody has tried.
 
     `depth`: the layer on which the settings stand; more than 2 where one leads to another.
     """
@@ -98,6 +99,7 @@ class Banner:
     opened: str = ""
     depth: int = 2
     listed: tuple[Listed, ...] = ()
+    unfolded: tuple[Toggle, ...] | None = None
 
     @property
     def accept(self) -> Control | None:
@@ -139,7 +141,10 @@ class Banner:
         """No way past but consent or payment: it takes the window, or asks for money instead of consent."""
         if self.first.best(Role.REJECT) or self.first.best(Role.CLOSE):
             return False
-        paid = any(control.role is Role.PAY for control in self.first.controls)
+        paid = any(
+            control.role is Role.PAY or (control.role is Role.FORBIDDEN and words().pay.search(folded(control.label)))
+            for control in self.first.controls
+        )
         pays = paid and words().pay.search(folded(self.first.candidate.text)) is not None
         return pays or (self.around.taken >= _MOST_TAKEN and self.settings is None and not self.first.toggles)
 
@@ -161,7 +166,7 @@ class Banner:
     def preticked(self) -> Maybe[bool]:
         """Something that needs consent is switched on already."""
         layers = (self.first, self.second) if self.second else (self.first,)
-        toggles = [toggle for layer in layers for toggle in layer.toggles]
+        toggles = [*(toggle for layer in layers for toggle in layer.toggles), *(self.unfolded or ())]
         if any(toggle.checked for toggle in to_switch_off(toggles)):
             return True
         if vague := to_switch_off(toggles):
@@ -171,6 +176,10 @@ class Banner:
         last = layers[-1]
         if last.candidate.hidden_on:
             return Unknown(f"{last.candidate.hidden_on} switches are on and folded away")
+        if self.second and self.unfolded is None and folds(last):
+            return Unknown("sections of the settings are folded")
+        if self.settings is None and not toggles and self.first.unclear is not None:
+            return Unknown(f"“{self.first.unclear.label}” is not understood: it may open settings")
         return False if toggles or self.second or self.settings is None else NOT_OPENED
 
 
@@ -182,6 +191,15 @@ def is_way_on(control: Control) -> bool:
 def leads_away(control: Control) -> bool:
     """It leads to another page."""
     return bool(control.href) and not control.href.startswith(("#", "javascript:"))
+
+
+def folds(layer: Found) -> tuple[Control, ...]:
+    """What unfolds a section of the layer and chooses nothing."""
+    no = {*CHOOSING, Role.OK, Role.CLOSE, Role.PAY, Role.FORBIDDEN}
+    return tuple(
+        one for one in layer.controls
+        if one.expands and one.role not in no and not one.disabled and not leads_away(one) and one.state != "hidden"
+    )  # fmt: skip
 
 
 def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
@@ -197,7 +215,7 @@ def to_switch_on(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
 def _is_unclear(control: Control) -> bool:
     if control.role is not Role.OTHER or control.kind == "text" or not control.label.strip() or control.disabled:
         return False
-    if leads_away(control):
+    if leads_away(control) or control.foldable:
         return False
     label = folded(control.label)
     # The name of a purpose opens its description, or switches it.

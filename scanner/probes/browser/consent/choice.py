@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent.banner import Banner, Found, leads_away
+from scanner.probes.browser.consent.banner import Banner, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
-from scanner.probes.browser.consent.listing import Listed, listed
-from scanner.probes.browser.consent.recognise import find, find_layer, is_gated
-from scanner.probes.browser.consent.sight import Sight
-from scanner.probes.browser.consent.steps import accept, open_settings, reject
+from scanner.probes.browser.consent.listing import listed
+from scanner.probes.browser.consent.recognise import find, is_gated
+from scanner.probes.browser.consent.sight import Sight, Toggle
+from scanner.probes.browser.consent.steps import accept, open_settings, reject, unfolding
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
@@ -28,7 +28,6 @@ GATED = "an age gate lies over the page, which Siegel never answers, so that nob
 _LATE_S = 0.6
 _STILL_S = 1.5
 _STIR_S = 0.6
-_MOST_FOLDS = 12
 
 log = logging.getLogger("siegel.browser")
 
@@ -98,25 +97,22 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
                 now = await open_settings(hand, now)
         except Failed as failed:
             return replace(now, opened=str(failed))
-        return replace(now, opened="", listed=await _listed(hand, now.second or now.first))
+        return await _listed(hand, replace(now, opened=""))
 
 
-async def _listed(hand: Hand, layer: Found) -> tuple[Listed, ...]:
-    """What the layer lists, before and after all that folds was unfolded."""
-    found = listed(await hand.eyes.listing(layer))
-    folds = [one for one in layer.controls if one.expands and not leads_away(one) and one.state != "hidden"]
-    for control in folds[:_MOST_FOLDS]:
-        try:
-            await hand.unfold(control)
-        except Failed as failed:
-            log.debug("not unfolded: %s", failed)
-            continue
-        await asyncio.sleep(POLL_S)
-        now = find_layer(await hand.eyes.survey())
-        if now is None:
-            break
-        found += tuple(one for one in listed(await hand.eyes.listing(now)) if one not in found)
-    return found
+async def _listed(hand: Hand, banner: Banner) -> Banner:
+    """With what the settings list and what switches they have, before and after all that folds was unfolded."""
+    layer = banner.second or banner.first
+    found, unfolded = listed(await hand.eyes.listing(layer)), list[Toggle]()
+    try:
+        async for now in unfolding(hand, layer):
+            found += tuple(one for one in listed(await hand.eyes.listing(now)) if one not in found)
+            known = {toggle.label for toggle in (*layer.toggles, *unfolded)}
+            unfolded += [toggle for toggle in now.toggles if toggle.label not in known]
+    except Failed as failed:
+        log.debug("not unfolded: %s", failed)
+        return replace(banner, listed=found)
+    return replace(banner, listed=found, unfolded=tuple(unfolded))
 
 
 async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chosen:
@@ -189,7 +185,8 @@ async def _gather(eyes: Eyes) -> bool:
     """Whether there is a part of the page with a control to accept and another way, so that it may be a banner."""
     controls = [control for control in (await eyes.everywhere()).controls if not leads_away(control)]
     accepts = [control for control in controls if control.role is Role.ACCEPT]
-    others = [control for control in controls if control.role in {Role.REJECT, Role.SETTINGS, Role.SAVE}]
+    ways = {Role.REJECT, Role.SETTINGS, Role.SAVE, Role.PAY, Role.FORBIDDEN}
+    others = [control for control in controls if control.role in ways]
     if not accepts or not others:
         return False
     nearest = min(others, key=lambda other: abs(other.number - accepts[0].number))

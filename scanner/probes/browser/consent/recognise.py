@@ -122,11 +122,13 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
         return False
     if candidate.how in _BY_WORDS and not settings and not _asks_plainly(found, roles, text):
         return False
-    if Role.FORBIDDEN in roles and not settings and not (Role.PAY in roles and rules.pay.search(text)):
+    if Role.FORBIDDEN in roles and not settings and not _wants_money(found, roles, text):
         return False
     if _is_something_else(found, roles, text):
         return False
     if settings and roles & CHOOSING:
+        return True
+    if rules.pun.search(text) and {Role.REJECT, Role.SETTINGS} <= roles and roles & {Role.ACCEPT, Role.OK}:
         return True
     if not _on_topic(roles, text) or (rules.goods.search(text) and not rules.data.search(text)):
         return False
@@ -157,8 +159,21 @@ def _asks_plainly(found: Found, roles: set[Role], text: str) -> bool:
     """It speaks of cookies and data, has a control to accept and another way, and its words can mean nothing else."""
     rules = words()
     accepts = [c for c in found.controls if c.role is Role.ACCEPT and not rules.plain.search(folded(c.label))]
-    other = roles & {Role.REJECT, Role.SETTINGS} or (Role.SAVE in roles and found.toggles)
+    other = (
+        roles & {Role.REJECT, Role.SETTINGS}
+        or (Role.SAVE in roles and found.toggles)
+        or _wants_money(found, roles, text)
+    )
     return bool(accepts and other and rules.topic.search(text) and rules.data.search(text))
+
+
+def _wants_money(found: Found, roles: set[Role], text: str) -> bool:
+    """Consent or payment: it speaks of a subscription, and a control is the way there."""
+    if words().pay.search(text) is None:
+        return False
+    return Role.PAY in roles or any(
+        c.role is Role.FORBIDDEN and words().pay.search(folded(c.label)) for c in found.controls
+    )
 
 
 def _asks(found: Found, roles: set[Role], text: str) -> bool:

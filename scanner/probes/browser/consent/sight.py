@@ -44,7 +44,7 @@ class Control:
     parent   the same number for those that stand side by side; `row`: the words beside them
     hint     what it is called in the document, for those without a name; `floats`: it stays where it is on the screen
     at_foot  it stands in the footer, or in the last part of the page
-    pressed  as its attributes say; None where they say nothing. `expands`: it is folded and says so
+    pressed  as its attributes say; None where they say nothing. `expands`: it is folded, `foldable`: or unfolded
     under    the layers of colour below it; `surface`, `edge`: its own, `scenic`: one of them is a picture
     """
 
@@ -72,6 +72,7 @@ class Control:
     at_foot: bool = False
     pressed: bool | None = None
     expands: bool = False
+    foldable: bool = False
     surface: Colour | None = None
     edge: Colour | None = None
     under: tuple[Colour, ...] = ()
@@ -118,8 +119,8 @@ class Toggle:
 
     @property
     def essential(self) -> bool:
-        """It can't be switched, or its words say that it needs no consent."""
-        return self.disabled or is_essential(self.label)
+        """It can't be switched, or its words say that it needs no consent. One with a half for declining is no such."""
+        return self.disabled or (self.made_of == "toggles" and is_essential(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def _control(item: dict[str, object], frame: str, look: int) -> Control:
         at_foot=item.get("at_foot") is True,
         pressed=_told(item.get("pressed")),
         expands=item.get("expands") is True,
+        foldable=item.get("foldable") is True,
         surface=_colour(item.get("surface")),
         edge=_colour(item.get("edge")),
         under=_colours(item.get("under")),

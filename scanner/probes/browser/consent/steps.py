@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from scanner.probes.browser.consent.banner import Banner, Found, to_switch_off, to_switch_on
+from scanner.probes.browser.consent.banner import Banner, Found, folds, to_switch_off, to_switch_on
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand
-from scanner.probes.browser.consent.recognise import find, find_question, find_settings, find_way_on, remains
+from scanner.probes.browser.consent.recognise import (
+    find,
+    find_layer,
+    find_question,
+    find_settings,
+    find_way_on,
+    remains,
+)
 from scanner.probes.browser.consent.sight import Control, Sight
 from scanner.probes.browser.consent.words import Role
 
 _MOST_TOGGLES = 40
+_MOST_FOLDS = 12
 _DEEPEST = 4
 #: Where nothing has answered a click for so long, the page was not ready for it, and a visitor clicks again.
 _AGAIN_S = 1.2
@@ -68,9 +77,41 @@ async def reject(hand: Hand, banner: Banner) -> Banner:
         raise Failed(f"what “{save.label}” would save is not understood")
     for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
         await hand.switch(toggle, on=False)
+    layer = await _switch_off_folded(hand, layer)
+    save = layer.best(Role.SAVE) or save
     await hand.click(save)
     await goes_away(hand, save, layer)
     return banner
+
+
+async def _switch_off_folded(hand: Hand, layer: Found) -> Found:
+    """What is on in folded sections, too; the layer as it then is. Unfolding counts where something was on."""
+    known = {toggle.label for toggle in layer.toggles}
+    async for now in unfolding(hand, layer):
+        fresh = [toggle for toggle in to_switch_off(now.toggles) if toggle.label not in known]
+        hand.clicks -= not fresh
+        for toggle in fresh[:_MOST_TOGGLES]:
+            await hand.switch(toggle, on=False)
+        known |= {toggle.label for toggle in now.toggles}
+        layer = find_layer(await hand.eyes.survey()) or now
+    return layer
+
+
+async def unfolding(hand: Hand, layer: Found) -> AsyncIterator[Found]:
+    """The layer after each of its sections was unfolded, one by one; ends where it is gone. Raises Failed."""
+    for label in [fold.label for fold in folds(layer)][:_MOST_FOLDS]:
+        now = find_layer(await hand.eyes.survey())
+        if now is None:
+            return
+        fold = next((one for one in folds(now) if one.label == label), None)
+        if fold is None:
+            continue  # it opened with another
+        await hand.unfold(fold)
+        await asyncio.sleep(POLL_S)
+        now = find_layer(await hand.eyes.survey())
+        if now is None:
+            raise Failed(f"after a click on “{label}” the settings are gone")
+        yield now
 
 
 async def open_settings(hand: Hand, banner: Banner) -> Banner:

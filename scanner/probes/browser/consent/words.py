@@ -47,6 +47,7 @@ class Words:
     roles: tuple[tuple[Role, tuple[re.Pattern[str], ...]], ...]
     topic: re.Pattern[str]
     by_name: re.Pattern[str]
+    pun: re.Pattern[str]
     plain: re.Pattern[str]
     sets: re.Pattern[str]
     claims: re.Pattern[str]
@@ -55,6 +56,7 @@ class Words:
     goods: re.Pattern[str]
     data: re.Pattern[str]
     essential: re.Pattern[str]
+    not_essential: re.Pattern[str]
     on_off: re.Pattern[str]
     pay: re.Pattern[str]
     switch_off: re.Pattern[str]
@@ -91,6 +93,7 @@ def words() -> Words:
         tuple(roles),
         re.compile(data["topic"]),
         re.compile(data["by_name"]),
+        re.compile(data["pun"]),
         re.compile(data["plain"]),
         re.compile(data["sets"]),
         re.compile(data["claims"]),
@@ -99,6 +102,7 @@ def words() -> Words:
         re.compile(data["goods"]),
         re.compile(data["data"]),
         re.compile(data["essential"]),
+        re.compile(data["not_essential"]),
         re.compile(data["on_off"]),
         re.compile(data["pay"]),
         re.compile(data["switch_off"]),
@@ -152,7 +156,8 @@ def leads_back(label: str, *, button: bool = False) -> bool:
 
 def is_essential(label: str) -> bool:
     """A purpose that needs no consent, by its own words."""
-    return words().essential.search(folded(label)) is not None
+    text = words().not_essential.sub(" ", folded(label))
+    return words().essential.search(text) is not None
 
 
 def language_of(text: str, fewest: int = _FEWEST_WORDS) -> str | None:

@@ -231,7 +231,7 @@
       result.controls.push({
         number, chain, label: labelOf(el), name: named(el), kind: kind ?? lookOf(el), element: el.getAttribute('role') || el.tagName.toLowerCase(), box: rectOf(el), href: el.tagName === 'A' ? String(el.getAttribute('href') ?? '').slice(0, 500) : '', disabled: el.disabled === true || el.getAttribute('aria-disabled') === 'true',
         state: typeof point === 'string' ? (point === 'covered' && clipped(el) ? 'outside' : point) : 'free', ...coloursOf(el), ...groundOf(el),
-        parent: placeOf(el), row: kind ? '' : rowOf(el), pressed: pressedOf(el), expands: el.getAttribute('aria-expanded') === 'false' || (el.tagName === 'SUMMARY' && !up(el)?.open), hint: hintOf(el),
+        parent: placeOf(el), row: kind ? '' : rowOf(el), pressed: pressedOf(el), foldable: el.hasAttribute('aria-expanded') || el.tagName === 'SUMMARY', expands: el.getAttribute('aria-expanded') === 'false' || (el.tagName === 'SUMMARY' && !up(el)?.open), hint: hintOf(el),
       });
     }
     for (const [el, chain] of toggles) {

@@ -122,3 +122,25 @@ def test_what_the_settings_list_is_read_folded_tables_included_and_what_a_click_
     _, banner = seen(inner, serve)
     found = {(one.category, one.name, one.necessary) for one in banner.listed}
     assert {("Notwendig", "sessionid", True), ("Notwendig", "_ga", True), ("Marketing", "_fbp", False)} <= found
+
+
+def test_a_page_can_not_notice_that_its_closed_shadow_root_is_looked_into(serve: Serve) -> None:
+    inner = """<x-host></x-host><script>
+    const host = document.querySelector('x-host'), root = host.attachShadow({mode: 'closed'});
+    root.innerHTML = `Wir verwenden Cookies für Werbung. <button>Ablehnen</button><button>Akzeptieren</button>`;
+    window.odd = () => [host.shadowRoot !== null, 'siegelRoots' in window, String(Element.prototype.attachShadow).includes('native') === false];
+    </script>"""  # noqa: E501 - a script
+    page = PAGE.replace("@LANG@", "de").replace("@WORDS@", GERMAN).replace("@INNER@", inner)
+
+    async def act(tab: Tab) -> Any:
+        banner = await look_for_banner(tab, 1.0)
+        return banner, await tab.page.evaluate("window.odd()")
+
+    async def scene() -> Any:
+        with serve({"/": page}) as site:
+            async with Browser.open(network(site.port)) as browser:
+                return await in_phase(browser, Phase.BEFORE_CHOICE, "http://shop.example/", act)
+
+    banner, odd = asyncio.run(scene())
+    assert banner is not None and banner.reject is not None and banner.reject[0].label == "Ablehnen"
+    assert odd == [False, False, False]
