@@ -161,7 +161,7 @@ def _sent(phase: str, wanted: list[str], truth: Row, rows: Mapping[str, list[Row
 
 def _verdicts(result: Result, violated: set[str], report: Row) -> None:
     told: dict[str, set[str]] = {}
-    for verdict in report["verdicts"]:
+    for verdict in (one for one in report["verdicts"] if one["level"] != "note" or one["control"] in violated):
         told.setdefault(str(verdict["control"]).partition(".")[0], set()).add(str(verdict["verdict"]))
     for control, verdicts in sorted(told.items()):
         if control in UNSPOKEN:

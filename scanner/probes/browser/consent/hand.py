@@ -71,11 +71,15 @@ class Hand:
         """What a second question offers for standing by the answer. Raises Failed."""
         await self._click(control, f"confirm “{control.label}”")
 
-    async def close(self, control: Control) -> None:
-        """What closes a layer without a choice, or saves the one just made. Raises Failed."""
+    async def close(self, control: Control, *, chosen: bool = False) -> None:
+        """What closes a layer without a choice, or saves the one just made. Raises Failed.
+
+        `chosen`: the choice is made already, and works without this click, which does not count.
+        """
         if control.role not in {Role.CLOSE, Role.SAVE} or leads_away(control):
             raise Failed(f"“{control.label}” does not close the banner")
         await self._click(control, f"{control.role} “{control.label}”")
+        self.clicks -= chosen and control.role is Role.CLOSE
 
     async def go_back(self, control: Control) -> None:
         """A control that leads back to the choice, wherever on the page it stands. Raises Failed."""

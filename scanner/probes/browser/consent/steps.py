@@ -187,7 +187,7 @@ async def goes_away(hand: Hand, control: Control, layer: Found) -> None:
             await hand.repeat(control)
         elif not done.closed and done.again and (way_out := _way_out(left, control)):
             done.closed = True
-            await hand.close(way_out)
+            await hand.close(way_out, chosen=True)
         else:
             continue
         until = time.monotonic() + EFFECT_S
