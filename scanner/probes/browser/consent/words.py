@@ -138,6 +138,8 @@ def role_of(label: str, kind: str = "button") -> Role:
     text = _EDGES.sub("", folded(label).replace("’", "'"))
     if not text or len(text) > _LONGEST_LABEL:
         return Role.OTHER
+    if kind != "text" and words().takes_back.search(text):
+        return Role.REJECT
     for role, patterns in words().roles:
         if any(pattern.search(text) for pattern in patterns):
             if kind == "text" and (role not in {Role.ACCEPT, Role.REJECT} or len(text.split()) > _TEXT_KINDS_WORDS):
@@ -149,9 +151,12 @@ def role_of(label: str, kind: str = "button") -> Role:
 def leads_back(label: str, *, button: bool = False) -> bool:
     """Whether a control with this label leads back to the choice. Of a button's name, one word may say so."""
     text = _EDGES.sub("", folded(label).replace("’", "'"))
-    if not text or len(text) > _LONGEST_LABEL or role_of(label) in {Role.FORBIDDEN, Role.LEGAL, Role.PAY}:
+    role = role_of(label)
+    if not text or len(text) > _LONGEST_LABEL or role in {Role.FORBIDDEN, Role.PAY}:
         return False
-    return words().way_back.search(text) is not None or (button and words().way_back_short.search(text) is not None)
+    if button and words().way_back_short.search(text):
+        return True
+    return role is not Role.LEGAL and words().way_back.search(text) is not None
 
 
 def is_essential(label: str) -> bool:
