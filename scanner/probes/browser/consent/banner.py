@@ -12,6 +12,8 @@ from scanner.probes.browser.consent.words import Role, folded, words
 
 NOT_OPENED = Unknown("the banner's settings were not opened")
 _MOST_TAKEN = 0.75
+#: Candidates that only their words have made such: they lie over nothing.
+BY_WORDS = {"inline", "whole"}
 CHOOSING = {Role.ACCEPT, Role.REJECT, Role.SAVE}
 
 
@@ -62,7 +64,7 @@ class Found:
 
     def saves_nothing_unseen(self, layer: int) -> bool:
         """Whether saving it means what its switches say: there are some, or nothing that may be one."""
-        if self.other_switches:
+        if self.other_switches or (self.candidate.how in BY_WORDS and not self.toggles):
             return False
         return bool(self.toggles) or (layer > 1 and self.unclear is None)
 

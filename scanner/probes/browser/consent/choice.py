@@ -16,7 +16,7 @@ from scanner.probes.browser.consent.listing import listed
 from scanner.probes.browser.consent.recognise import find, is_gated
 from scanner.probes.browser.consent.sight import Sight, Toggle
 from scanner.probes.browser.consent.steps import accept, open_settings, reject, unfolding
-from scanner.probes.browser.consent.words import Role
+from scanner.probes.browser.consent.words import Role, folded, words
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.tab import Tab
 
@@ -28,6 +28,8 @@ GATED = "an age gate lies over the page, which Siegel never answers, so that nob
 _LATE_S = 0.6
 _STILL_S = 1.5
 _STIR_S = 0.6
+_MOST_PAIRS = 4
+_BESIDE = 3
 
 log = logging.getLogger("siegel.browser")
 
@@ -183,14 +185,21 @@ def _without(sight: Sight, tool: str | None) -> Looked:
 
 async def _gather(eyes: Eyes) -> bool:
     """Whether there is a part of the page with a control to accept and another way, so that it may be a banner."""
-    controls = [control for control in (await eyes.everywhere()).controls if not leads_away(control)]
-    accepts = [control for control in controls if control.role is Role.ACCEPT]
-    ways = {Role.REJECT, Role.SETTINGS, Role.SAVE, Role.PAY, Role.FORBIDDEN}
-    others = [control for control in controls if control.role in ways]
-    if not accepts or not others:
-        return False
-    nearest = min(others, key=lambda other: abs(other.number - accepts[0].number))
-    return await eyes.gather((accepts[0], nearest))
+    controls = (await eyes.everywhere()).controls
+    accepts = [
+        one for one in controls
+        if one.role is Role.ACCEPT and not words().plain.search(folded(one.label)) and not leads_away(one)
+    ]  # fmt: skip
+    others = [one for one in controls if one.role in {Role.REJECT, Role.SETTINGS, Role.SAVE, Role.PAY}]
+    others = others or [one for one in controls if words().pay.search(folded(one.label))]
+    pairs = [
+        (accept, other) for accept in accepts[:_MOST_PAIRS] for other in others
+        # A link to the settings is at the foot of many a page.
+        if not leads_away(other) or abs(accept.number - other.number) <= _BESIDE
+    ]  # fmt: skip
+    nearest = sorted(pairs, key=lambda pair: abs(pair[0].number - pair[1].number))
+    gathered = [await eyes.gather(pair) for pair in nearest[:_MOST_PAIRS]]
+    return any(gathered)
 
 
 async def _stays_away(tab: Tab, url: str, patience_s: float) -> None:

@@ -15,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from scanner.probes.browser.consent.banner import Found, Surroundings
 from scanner.probes.browser.consent.listing import MOST_ENTRIES, Entry, read
 from scanner.probes.browser.consent.sight import Control, Sight, Toggle
-from scanner.probes.browser.consent.words import words
+from scanner.probes.browser.consent.words import Role, words
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.tab import Tab
 
@@ -137,12 +137,18 @@ class Eyes:
             await self._unseal()
             return await self._survey(self._main, {"limits": LIMITS}, "everywhere")
 
-    async def gather(self, controls: Sequence[Control], most: int = 3000) -> bool:
+    async def gather(self, controls: Sequence[Control], least: int = 80, most: int = 3000) -> bool:
         """Whether the part of the page that holds these, of one look everywhere, is a candidate from now on.
 
-        `most`: characters that it may say.
+        `least`, `most`: characters that it says. One control that saves stands with the switches that it saves.
         """
-        order = {"look": controls[0].look, "numbers": [control.number for control in controls], "most": most}
+        order = {
+            "look": controls[0].look,
+            "numbers": [control.number for control in controls],
+            "switched": len(controls) == 1 and controls[0].role is Role.SAVE,
+            "least": least,
+            "most": most,
+        }
         async with asyncio.timeout(_STEP_TIMEOUT_S):
             return await self._run(self._main, "gather", order) is True
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from scanner.probes.browser.consent.banner import CHOOSING, Found, leads_away, weight
+from scanner.probes.browser.consent.banner import BY_WORDS, CHOOSING, Found, leads_away, weight
 from scanner.probes.browser.consent.sight import Candidate, Control, Group, Sight, Toggle
 from scanner.probes.browser.consent.switches import of_group, of_pairs
 from scanner.probes.browser.consent.words import Role, folded, words
 
 _LONGEST = 7000  # of a first layer's text; what is longer is a page
 _LONGEST_QUESTION = 800
-#: Candidates that only their words have made such: they lie over nothing.
-_BY_WORDS = {"inline", "whole"}
 #: What a banner may speak of in passing, as of newsletters that it measures or of the place of a device.
 _MENTIONED = {"newsletter", "country", "chat", "installation"}
 
@@ -120,7 +118,7 @@ def _is_banner(found: Found, *, settings: bool) -> bool:
     roles = {control.role for control in found.controls if control.kind != "text" or control.role in CHOOSING}
     if candidate.page or candidate.inputs or (len(text) > _LONGEST and not settings):
         return False
-    if candidate.how in _BY_WORDS and not settings and not _asks_plainly(found, roles, text):
+    if candidate.how in BY_WORDS and not settings and not _asks_plainly(found, roles, text):
         return False
     if Role.FORBIDDEN in roles and not settings and not _wants_money(found, roles, text):
         return False
@@ -195,7 +193,7 @@ def _best(found: list[Found]) -> Found | None:
     def rank(one: Found) -> tuple[int, int, int, int, float]:
         roles = {control.role for control in one.controls}
         return (
-            one.candidate.how not in _BY_WORDS,
+            one.candidate.how not in BY_WORDS,
             one.candidate.how != "bar",
             min(one.reachable, 1),
             len(roles & (CHOOSING | {Role.SETTINGS, Role.CLOSE, Role.LEGAL, Role.PAY, Role.OK})) + len(one.toggles),

@@ -7,7 +7,15 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from scanner.probes.browser.consent.banner import Banner, Found, folds, to_switch_off, to_switch_on
+from scanner.probes.browser.consent.banner import (
+    BY_WORDS,
+    Banner,
+    Found,
+    folds,
+    leads_away,
+    to_switch_off,
+    to_switch_on,
+)
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand
 from scanner.probes.browser.consent.recognise import (
@@ -19,7 +27,7 @@ from scanner.probes.browser.consent.recognise import (
     remains,
 )
 from scanner.probes.browser.consent.sight import Control, Sight
-from scanner.probes.browser.consent.words import Role
+from scanner.probes.browser.consent.words import Role, folded, words
 
 _MOST_TOGGLES = 40
 _MOST_FOLDS = 12
@@ -27,7 +35,8 @@ _DEEPEST = 4
 #: Where nothing has answered a click for so long, the page was not ready for it, and a visitor clicks again.
 _AGAIN_S = 1.2
 _SETTLE_S = 5.0
-_LONGEST_PAGE = 7000
+_SHORTEST_PAGE, _LONGEST_PAGE = 12, 7000
+_MOST_WAYS = 4
 
 
 async def accept(hand: Hand, banner: Banner) -> Banner:
@@ -135,7 +144,11 @@ async def open_settings(hand: Hand, banner: Banner) -> Banner:
             if found := find_settings(sight, before):
                 return replace(banner, second=found, depth=depth)
             on = find_way_on(sight, before)
-            if on is None and not again and time.monotonic() > clicked + _AGAIN_S and _unmoved(sight, before, way):
+            if not elsewhere and before.candidate.how in BY_WORDS and time.monotonic() > clicked + _AGAIN_S / 2:
+                # In the flow of the page nothing tells a new layer from the rest of it but its controls.
+                elsewhere = True
+                await gather_page(hand.eyes)
+            elif on is None and not again and time.monotonic() > clicked + _AGAIN_S and _unmoved(sight, before, way):
                 again, until = True, time.monotonic() + EFFECT_S
                 await hand.repeat(way)
         if on is None:
@@ -146,9 +159,12 @@ async def open_settings(hand: Hand, banner: Banner) -> Banner:
 
 async def gather_page(eyes: Eyes) -> None:
     """A page of its own as settings: the part of it that saves or rejects is a candidate from now on."""
-    ways = [one for one in (await eyes.everywhere()).controls if one.role in {Role.SAVE, Role.REJECT}]
-    if ways:
-        await eyes.gather(ways[:1], _LONGEST_PAGE)
+    ways = [
+        one for one in (await eyes.everywhere()).controls
+        if one.role in {Role.SAVE, Role.REJECT} and not words().plain.search(folded(one.label)) and not leads_away(one)
+    ]  # fmt: skip
+    for way in ways[:_MOST_WAYS]:
+        await eyes.gather((way,), _SHORTEST_PAGE, _LONGEST_PAGE)
 
 
 @dataclass(slots=True)

@@ -337,11 +337,15 @@
     return { controls: found, look: store.look };
   };
 
+  const pairHalf = (el) => el.tagName === 'BUTTON' && el.hasAttribute('aria-pressed');
+
   // The tightest part of the page that holds all of these controls and speaks with them: a candidate from now on.
   const gather = () => {
     const els = argument.look === store.look ? argument.numbers.map((number) => store.controls[number]).filter((el) => el?.isConnected) : [];
-    let at = els[0] ?? null;
-    while (at && at !== document.body && !(els.every((el) => inside(el, at)) && textOf(at, 400).length > 80)) at = up(at);
+    // What saves switches stands with them; what it would save has to be seen.
+    const switched = (el) => !argument.switched || [...el.querySelectorAll('*')].slice(0, 2000).some((n) => isRadio(n) || isToggle(n) || pairHalf(n));
+    let at = els[0] ? up(els[0]) : null;
+    while (at && at !== document.body && !(els.every((el) => inside(el, at)) && textOf(at, 400).length > argument.least && switched(at))) at = up(at);
     if (!at) return false;
     if (pageLike(at)) at = document.body;
     if (textOf(at, 8000).length > argument.most) return false;
