@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scanner.model.facts import ConsentBanner
 from scanner.model.facts.consent import Withdraw
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import Phase
+from scanner.model.vocabulary import GapCause, Phase
 from scanner.probes.browser.consent import Chosen, find_way_back
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.tab import Tab
@@ -33,13 +33,18 @@ class Ways:
 
 
 def write_way_back(notebook: Notebook, window: Window, known: Known) -> None:
-    """Adds `withdraw` to the banner's row, as far as it is known. Nothing where consent could not be given."""
-    if window.banner is None or known.front is None or Phase.WITHDRAWN not in window.banners:
+    """Adds `withdraw` to the banner's row, as far as it is known."""
+    if window.banner is None or known.front is None:
         return
-    if known.accepted is None or not known.accepted.works:
-        return
-    row = ConsentBanner(page=known.front, phase=Phase.BEFORE_CHOICE, withdraw=_withdraw(known, known.accepted))
-    notebook.saw(row)
+    accepted = known.accepted
+    if Phase.WITHDRAWN not in window.banners:
+        found = _nobody(Unknown("the phase of withdrawing was left out", GapCause.NOT_REQUESTED))
+    elif accepted is None or not accepted.works:
+        why = accepted.reason if accepted and accepted.reason else "nobody could consent"
+        found = _nobody(Unknown(f"nothing to withdraw: {why}"))
+    else:
+        found = _withdraw(known, accepted)
+    notebook.saw(ConsentBanner(page=known.front, phase=Phase.BEFORE_CHOICE, withdraw=found))
 
 
 def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
@@ -60,7 +65,12 @@ def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
     if ways and chosen is not None and set(ways.values()) == {False}:
         return Withdraw(found=False, on_every_page=False, clicks=None, label=None, as_easy=None, works=None)
     nobody = every if isinstance(every, Unknown) else Unknown("the pages on which a way back may stand were not seen")
-    return Withdraw(found=nobody, on_every_page=nobody, clicks=nobody, label=nobody, as_easy=nobody, works=nobody)
+    return _nobody(nobody)
+
+
+def _nobody(why: Unknown) -> Withdraw:
+    """Nobody knows."""
+    return Withdraw(found=why, on_every_page=why, clicks=why, label=why, as_easy=why, works=why)
 
 
 def _on_every_page(ways: Mapping[str, Maybe[bool]]) -> Maybe[bool | None]:
