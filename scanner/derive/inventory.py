@@ -114,11 +114,16 @@ def _dpf_day(service: KnownService, operator: Operator | None) -> dt.date | None
     return operator.dpf_as_of or service.as_of
 
 
+#: States of consent in which nothing is let in that the others don't see: a quick look leaves them out.
+_FURTHER = {Phase.DISMISSED, Phase.WITHDRAWN, Phase.REVISIT, Phase.GPC}
+
+
 def _coverage(evidence: Evidence, seen: bool) -> Iterator[Coverage]:
     """Services are seen where requests and stored items are; where those are missing, a service may be missing too."""
     kinds = ("request", "stored_item")
     if any(evidence.looked_at(kind) for kind in kinds):
         yield Coverage("service", (), Status.SEEN if seen else Status.ABSENT)
-    gaps = {(gap.cause, gap.reason) for kind in kinds for gap in evidence.gaps(kind)}
+    everything = (gap for kind in kinds for gap in evidence.gaps(kind))
+    gaps = {(gap.cause, gap.reason) for gap in everything if gap.value("phase") not in _FURTHER}
     for cause, reason in sorted(gaps):
         yield Coverage("service", (), Status.GAP, cause, reason)

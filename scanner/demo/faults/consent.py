@@ -21,7 +21,7 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "A second Google tag stands in the template itself, past the banner.",
             "Ein zweites Google-Tag steht in der Vorlage selbst, am Banner vorbei.",
         ),
-        follows=("CK-010",),
+        follows=("CK-003", "CK-010"),
     ),
     Fault(
         "CK-004",

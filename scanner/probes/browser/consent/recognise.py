@@ -20,7 +20,7 @@ def find(sight: Sight) -> Found | None:
 
 def is_gated(sight: Sight) -> bool:
     """Whether the page asks for an age before all else. Nobody answers that here, so that nobody sees behind it."""
-    gates = (one for one in sight.candidates if one.how not in {"bar", *_BY_WORDS} and not one.page)
+    gates = (one for one in sight.candidates if one.how not in {"bar", *BY_WORDS} and not one.page)
     return any(words().others["age"].search(folded(one.text)) for one in gates)
 
 
