@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from scanner.errors import NetworkError
 from scanner.probes.browser.consent.banner import is_way_on, leads_away
 from scanner.probes.browser.consent.eyes import Aim, Eyes
+from scanner.probes.browser.consent.recognise import all_toggles
 from scanner.probes.browser.consent.sight import Control, Toggle
 from scanner.probes.browser.consent.words import Role
 from scanner.probes.browser.trip import PageFault
@@ -141,7 +142,7 @@ class Hand:
     async def _again(self, thing: Control | Toggle) -> Control | Toggle | None:
         """The same thing in a banner that was drawn or looked at anew since; None where there is none, or several."""
         sight = await self.eyes.survey()
-        here: tuple[Control | Toggle, ...] = sight.controls if isinstance(thing, Control) else sight.toggles
+        here: tuple[Control | Toggle, ...] = sight.controls if isinstance(thing, Control) else all_toggles(sight)
         same = [one for one in here if _known_by(one) == _known_by(thing)]
         return same[0] if len(same) == 1 else None
 

@@ -90,6 +90,11 @@ def find_layer(sight: Sight) -> Found | None:
     )
 
 
+def all_toggles(sight: Sight) -> tuple[Toggle, ...]:
+    """All switches that were seen, those made of two halves included, each once."""
+    return tuple(dict.fromkeys(toggle for one in sight.candidates for toggle in _with_all(one, sight).toggles))
+
+
 def _with_all(candidate: Candidate, sight: Sight) -> Found:
     """With all that is in it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.facts.consent import Choice, Prominence
 from scanner.model.values import Maybe, Unknown
@@ -11,6 +13,7 @@ from scanner.probes.browser.consent.sight import Control
 from scanner.probes.browser.consent.words import Role, folded, language_of, words
 
 ON_A_PICTURE = Unknown("the words stand on a picture or a gradient")
+VAGUE = Unknown("nobody can tell by their looks which switches are on, and so how many have to be switched off")
 COVERED = Unknown("something else lies over it")
 #: So many known words of its language tell that of a page; names of goods are in many.
 _FEWEST_WORDS = 4
@@ -111,12 +114,18 @@ def _reject(banner: Banner, clicks: int | None) -> Maybe[Choice | None]:
     found = banner.reject
     if found is not None and (found[1] == 1 or banner.first.unclear is None):
         control, layer, estimate = found
-        return _choice(control, layer, clicks or estimate)
+        choice = _choice(control, layer, clicks or estimate)
+        vague = control.role is Role.SAVE and any(toggle.checked is None for toggle in _of(banner, layer).toggles)
+        return replace(choice, clicks=VAGUE) if choice and vague else choice
     if banner.first.unclear is not None:
         return _or_unclear(None, banner.first)
     if banner.second is not None:
         return _or_unclear(None, banner.second)
     return None if banner.settings is None else NOT_OPENED
+
+
+def _of(banner: Banner, layer: int) -> Found:
+    return banner.first if layer == 1 or banner.second is None else banner.second
 
 
 def _or_unclear(choice: Choice | None, layer: Found) -> Maybe[Choice | None]:
