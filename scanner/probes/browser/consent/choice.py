@@ -13,7 +13,7 @@ from scanner.probes.browser.consent.banner import Banner, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.listing import listed
-from scanner.probes.browser.consent.recognise import find, is_gated
+from scanner.probes.browser.consent.recognise import find, is_gated, is_unread
 from scanner.probes.browser.consent.sight import Sight, Toggle
 from scanner.probes.browser.consent.steps import accept, open_settings, reject, unfolding
 from scanner.probes.browser.consent.words import Role, folded, words
@@ -24,6 +24,7 @@ PATIENCE_S = 4.0
 #: What `look_closer` says of a banner that is no longer there.
 GONE = "the banner was gone before its settings were opened"
 NO_BANNER = "the page shows no consent banner"
+UNREAD = "what lies over the page speaks of cookies or data, and its controls are not understood"
 GATED = "an age gate lies over the page, which Siegel never answers, so that nobody knows what is behind it"
 _LATE_S = 0.6
 _STILL_S = 1.5
@@ -180,6 +181,8 @@ def _without(sight: Sight, tool: str | None) -> Looked:
     """No banner was seen: since there is none, or since something hides it."""
     if is_gated(sight):
         return Looked(None, tool, whole=False, why=GATED)
+    if is_unread(sight):
+        return Looked(None, tool, whole=False, why=UNREAD)
     return Looked(None, tool, whole=not sight.cut, why="not all of the page could be looked at" if sight.cut else "")
 
 

@@ -149,5 +149,5 @@ class Hand:
 
 def _known_by(thing: Control | Toggle) -> tuple[object, ...]:
     if isinstance(thing, Control):
-        return thing.frame, thing.label, thing.role, thing.element
+        return thing.frame, thing.label, thing.element
     return thing.frame, thing.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scanner.probes.browser.consent.banner import BY_WORDS, CHOOSING, Found, leads_away, weight
+from scanner.probes.browser.consent.pairs import understood
 from scanner.probes.browser.consent.sight import Candidate, Control, Group, Sight, Toggle
 from scanner.probes.browser.consent.switches import of_group, of_pairs
 from scanner.probes.browser.consent.words import Role, folded, words
@@ -22,6 +23,19 @@ def is_gated(sight: Sight) -> bool:
     """Whether the page asks for an age before all else. Nobody answers that here, so that nobody sees behind it."""
     gates = (one for one in sight.candidates if one.how not in {"bar", *BY_WORDS} and not one.page)
     return any(words().others["age"].search(folded(one.text)) for one in gates)
+
+
+def is_unread(sight: Sight) -> bool:
+    """Whether something lies over the page that speaks of consent, asks, and is not understood."""
+    rules = words()
+    for candidate in sight.candidates:
+        if candidate.how in {"bar", *BY_WORDS} or candidate.page or candidate.inputs or len(candidate.text) > _LONGEST:
+            continue
+        text, found = folded(candidate.text), _with_all(candidate, sight)
+        speaks = rules.topic.search(text) and (rules.data.search(text) or rules.purposes.search(text))
+        if speaks and found.unclear is not None and not _is_something_else(found, set(), text):
+            return True
+    return False
 
 
 def find_settings(sight: Sight, before: Found) -> Found | None:
@@ -104,9 +118,10 @@ def _with_all(candidate: Candidate, sight: Sight) -> Found:
     controls = tuple(filter(its, sight.controls))
     pairs, halves = of_pairs(controls)
     groups = [of_group(group) for group in filter(its, sight.groups)]
+    whole = tuple(control for control in controls if control.number not in halves)
     return Found(
         candidate,
-        tuple(control for control in controls if control.number not in halves),
+        whole if candidate.how in BY_WORDS or candidate.inputs else understood(whole, folded(candidate.text)),
         (*filter(its, sight.toggles), *pairs, *(toggle for toggle in groups if toggle is not None)),
         groups.count(None),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from scanner.model.facts import ConsentBanner, Page
@@ -71,15 +72,22 @@ def consent_banner(
         prominence=prominence(banner.accept, banner.first.best(Role.REJECT)),
         blocks_legal=banner.blocks_legal,
         wall=banner.wall,
-        names_purposes=words().purposes.search(folded(text)) is not None,
-        names_recipients=words().recipients.search(folded(text)) is not None,
-        names_third_countries=words().third_countries.search(folded(text)) is not None,
-        names_withdrawal=words().withdrawal.search(folded(text)) is not None,
+        names_purposes=_names(words().purposes, text),
+        names_recipients=_names(words().recipients, text),
+        names_third_countries=_names(words().third_countries, text),
+        names_withdrawal=_names(words().withdrawal, text),
         close=_choice(banner.close, 1, 1),
         close_accepts=None if banner.close is None else words().closing_consents.search(folded(text)) is not None,
         same_language=_same_language(language_of(text), banner.around),
         recognised_service=words().recognised.search(folded(f"{text} {banner.second_text}")) is not None,
     )
+
+
+def _names(what: re.Pattern[str], text: str) -> Maybe[bool]:
+    """Whether the text speaks of it. That it does not is said of German and English alone, which are read surely."""
+    if what.search(folded(text)):
+        return True
+    return False if language_of(text) in {"de", "en"} else Unknown("its language is not read well enough to miss it")
 
 
 def _same_language(own: str | None, around: Surroundings) -> Maybe[bool]:

@@ -56,6 +56,8 @@ class Words:
     goods: re.Pattern[str]
     data: re.Pattern[str]
     essential: re.Pattern[str]
+    denies: re.Pattern[str]
+    denies_else: re.Pattern[str]
     not_essential: re.Pattern[str]
     on_off: re.Pattern[str]
     pay: re.Pattern[str]
@@ -102,6 +104,8 @@ def words() -> Words:
         re.compile(data["goods"]),
         re.compile(data["data"]),
         re.compile(data["essential"]),
+        re.compile(data["denies"]),
+        re.compile(data["denies_else"]),
         re.compile(data["not_essential"]),
         re.compile(data["on_off"]),
         re.compile(data["pay"]),
@@ -144,8 +148,13 @@ def role_of(label: str, kind: str = "button") -> Role:
         if any(pattern.search(text) for pattern in patterns):
             if kind == "text" and (role not in {Role.ACCEPT, Role.REJECT} or len(text.split()) > _TEXT_KINDS_WORDS):
                 return Role.FORBIDDEN if role is Role.FORBIDDEN else Role.OTHER
-            return role
+            return Role.REJECT if role is Role.ACCEPT and denies(text) else role
     return Role.OTHER
+
+
+def denies(text: str) -> bool:
+    """Whether a folded label says no to something other than to being asked again."""
+    return words().denies.search(text) is not None and words().denies_else.search(text) is None
 
 
 def leads_back(label: str, *, button: bool = False) -> bool:
