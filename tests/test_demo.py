@@ -414,9 +414,9 @@ def test_a_fault_brings_what_it_says_and_nothing_else(fault: object) -> None:
     one = next(known for known in known_faults() if known is fault)
     # What follows in a scan need not be the other fault: TLS-012 is here the name alone, not trust in the chain, and
     # TLS-015.named (BEAST) is no fault;
-    # CK-010, CK-014, FM-008 and PN-001 fail for what was done elsewhere. Without HSTS there is no includeSubDomains
-    # either.
-    follows = {*one.follows} - {"TLS-012", "TLS-015.named", "CK-010", "CK-014", "FM-008", "PN-001"}
+    # CK-003, CK-010, CK-014, FM-008 and PN-001 fail for what was done elsewhere. Without HSTS there is no
+    # includeSubDomains either.
+    follows = {*one.follows} - {"TLS-012", "TLS-015.named", "CK-003", "CK-010", "CK-014", "FM-008", "PN-001"}
     if one.id == "HTTP-002":
         follows.add("HTTP-002.subdomains")
     with DemoShop([one.id]) as shop:
@@ -679,8 +679,8 @@ def test_the_shop_refuses_an_unknown_fault_too() -> None:
 
 def test_what_follows_is_a_control_of_another_fault() -> None:
     for fault in known_faults():
-        # Attacks with a name follow from what other controls judge, and are no fault of their own.
-        assert set(fault.follows) - {"TLS-015.named"} <= set(ALL) - {fault.id}
+        # Attacks with a name, tag managers and long lifetimes follow from other faults, and have none of their own.
+        assert set(fault.follows) - {"TLS-015.named", "CK-003", "CK-014"} <= set(ALL) - {fault.id}
         assert all((fault.title.en, fault.title.de, fault.why.en, fault.why.de))
 
 
