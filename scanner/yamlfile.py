@@ -83,6 +83,23 @@ class Problems:
             problem = Problem(file, line, column, f"and more: only the first {MAX_PROBLEMS} mistakes are told")
         self.found.append(problem)
 
+    def mapping(
+        self, file: str, node: Node | None, what: str, known: Iterable[str] | None = None, required: Iterable[str] = ()
+    ) -> Mapped | None:
+        """A mapping; unknown and missing keys are noted. `known` None: any."""
+        if not isinstance(node, Mapped):
+            self.add(file, node, f"{what} is a mapping of keys to values")
+            return None
+        names = None if known is None else list(known)
+        for key, place in node.keys.items():
+            if names is not None and key not in names:
+                hint = suggest(key, names) or f"one of {', '.join(names)}"
+                self.add(file, place, f"{what} has no key {shown(key)}", hint)
+        for key in required:
+            if key not in node.items:
+                self.add(file, node, f"{what} lacks the key {key}")
+        return node
+
     def take(self, others: Problems) -> None:
         """Note all of somebody else's mistakes too."""
         for other in others.found:

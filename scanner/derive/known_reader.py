@@ -29,19 +29,7 @@ class Reader:
         self.problems.add(self.file, node, what, hint)
 
     def mapping(self, node: Node | None, what: str, known: Iterable[str], required: Iterable[str]) -> Mapped | None:
-        if not isinstance(node, Mapped):
-            self.wrong(node, f"{what} is a mapping of keys to values")
-            return None
-        names = list(known)
-        for key, place in node.keys.items():
-            if key not in names:
-                self.wrong(
-                    place, f"{what} has no key {shown(key)}", suggest(key, names) or f"one of {', '.join(names)}"
-                )
-        for key in required:
-            if key not in node.items:
-                self.wrong(node, f"{what} lacks the key {key}")
-        return node
+        return self.problems.mapping(self.file, node, what, known, required)
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
         if node is None:

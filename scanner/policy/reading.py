@@ -30,20 +30,7 @@ class Reader:
         self, node: Node | None, what: str, known: Iterable[str] | None = None, required: Sequence[str] = ()
     ) -> Mapped | None:
         """A mapping; unknown and missing keys are noted."""
-        if not isinstance(node, Mapped):
-            self.wrong(node, f"{what} is a mapping of keys to values")
-            return None
-        if known is not None:
-            names = list(known)
-            for key, place in node.keys.items():
-                if key not in names:
-                    self.wrong(
-                        place, f"{what} has no key {shown(key)}", suggest(key, names) or f"one of {', '.join(names)}"
-                    )
-        for key in required:
-            if key not in node.items:
-                self.wrong(node, f"{what} lacks the key {key}")
-        return node
+        return self.problems.mapping(self.file, node, what, known, required)
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...] | None:
         """A list with something in it."""

@@ -20,7 +20,7 @@ class Reach:
 
 def reach(shop_file: Path, home: Path) -> Reach:
     """Prepares `home`, once for all runs. Raises RuntimeError where there is no Chromium."""
-    from scanner.probes.browser import session, trust  # noqa: PLC0415 - not for the parts that need no browser
+    from scanner.probes.browser import launch, trust  # noqa: PLC0415 - not for the parts that need no browser
     from scanner.probes.browser.chromium import Missing, find  # noqa: PLC0415
     from scanner.shop import read_shop_file  # noqa: PLC0415
 
@@ -33,5 +33,5 @@ def reach(shop_file: Path, home: Path) -> Reach:
     leads = [f"MAP {to.host}:{to.port} {to.to_host}:{to.to_port}" for to in shop.connect_to]
     rules = ", ".join((*leads, "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"))
     # Siegel's browser knows the way through a proxy of Siegel's; this one is told it directly.
-    likeness = tuple(flag for flag in session._ARGUMENTS if not flag.startswith("--host-resolver-rules"))
+    likeness = tuple(flag for flag in launch.ARGUMENTS if not flag.startswith("--host-resolver-rules"))
     return Reach(found.path, home, likeness, (f"--host-resolver-rules={rules}", *trusted.arguments), shop.url)

@@ -104,6 +104,8 @@ async def _go_on(
         group.create_task(tab.watch(window.watch_s))
         walking = group.create_task(_walk(session, pages, {window.url, front}, ways))
     seen = walking.result()
+    if ways is not None:
+        ways.miss(seen.lost)
     session.front = await ask(tab)
     if window.resources and (here := await tab.look(_AT_THE_END)).seen:
         seen.visits.append((PageRole.HOME, here))
@@ -126,7 +128,10 @@ async def _go_on(
 async def _write_banner(there: Entered, notebook: Notebook, window: Window, page: Page, phase: Phase) -> None:
     """What lies over the page once the visitor is in the state of the phase, and a picture of it."""
     picture = await screenshot(there.tab)
-    row = replace(consent_banner(there.banner, page, phase), steps=(*there.before, *there.chosen.steps))
+    row = consent_banner(there.banner, page, phase)
+    if there.unclear and there.banner is None:
+        row = ConsentBanner(page=page, phase=phase, present=Unknown(there.unclear))
+    row = replace(row, steps=(*there.before, *there.chosen.steps))
     artifact = notebook.keep(picture) if picture else None
     notebook.saw(row, page=page.url if isinstance(page.url, str) else None, artifact=artifact, phase=phase)
     if phase in window.banners:

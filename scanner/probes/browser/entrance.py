@@ -26,7 +26,7 @@ class Entered:
 
     chosen   how it went; what it did not do leaves a gap
     before   the steps that led up to it: who withdraws has accepted
-    banner   what still lies over the page; None: nothing does
+    banner   what still lies over the page; None: nothing does, or `unclear`: why nobody knows
     since    on the monotonic clock: what happened before is not the phase's; None: everything is
     """
 
@@ -34,6 +34,7 @@ class Entered:
     chosen: Chosen
     before: tuple[str, ...] = ()
     banner: Banner | None = None
+    unclear: str = ""
     since: float | None = None
 
 
@@ -68,16 +69,20 @@ async def _without_an_answer(_session: PhaseSession, tab: Tab, window: Window, _
     if missing := await _unseen(tab, window):
         return Entered(tab, missing)
     chosen = await dismiss(tab, window.watch_s)
-    left = (await look(tab)).banner if chosen.works else None
-    return Entered(tab, chosen, banner=left, since=chosen.at if chosen.clicks else None)
+    since = chosen.at if chosen.clicks else None
+    if not chosen.works:
+        return Entered(tab, chosen, since=since)
+    left = await look(tab)
+    return Entered(tab, chosen, banner=left.banner, unclear=left.why, since=since)
 
 
 async def _with_a_signal(_session: PhaseSession, tab: Tab, window: Window, _: Itinerary) -> Entered:
     """Answers nothing: the browser's signal is the answer."""
     if missing := await _unseen(tab, window):
         return Entered(tab, missing)
-    met = (await look(tab, min(_GLANCE_S, window.watch_s))).banner
-    return Entered(tab, Chosen(True, 0, ("came with Sec-GPC: 1 and answered nothing",)), banner=met)
+    met = await look(tab, min(_GLANCE_S, window.watch_s))
+    came = Chosen(True, 0, ("came with Sec-GPC: 1 and answered nothing",))
+    return Entered(tab, came, banner=met.banner, unclear=met.why)
 
 
 async def _there_and_back(_session: PhaseSession, tab: Tab, window: Window, pages: Itinerary) -> Entered:
@@ -98,9 +103,7 @@ async def _there_and_back(_session: PhaseSession, tab: Tab, window: Window, page
             break
     if chosen.works:
         # A page that has to be gone to first costs a click more.
-        further = tried - 1 if tried > 1 else 0
-        chosen = replace(chosen, clicks=chosen.clicks + min(further, 1))
-        chosen = await _home_again(tab, front, chosen)
+        chosen = await _home_again(tab, front, replace(chosen, clicks=chosen.clicks + (tried > 1)))
     return Entered(tab, chosen, accepted.steps, since=chosen.at)
 
 
@@ -138,7 +141,7 @@ async def _come_back(tab: Tab, window: Window, chosen: Chosen) -> Entered:
         return Entered(tab, missing)
     looked = await look(tab, window.watch_s)
     now = Chosen(True, 0, ("closed the browser, and came back",))
-    return Entered(tab, now, chosen.steps, looked.banner, since)
+    return Entered(tab, now, chosen.steps, looked.banner, looked.why, since)
 
 
 async def _unseen(tab: Tab, window: Window) -> Chosen | None:

@@ -5,26 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.async_api import Browser as PlaywrightBrowser
-from playwright.async_api import BrowserContext, Page, Playwright, Request, async_playwright
+from playwright.async_api import BrowserContext, Page, Request
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
 from scanner.network import Gate, Network
 from scanner.probes.browser import memory
-from scanner.probes.browser.chromium import Binary, Missing, find
+from scanner.probes.browser.chromium import Binary
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
 from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
+from scanner.probes.browser.launch import close, driver, found, launch, meanwhile
 from scanner.probes.browser.recorder import Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.self_test import keeps_third_party_cookies
@@ -39,22 +39,6 @@ from scanner.probes.browser.wire import Wire
 
 _END_TIMEOUT_S = 10.0
 _OPEN_TIMEOUT_S = 15.0
-_LAUNCH_TIMEOUT_MS = 30_000
-_HEAP_MB = 768
-
-# The browser itself resolves nothing and reaches nothing but the gate (design § 7.3); the rest is for likeness.
-_ARGUMENTS = (
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--disable-quic",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-blink-features=AutomationControlled",
-    "--disable-site-isolation-trials",
-    f"--js-flags=--max-old-space-size={_HEAP_MB}",
-)
 
 #: What a browser sends whose visitor objects to tracking, and what its scripts are told (Global Privacy Control).
 GPC_HEADER = {"Sec-GPC": "1"}
@@ -63,7 +47,6 @@ _GPC_SCRIPT = (
     " {get: () => true, configurable: true, enumerable: true})"
 )
 
-T = TypeVar("T")
 log = logging.getLogger("siegel.browser")
 
 
@@ -114,14 +97,14 @@ class Browser:
         """Starts it, and ends it with the block. Raises NetworkError: tool_missing, crash where it does not start."""
         look = look or Look()
         async with contextlib.AsyncExitStack() as stack:
-            finding = await stack.enter_async_context(_meanwhile(_found(binary)))
+            finding = await stack.enter_async_context(meanwhile(found(binary)))
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="siegel-", ignore_cleanup_errors=True)))
             gate = await stack.enter_async_context(Gate.open(network))
-            trusting = await stack.enter_async_context(_meanwhile(trust(ca_files, home)))
-            driver = await stack.enter_async_context(_driver())
-            found, trusted = await finding, await trusting
-            launched = await _launch(driver, found, gate, home, trusted.arguments)
-            stack.push_async_callback(_close, launched.browser)
+            trusting = await stack.enter_async_context(meanwhile(trust(ca_files, home)))
+            playwright = await stack.enter_async_context(driver())
+            binary_found, trusted = await finding, await trusting
+            launched = await launch(playwright, binary_found, gate, home, trusted.arguments)
+            stack.push_async_callback(close, launched.browser)
             end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
             def ended(_: PlaywrightBrowser) -> None:
@@ -137,9 +120,9 @@ class Browser:
             notes = [*launched.notes, *trusted.notes]
             if not allowed:
                 notes.append("this browser blocks third-party cookies, so that those of other parties can't be seen")
-            identity = Identity.of(found, network.user_agent, look.language)
+            identity = Identity.of(binary_found, network.user_agent, look.language)
             yield cls(
-                found,
+                binary_found,
                 gate,
                 look,
                 identity,
@@ -354,77 +337,3 @@ class PhaseSession:
                 await page.close(run_before_unload=False)
         except (TimeoutError, PlaywrightError) as error:
             log.debug("a popup did not close: %a", error)
-
-
-@dataclass(frozen=True, slots=True)
-class _Launched:
-    browser: PlaywrightBrowser
-    sandboxed: bool
-    notes: tuple[str, ...]
-
-
-async def _found(binary: Binary | None) -> Binary:
-    """The browser's program. Raises NetworkError (tool_missing)."""
-    found = await asyncio.to_thread(find) if binary is None else binary
-    if isinstance(found, Missing):
-        raise NetworkError("tool_missing", found.why, found.mend)
-    return found
-
-
-@contextlib.asynccontextmanager
-async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
-    """A task that runs while the block goes on, and never beyond it."""
-    task = asyncio.create_task(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-@contextlib.asynccontextmanager
-async def _driver() -> AsyncIterator[Playwright]:
-    try:
-        driver = await async_playwright().start()
-    except (OSError, PlaywrightError) as error:
-        raise NetworkError("tool_missing", f"Playwright does not start: {error}", "pip install playwright") from error
-    try:
-        yield driver
-    finally:
-        await driver.stop()
-
-
-async def _launch(driver: Playwright, binary: Binary, gate: Gate, home: Path, arguments: Sequence[str]) -> _Launched:
-    """With the sandbox where that works; where it does not, without, and that is said."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    why = "Siegel runs as root" if root else "the system lets no user have name spaces of its own"
-    problem = ""
-    for sandboxed in (False,) if root else (True, False):
-        try:
-            browser = await driver.chromium.launch(
-                executable_path=binary.path,
-                headless=True,
-                chromium_sandbox=sandboxed,
-                args=[*_ARGUMENTS, *arguments],
-                ignore_default_args=["--enable-automation"],
-                env={**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)},
-                proxy={"server": gate.url, "bypass": "<-loopback>"},
-                handle_sigint=False,
-                handle_sigterm=False,
-                handle_sighup=False,
-                timeout=_LAUNCH_TIMEOUT_MS,
-            )
-        except PlaywrightError as error:
-            problem = error.message.splitlines()[0][:300]
-            log.info("%s does not start, sandboxed %s: %a", binary.path, sandboxed, error.message[:2000])
-        else:
-            return _Launched(browser, sandboxed, () if sandboxed else (f"the browser ran without its sandbox: {why}",))
-    raise NetworkError("crash", f"{binary.path} does not start: {problem}", "siegel doctor says what is installed")
-
-
-async def _close(browser: PlaywrightBrowser) -> None:
-    try:
-        async with asyncio.timeout(_END_TIMEOUT_S):
-            await browser.close()
-    except (TimeoutError, PlaywrightError) as error:
-        log.warning("the browser did not close: %a", error)

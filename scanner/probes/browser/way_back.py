@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scanner.errors import NetworkError
 from scanner.model.facts import ConsentBanner
 from scanner.model.facts.consent import Withdraw
 from scanner.model.values import Maybe, Unknown
@@ -27,9 +28,16 @@ class Ways:
     named: frozenset[str]
 
     async def look(self, tab: Tab, url: str) -> None:
-        """On the tab's page. Raises NetworkError where that can't be looked at."""
-        way = await find_way_back(tab, self.named)
+        """On the tab's page; what can't be looked at is not known to have none."""
+        try:
+            way = await find_way_back(tab, self.named)
+        except NetworkError as error:
+            way = Unknown(error.message, GapCause(error.cause))
         self.found[url] = way if isinstance(way, Unknown) else way is not None
+
+    def miss(self, lost: Mapping[str, tuple[GapCause, str]]) -> None:
+        """Pages that did not come, with cause and reason."""
+        self.found.update({url: Unknown(f"{url} did not come: {why}", cause) for url, (cause, why) in lost.items()})
 
 
 def write_way_back(notebook: Notebook, window: Window, known: Known) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from scanner.model.evidence import Cell, Status, scope
 from scanner.model.facts import ConsentBanner, StoredItem
 from scanner.model.facts.consent import Withdraw
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import ConnectTo, Limits, Network
 from scanner.probes.browser.probe import look
@@ -184,6 +185,15 @@ def test_a_choice_kept_for_a_session_is_forgotten_on_the_second_visit(serve: Ser
     told = seen(serve, shop(lasts=""), Phase.REVISIT)
     assert banner(told, Phase.REVISIT).present is True
     assert told.stored(Phase.REVISIT) == {"step"}
+
+
+def test_what_asks_again_in_words_that_nobody_understands_is_not_taken_for_a_choice_remembered(serve: Serve) -> None:
+    again = """<script>if (/choice=/.test(document.cookie) && !sessionStorage.s) document.body.insertAdjacentHTML('beforeend',
+      '<div style="position:fixed;top:0;background:#fff">Cookies und Daten für Statistik <button>Quux</button></div>');
+      sessionStorage.s = 1</script></html>"""
+    pages = {path: str(page).replace("</html>", again) for path, page in shop().items()}
+    told = seen(serve, dict(pages), Phase.REVISIT)
+    assert isinstance(banner(told, Phase.REVISIT).present, Unknown)
 
 
 def test_the_browser_sends_its_objection_and_tells_scripts_of_it(serve: Serve) -> None:
