@@ -188,9 +188,9 @@ def test_a_choice_kept_for_a_session_is_forgotten_on_the_second_visit(serve: Ser
 
 
 def test_what_asks_again_in_words_that_nobody_understands_is_not_taken_for_a_choice_remembered(serve: Serve) -> None:
-    again = """<script>if (/choice=/.test(document.cookie) && !sessionStorage.s) document.body.insertAdjacentHTML('beforeend',
-      '<div style="position:fixed;top:0;background:#fff">Cookies und Daten für Statistik <button>Quux</button></div>');
-      sessionStorage.s = 1</script></html>"""
+    again = """<div id=a hidden style="position:fixed;top:0;background:#fff">Cookies und Daten für Statistik
+      <button>Quux</button></div>
+      <script>a.hidden = !/choice=/.test(document.cookie) || sessionStorage.s; sessionStorage.s = 1</script></html>"""
     pages = {path: str(page).replace("</html>", again) for path, page in shop().items()}
     told = seen(serve, dict(pages), Phase.REVISIT)
     assert isinstance(banner(told, Phase.REVISIT).present, Unknown)
