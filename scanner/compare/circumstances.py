@@ -13,7 +13,10 @@ MOST_NAMED = 10
 _DIGITS = 8
 _SETTINGS: Mapping[str, Text] = {
     "only": Text("areas asked for (--only)", "verlangte Bereiche (--only)"),
-    "quick": Text("short watch windows (--quick)", "kurze Beobachtung (--quick)"),
+    "quick": Text(
+        "three states of consent and short watch windows (--quick)",
+        "drei Zustände der Einwilligung und kurze Beobachtung (--quick)",
+    ),
     "fail_on": Text("threshold asked for (--fail-on)", "verlangte Schwelle (--fail-on)"),
     "strict": Text("warnings count (--strict)", "Warnungen zählen (--strict)"),
     "require_complete": Text("what was not assessed counts (--require-complete)", "Ungeprüftes zählt"),

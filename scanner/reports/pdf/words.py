@@ -57,7 +57,10 @@ ESCAPES = Text(
 PAGES_SEEN = Text("{n} pages of the shop", "{n} Seiten des Shops")
 PHASES_SEEN = Text("phases of consent: {phases}", "Phasen der Einwilligung: {phases}")
 DEADLINE = Text("deadline {seconds} s", "Zeitgrenze {seconds} s")
-QUICK = Text("with shortened watch windows (--quick)", "mit verkürzten Beobachtungsfenstern (--quick)")
+QUICK = Text(
+    "with three states of consent and shortened watch windows (--quick)",
+    "mit drei Zuständen der Einwilligung und verkürzten Beobachtungsfenstern (--quick)",
+)
 
 SUMMARY = Text("Summary by area", "Überblick nach Bereichen")
 FAILED = Text("Failed controls", "Nicht bestandene Prüfungen")
