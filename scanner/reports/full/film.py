@@ -84,7 +84,9 @@ def _step(step: str) -> Text:
     """`accept “Ja, gern”`, with its first words as a reader knows them."""
     verb, quote, rest = step.partition(" “")
     known = words.STEPS.get(verb)
-    return Text(f"{known.en}{quote}{rest}", f"{known.de} „{rest.removesuffix('”')}“") if known and quote else same(step)
+    if known is None:
+        return same(step)
+    return Text(f"{known.en}{quote}{rest}", f"{known.de} „{rest.removesuffix('”')}“") if quote else known
 
 
 def _control(phase: Phase, row: ConsentBanner, first: ConsentBanner | None) -> Choice | None:

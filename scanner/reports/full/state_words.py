@@ -112,7 +112,18 @@ STEPS: Mapping[str, Text] = {
     "ok": same("OK"),
     "close": Text("Close", "Schließen"),
     "switch off": Text("Switch off", "Abschalten"),
-    "withdraw": Text("Withdraw", "Widerrufen"),
+    "switch on": Text("Switch on", "Einschalten"),
+    "confirm": Text("Confirm", "Bestätigen"),
+    "again:": Text("Once more", "Noch einmal"),
+    "unfold": Text("Unfold", "Aufklappen"),
+    "way back": Text("Back to the choice by", "Zurück zur Wahl über"),
+    "ignored": Text("Ignored the banner", "Banner nicht beachtet"),
+    "closed the browser, and came back": Text(
+        "Closed the browser and came back", "Browser geschlossen, wiedergekommen"
+    ),
+    "came with Sec-GPC: 1 and answered nothing": Text(
+        "Came with Sec-GPC: 1, answered nothing", "Kam mit Sec-GPC: 1, hat nichts gewählt"
+    ),
     "click": Text("Click", "Klick"),
 }
 CONTROL_OF = Text("By “{label}”", "Über „{label}“")
