@@ -41,8 +41,8 @@ fix: setup ## mend and format what ruff can
 docs: setup ## write docs/schema and docs/reference anew
 	$(BIN)/python -m scanner.docs
 
-bench: setup ## measure: seconds, connections and memory of a scan, each probe and judging
-	@$(BIN)/python tests/bench.py
+bench: setup ## measure: seconds, connections and memory of a scan, each probe and judging; ARGS="--only forms" chooses; NOTICES=DIR reads those notices
+	@NOTICES="$(NOTICES)" $(BIN)/python tests/bench.py $(ARGS)
 
 wheel: setup ## build the wheel and try it without the source tree
 	@.ci/wheel
@@ -51,5 +51,5 @@ lock: ## lock the dependencies of pyproject.toml anew; ARGS=--upgrade takes newe
 	@.ci/lock $(ARGS)
 
 clean: ## remove what set-up, build and tools have made; runs in siegel-runs stay
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache tests/tickets/.cache
 	find scanner tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from scanner.model.evidence import Cell, scope
 from scanner.model.facts import KINDS
-from scanner.model.vocabulary import Area, EndpointRole, FormPurpose, PageRole, Phase
+from scanner.model.vocabulary import Area, ButtonRole, EndpointRole, FormPurpose, PageRole, Phase
 from scanner.shop import ShopFile
 from scanner.suffixes import registrable
 
@@ -28,15 +28,18 @@ KINDS_OF: Mapping[Area, tuple[str, ...]] = {
         "tcf_signal",
         "consent_mode",
     ),
-    Area.FORMS: ("form", "form_field"),
-    Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service"),  # derived from pages
-    Area.LEGAL: (),  # judged by the pages themselves
+    Area.FORMS: ("form", "form_field", "data_leak", "button", "checkout_step", "payment_method"),
+    # Derived from pages, but for links.
+    Area.NOTICE: ("privacy_notice", "disclosure", "outdated_reference", "placeholder", "service", "claim", "link"),
+    # Judged by the pages themselves, and by what is derived from them; links of seals are followed.
+    Area.LEGAL: ("legal_item", "product", "trust_seal", "seal_page", "chat_widget", "accessibility_issue"),
+    Area.PAYMENT: ("script", "payment_page", "payment_contact", "comparison", "change"),
 }
 #: What an area looks at once for a shop, at its own host, and what on its pages, where a browser looks at them.
 ONCE: Mapping[Area, str] = {Area.HTTP: "security_txt"}
 ON_PAGES: Mapping[Area, tuple[str, ...]] = {Area.HTTP: ("resource", "caching")}
 #: Areas that need a browser; what they look at is planned by phase and by role of page, not by host.
-BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL})
+BROWSER = frozenset({Area.CONSENT, Area.FORMS, Area.NOTICE, Area.LEGAL, Area.PAYMENT})
 #: Areas that look at names in the DNS, and not at the shop's hosts one by one.
 NAMES = frozenset({Area.DNS, Area.MAIL})
 #: What a preview system has none of its own of.
@@ -62,6 +65,8 @@ ROLES = (
     PageRole.PRIVACY,
     PageRole.TERMS,
 )
+#: The roles of pages whose forms are looked at: withdrawing and cancelling besides, which no visitor types into.
+FORM_ROLES = (*ROLES, PageRole.WITHDRAWAL_FUNCTION, PageRole.CANCELLATION_FUNCTION)
 #: What is looked at with something in the cart, by role of page, and the forms for the sake of which it is.
 SHOPPING: Mapping[PageRole, tuple[FormPurpose, ...]] = {
     PageRole.CART: (FormPurpose.COUPON,),
@@ -71,6 +76,8 @@ SHOPPING: Mapping[PageRole, tuple[FormPurpose, ...]] = {
     PageRole.CHECKOUT_PAYMENT: (FormPurpose.CHECKOUT_PAYMENT,),
     PageRole.ORDER_REVIEW: (FormPurpose.ORDER,),
 }
+#: What is written down of the way to the order button as a whole.
+ON_THE_WAY = ("checkout_step", "payment_method")
 #: Pages with data of one visitor, whose Cache-Control is looked at, as far as they are looked for at all.
 PERSONAL = (
     PageRole.LOGIN,
@@ -80,6 +87,15 @@ PERSONAL = (
     PageRole.CHECKOUT_PAYMENT,
     PageRole.ORDER_REVIEW,
 )
+#: The steps of paying, whose scripts are looked at; of other pages those that take card data.
+PAYING = (PageRole.CHECKOUT_PAYMENT, PageRole.ORDER_REVIEW)
+#: Areas that need to know what forms ask for.
+FORMS = frozenset({Area.FORMS, Area.PAYMENT})
+#: The states of consent in which forms are typed into, on pages of all roles that are looked for or shopped at.
+TYPING_PHASES = (Phase.BEFORE_CHOICE, Phase.ACCEPTED)
+TYPING_ROLES = tuple(dict.fromkeys((*ROLES, *SHOPPING)))
+#: Pages that are tested for barriers: on the way to an order, as far as it is crawled.
+TESTED_FOR_BARRIERS = (PageRole.HOME, PageRole.PRODUCT, PageRole.CART, PageRole.LOGIN)
 ALWAYS = ("endpoint", "page", "shop")
 
 
@@ -178,13 +194,21 @@ def make_plan(
         cells += [Cell("page", scope({"role": role})) for role in ROLES]
         for kind in (kind for area, kinds in ON_PAGES.items() if area in areas for kind in kinds):
             cells += [_on_page(kind, role) for role in (PERSONAL if kind == "caching" else ROLES)]
+    if Area.LEGAL in areas:
+        cells += [Cell("seal_page"), *(_on_page("accessibility_issue", role) for role in TESTED_FOR_BARRIERS)]
     if Area.CONSENT in areas:
         cells += [Cell(kind, scope({"phase": phase})) for kind in IN_EACH_PHASE for phase in PHASES]
         cells.append(Cell("listed_item"))
-    if Area.FORMS in areas:
-        cells += [_on_page("form", role) for role in ROLES]
-        cells += [Cell("form_field", scope({"form.page.role": role})) for role in ROLES]
+    if areas & FORMS:
+        cells += [_on_page("form", role) for role in FORM_ROLES]
+        cells += [Cell("form_field", scope({"form.page.role": role})) for role in FORM_ROLES]
         cells += [cell for role in SHOPPING for cell in shopping_cells(role)]
+        cells += [leak_cell(phase, role) for phase in TYPING_PHASES for role in TYPING_ROLES]
+        cells.append(Cell("button", scope({"role": ButtonRole.ORDER})))
+        cells += [Cell(kind) for kind in ON_THE_WAY]
+    if Area.PAYMENT in areas:
+        cells += [cell for role in PAYING for cell in payment_cells(role)]
+        cells += [Cell("comparison"), Cell("change")]
     planned = {cell.kind for cell in cells}
     others = [kind for area in Area for kind in _kinds_of(area) if area not in only or kind in _on_pages()]
     not_requested = tuple(kind for kind in (*others, "page") if only and kind not in planned)
@@ -264,6 +288,11 @@ def _on_pages() -> frozenset[str]:
     return frozenset(kind for kinds in ON_PAGES.values() for kind in kinds)
 
 
+def leak_cell(phase: Phase, role: PageRole) -> Cell:
+    """What leaves a page of this role before anything is submitted, in a state of consent."""
+    return Cell("data_leak", scope({"phase": phase, "page.role": role}))
+
+
 def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
     """The cells of a role of SHOPPING."""
     return tuple(
@@ -274,6 +303,12 @@ def shopping_cells(role: PageRole) -> tuple[Cell, ...]:
             Cell("form_field", scope({"form.page.role": role, "form.purpose": purpose})),
         )
     )
+
+
+def payment_cells(role: PageRole) -> tuple[Cell, ...]:
+    """The cells of a step of paying; none of other pages."""
+    kinds = ("script", "payment_page", "payment_contact") if role in PAYING else ()
+    return tuple(_on_page(kind, role) for kind in kinds)
 
 
 def _cell(kind: str, host: Host) -> Cell:

@@ -20,6 +20,7 @@ from scanner.derive.own_lists import OwnLists, kept_lists
 from scanner.derive.purposes import Declared
 from scanner.errors import ExitCode, RunFolderError
 from scanner.excuses import Given
+from scanner.model.declared_scripts import scripts_as_json, scripts_from_json
 from scanner.model.evidence import Evidence, Status
 from scanner.model.report import MANIFEST_SCHEMA, ReferenceText, Report, encode_report
 from scanner.model.verdict import ControlVerdict, Place, Text
@@ -31,9 +32,12 @@ from scanner.policy.library import Library
 from scanner.policy.profile import Profile
 from scanner.probes.notebook import Notebook, Progress, now
 from scanner.shop import ShopFile
-from scanner.weigh import Excuses, Strictness, judge_all, page_was_fetched, weigh
+from scanner.weigh import Excuses, Strictness, judge_all, page_was_fetched, rule_all, weigh
 
 DEFAULT_DEADLINE_S = 120.0
+#: Where the owner allows it, a scan also goes through the checkout and types into forms.
+AUTHORISED_DEADLINE_S = 300.0
+
 _VERSIONS_OF = ("sslyze", "nassl", "cryptography", "h11")
 
 
@@ -43,6 +47,7 @@ class Settings:
 
     `profile_because`: why it is judged by its profile; None where a run judged again keeps its own reason.
     `command`: as it was typed. `lists`: what the user adds to what Siegel knows.
+    `earlier`: the run that payment pages are compared with.
     """
 
     as_of: dt.date
@@ -54,6 +59,7 @@ class Settings:
     profile_because: Text | None = None
     command: tuple[str, ...] = ()
     lists: OwnLists = field(default_factory=OwnLists)
+    earlier: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,11 @@ class Run:
         return encode_report(self.report)
 
 
+def deadline_of(shop: ShopFile, *, quick: bool) -> float:
+    """Seconds that a scan has where nobody says how many."""
+    return AUTHORISED_DEADLINE_S if shop.authorised is not None and not quick else DEFAULT_DEADLINE_S
+
+
 async def scan_shop(
     shop: ShopFile,
     profile: Profile,
@@ -101,9 +112,9 @@ async def scan_shop(
     collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)
     if prepared is not None:
         await prepared
-    declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent))
+    declared = Declared(shop.hosts, dict(shop.stored), dict(shop.sent), shop.scripts)
     lists = settings.lists
-    context = Context(collected.notebook.artifacts, declared, lists.known, lists.filters)
+    context = Context(collected.notebook.artifacts, declared, lists.known, lists.filters, settings.earlier)
     evidence = derive(collected.notebook.evidence(shop.url, started, _vantage(shop)), context)
     run = {
         "started": evidence.started,
@@ -161,6 +172,7 @@ def make_report(
         references=_references(weighed.verdicts, library),
         coverage_note=_coverage_note(evidence),
         nearness=nearness(evidence, library, settings.as_of),
+        rulings=rule_all(profile, evidence, settings.as_of),
     )
 
 
@@ -283,7 +295,8 @@ def settings_of(stored: Mapping[str, Any], as_of: dt.date) -> Settings:
 
 
 def _declared_as_json(declared: Declared) -> dict[str, Any]:
-    return {"hosts": list(declared.hosts), "stored": dict(declared.stored), "sent": dict(declared.sent)}
+    scripts = {"scripts": scripts_as_json(declared.scripts)} if declared.scripts else {}
+    return {"hosts": list(declared.hosts), "stored": dict(declared.stored), "sent": dict(declared.sent), **scripts}
 
 
 def _declared(stored: object) -> Declared:
@@ -291,7 +304,8 @@ def _declared(stored: object) -> Declared:
     found = stored if isinstance(stored, dict) else {}
     hosts = found.get("hosts")
     named = tuple(host for host in hosts if isinstance(host, str)) if isinstance(hosts, list) else ()
-    return Declared(named, _purposes(found.get("stored")), _purposes(found.get("sent")))
+    scripts = scripts_from_json(found.get("scripts"))
+    return Declared(named, _purposes(found.get("stored")), _purposes(found.get("sent")), scripts)
 
 
 def _purposes(stored: object) -> dict[str, Purpose]:

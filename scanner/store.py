@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import math
 import os
 import re
@@ -19,10 +20,12 @@ from scanner.model.codec import EVIDENCE_SCHEMA, Malformed, decode_evidence, enc
 from scanner.model.evidence import Evidence
 from scanner.model.report import MANIFEST_SCHEMA, REPORT_SCHEMA
 
+log = logging.getLogger("siegel.store")
+
 EVIDENCE, REPORT, MANIFEST, LOG, SEAL = "evidence.json", "report.json", "manifest.json", "run.log", "seal"
 WAIVERS, BASELINE, BASELINE_SCHEMA = "waivers.yaml", "baseline.json", "siegel/baseline/1"
 #: What a run folder's rendered reports end with, beside report.json. A test compares it with the formats there are.
-RENDERED = (".txt", ".html", ".pdf", ".sarif", ".junit.xml", ".md", ".csv.zip")
+RENDERED = (".txt", ".html", ".pdf", ".sarif", ".junit.xml", ".md", ".csv.zip", ".scripts.yaml")
 #: Bytes of one JSON document of a run.
 MOST_BYTES = 512_000_000
 #: Bytes of one artifact that a report may want to show.
@@ -172,6 +175,44 @@ class RunFolder:
     def report(self) -> dict[str, Any]:
         """The report document."""
         return self.document(REPORT, REPORT_SCHEMA)
+
+
+#: Runs of a history that are looked into, the latest first.
+_MOST_RUNS = 50
+
+
+def latest_run(folder: Path, shop: str, kind: str) -> Evidence | None:
+    """The latest run of a shop in a folder that has rows of a kind, else the latest of it; None where it has none.
+
+    The folder holds run folders, as `siegel-runs/HOST` does, or is one. A run that can't be read is passed over.
+    RunFolderError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise RunFolderError(f"there is no folder {folder}", "name a folder of runs, like siegel-runs/HOST")
+    runs = [folder] if (folder / EVIDENCE).is_file() else [path for path in folder.iterdir() if path.is_dir()]
+    dated = sorted((_started(path), path) for path in runs if (path / EVIDENCE).is_file())
+    found: list[Evidence] = []
+    for _, path in reversed(dated[-_MOST_RUNS:]):
+        try:
+            evidence = RunFolder(path).evidence()
+        except RunFolderError as error:
+            log.warning("%s is passed over: %s", path, error.message)
+            continue
+        if evidence.shop == shop:
+            if evidence.rows(kind):
+                return evidence
+            found.append(evidence)
+    return found[0] if found else None
+
+
+def _started(path: Path) -> str:
+    """When a run began, by its manifest; what has none comes first."""
+    try:
+        run = RunFolder(path).document(MANIFEST, MANIFEST_SCHEMA).get("run")
+    except RunFolderError as error:
+        log.info("no time of %s: %s", path, error.message)
+        return ""
+    return str(run.get("started") or "") if isinstance(run, dict) else ""
 
 
 def _no_constant(name: str) -> Any:  # noqa: ANN401 - never returns

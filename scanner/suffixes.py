@@ -19,3 +19,13 @@ def registrable(host: str) -> str | None:
     """
     found = _suffixes().privatesuffix(host)
     return found if isinstance(found, str) else None
+
+
+@cache
+def _listed() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+def has_known_suffix(host: str) -> bool:
+    """Whether a name ends in a suffix of the list, or one for examples (RFC 2606), as no file and no sentence does."""
+    return host.rpartition(".")[2] in {"example", "test"} or _listed().privatesuffix(host) is not None

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 
 from scanner.errors import ExitCode
 from scanner.judge import Judge
+from scanner.judge.rulings import KINDS as RULED
+from scanner.judge.rulings import rulings
 from scanner.model.evidence import Evidence, Status
+from scanner.model.report import Rulings
 from scanner.model.verdict import MOST_FINDINGS, ControlVerdict, Gate, Judgement, Place, Text, Waived
 from scanner.model.vocabulary import OWNERS_CHOICE, Area, Level, Severity, Verdict
 from scanner.model.words import word
@@ -49,6 +52,14 @@ def judge_all(profile: Profile, evidence: Evidence, as_of: dt.date) -> tuple[Con
     """Every control of a profile, judged over the evidence as of a day."""
     judge = Judge(evidence, as_of)
     return tuple(_verdict(tuned, judge.judge(tuned.control, tuned.parameters), as_of) for tuned in profile.controls)
+
+
+def rule_all(profile: Profile, evidence: Evidence, as_of: dt.date) -> Rulings | None:
+    """What every control of a profile says of every form and field; None where there are none."""
+    if not any(evidence.rows(kind) for kind in RULED):
+        return None
+    judge = Judge(evidence, as_of)
+    return rulings(judge, ((tuned.control, tuned.parameters) for tuned in profile.controls))
 
 
 def _verdict(tuned: Tuned, judgement: Judgement, as_of: dt.date) -> ControlVerdict:

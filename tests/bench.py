@@ -1,6 +1,6 @@
 """`make bench`: what a scan, a probe, start-up, loading and judging cost, beside floors and peers of the same minute.
 
-tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,seal,judging,distance,tls-peers]
+tests/bench.py [--runs N] [--only scan,browser,peers,startup,policies,consent,forms,notices,seal,…]
                [--rows 1000,10000,100000] [--shop FILE] [--targets NAME,…] [--tools NAME,…] [--json FILE]
 tls-peers takes most of the time: testssl.sh up to a minute and a half for each target.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT)]
 
-from benchmarks import banners, browsing, distance, judging, loading, scans, sealing, tls_peers  # noqa: E402 - the line above makes them findable
+from benchmarks import banners, browsing, distance, forms, judging, loading, notices, scans, sealing, tls_peers  # noqa: E402 - the line above makes them findable
 from benchmarks.table import Section, show  # noqa: E402
 
 SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
@@ -29,6 +29,8 @@ SECTIONS: dict[str, Callable[[argparse.Namespace, Path], list[Section]]] = {
     "startup": lambda asked, _: loading.start_up(asked.runs),
     "policies": lambda asked, folder: loading.policies(folder, asked.runs),
     "consent": lambda *_: banners.measure(),
+    "forms": lambda *_: forms.measure(),
+    "notices": lambda *_: notices.measure(),
     "seal": lambda asked, folder: sealing.measure(folder, asked.runs),
     "judging": lambda asked, _: judging.measure(asked.rows, asked.runs),
     "distance": lambda asked, folder: distance.measure(folder, asked.runs),

@@ -10,7 +10,7 @@ import pytest
 from scanner.errors import InvalidInput, UsageError
 from scanner.model.facts import Shop
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import GapCause, PageRole
+from scanner.model.vocabulary import GapCause, PageRole, PersonalData
 from scanner.shop import Authorisation, OwnCa, choose_profile, from_url, is_pem, read_shop_file
 
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
@@ -124,7 +124,52 @@ def test_the_least_a_shop_file_says_is_its_address(tmp_path: Path) -> None:
 
 def test_keys_that_this_version_does_not_act_upon_are_remembered(tmp_path: Path) -> None:
     shop = read_shop_file(written(tmp_path, "shop: https://shop.example\njourney: []\nviewport: 800x600\n"))
-    assert set(shop.unused) == {"journey", "viewport"}
+    assert set(shop.unused) == {"viewport"} and shop.journey == ()
+
+
+def test_scripts_of_payment_pages_are_declared_with_owner_purpose_and_approval(tmp_path: Path) -> None:
+    lines = (
+        "shop: https://shop.example\nscripts:\n"
+        "  - {match: 'https://js.pay.example/v3/*', owner: Till, purpose: pays, approved: {by: CISO, on: 2026-11-01}}\n"
+        "  - match: sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=\n    owner: Till\n    purpose: language\n"
+        "    approved: {by: CISO, on: 2026-11-02}\n    integrity: csp\n    until: 2027-05-01\n"
+    )
+    first, second = read_shop_file(written(tmp_path, lines)).scripts
+    assert (first.match, first.owner, first.purpose) == ("https://js.pay.example/v3/*", "Till", "pays")
+    assert (first.approved_by, first.approved_on, first.assurance) == ("CISO", dt.date(2026, 11, 1), "none")
+    assert second.match == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (second.assurance, second.until) == ("csp", dt.date(2027, 5, 1))
+    assert read_shop_file(written(tmp_path, "shop: https://shop.example\nscripts: []\n")).scripts == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("{match: a.example, owner: a, purpose: b}", "approved"),
+        ("{match: a.example, owner: a, purpose: b, approved: {by: c}}", "on"),
+        ("{match: a.example, owner: a, purpose: b, approved: {by: c, on: soon}}", "soon"),
+        ("{match: 'https://*/x', owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}", "any host"),
+        ("{match: 'https://a.example*', owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}", "any host"),
+        ("{match: 'https://a.example/?v=1', owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}", "query"),
+        ("{match: 'alert(1)', owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}", "is no script"),
+        ("{match: 'sha256:12', owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}", "is no script"),
+        ("{match: a.example, owner: '', purpose: b, approved: {by: c, on: 2026-01-01}}", "owner"),
+        ("{match: a.example, owner: a, purpose: b, approved: {by: c, on: 2026-01-02}, until: 2026-01-01}", "before"),
+        ("{match: a.example, owner: a, purpose: b, approved: {by: c, on: 2026-01-01}, integrity: hash}", "hash"),
+    ],
+)
+def test_a_script_that_nobody_could_find_again_or_answers_for_is_refused(
+    tmp_path: Path, script: str, said: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_shop_file(written(tmp_path, f"shop: https://shop.example\nscripts:\n  - {script}\n"))
+    assert any(said in str(problem) for problem in caught.value.problems), caught.value.problems
+
+
+def test_a_script_is_declared_once(tmp_path: Path) -> None:
+    one = "  - {match: a.example, owner: a, purpose: b, approved: {by: c, on: 2026-01-01}}\n"
+    with pytest.raises(InvalidInput, match="twice"):
+        read_shop_file(written(tmp_path, f"shop: https://shop.example\nscripts:\n{one}{one}"))
 
 
 def test_pages_are_named_by_their_path_or_address(tmp_path: Path) -> None:
@@ -275,3 +320,42 @@ def test_what_makes_no_sense_of_dns_and_mail_is_said(tmp_path: Path, line: str, 
         read_shop_file(file)
     assert said in str(caught.value)
     assert ":2:" in str(caught.value)
+
+
+IDENTITY = "shop: https://shop.example\ntest_identity: {email: a@shop.example, given-name: Test}\n"
+
+
+def test_a_test_identity_and_a_journey_are_read(tmp_path: Path) -> None:
+    steps = (
+        "journey:\n  - goto: /konfigurator\n  - click: Weiter\n  - click: {css: '#next'}\n"
+        "  - fill: {label: Vorname, with: given-name}\n  - expect: {role: cart}\n"
+    )
+    shop = read_shop_file(written(tmp_path, IDENTITY + steps))
+    assert dict(shop.test_identity) == {PersonalData.EMAIL: "a@shop.example", PersonalData.GIVEN_NAME: "Test"}
+    assert [str(step) for step in shop.journey] == [
+        "goto https://shop.example/konfigurator", "click label 'Weiter'", "click css '#next'",
+        "fill label 'Vorname'", "expect role 'cart'",
+    ]  # fmt: skip
+    assert shop.journey[3].answer is PersonalData.GIVEN_NAME
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("test_identity: {cc-number: '4111111111111111'}", "cc-number is never given to a shop"),
+        ("test_identity: {new-password: x}", "new-password is never given to a shop"),
+        ("test_identity: {email: nobody}", "is no e-mail address"),
+        ("test_identity: {mail: a@b.example}", "mail"),
+        ("journey: [{klick: Weiter}]", "klick"),
+        ("journey: [{click: Weiter, goto: /x}]", "does one thing"),
+        ("journey: [{goto: https://other.example/}]", "not to the shop"),
+        ("journey: [{fill: {label: PIN, with: cc-csc}}]", "cc-csc"),
+        ("journey: [{fill: {label: PIN}}]", "with"),
+        ("journey: [{expect: {role: kasse}}]", "kasse"),
+        ("journey: [{click: {label: a, css: b}}]", "names one of"),
+        ("journey: {click: Weiter}", "list"),
+    ],
+)
+def test_a_mistake_in_them_is_told_with_its_place(tmp_path: Path, lines: str, said: str) -> None:
+    told = mistakes(tmp_path, f"shop: https://shop.example\n{lines}\n")
+    assert any(said in one for one in told) and all(one.startswith("2:") for one in told), told

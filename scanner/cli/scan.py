@@ -29,6 +29,7 @@ from scanner.cli.output import (
 )
 from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
 from scanner.model.codec import encode_evidence
+from scanner.model.evidence import Evidence
 from scanner.model.text import file_name
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Area, Severity
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from scanner.derive.own_lists import OwnLists
     from scanner.scan import Run
 
-#: Named in the contract, and not there yet: better refused than silently without effect.
-_NOT_YET = ("history",)
 _WAIT_FOR_FILE_S = 5.0
 
 
@@ -111,14 +110,17 @@ _WAIT_FOR_FILE_S = 5.0
     metavar="FILE",
     help="Tell the purpose of requests to unknown services by a list like EasyPrivacy.",
 )
-@click.option("--history", metavar="DIR", hidden=True)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Compare payment pages with the latest earlier run in this folder; without it with --baseline's.",
+)
 @click.option(
     "--deadline",
     type=click.FloatRange(1, 3600),
-    default=120.0,
-    show_default=True,
     metavar="S",
-    help="Seconds after which the scan ends with what it has.",
+    help="Seconds after which the scan ends with what it has. [default: 120; 300 where forms may be typed into]",
 )
 @click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: today, UTC]")
 @lang_option
@@ -152,17 +154,18 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     found, library, chosen, because, lists = _inputs(shop, profile, options)
     _refuse_what_can_not_be_asked(found, options["only"] or ())
     from scanner.excuses import given  # noqa: PLC0415
-    from scanner.scan import Settings, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
+    from scanner.scan import Settings, deadline_of, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
 
     settings = Settings(
         as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
         only=options["only"] or (),
-        deadline_s=options["deadline"],
+        deadline_s=options["deadline"] or deadline_of(found, quick=options["quick"]),
         quick=options["quick"],
         strictness=_strictness(options),
         profile_because=because,
         command=click.get_current_context().find_root().obj or (),
         lists=lists,
+        earlier=_earlier(found, options),
         given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
     )
     folder = None if out == "-" else Path(out) if out else _new_folder(found)
@@ -196,13 +199,10 @@ async def _until_ended(scan: Coroutine[Any, Any, Run]) -> Run:
 
 
 def _refuse_what_is_not_there_yet(options: dict[str, Any]) -> None:
-    for name in _NOT_YET:
-        if options[name]:
-            raise UsageError(f"--{name.replace('_', '-')} is not there yet in this version")
     if unseen := [area.value for area in options["only"] or () if area not in KINDS_OF]:
         known = ", ".join(area.value for area in KINDS_OF)
         raise UsageError(f"--only {','.join(unseen)}: this version does not look at that yet", f"it looks at {known}")
-    if math.isnan(options["deadline"]):
+    if options["deadline"] is not None and math.isnan(options["deadline"]):
         raise UsageError("--deadline nan is no number of seconds")
     if options["keep_values"]:
         say("notice: --keep-values changes nothing: this version keeps no identifier values")
@@ -213,6 +213,15 @@ def _refuse_what_can_not_be_asked(shop: ShopFile, only: Sequence[Area]) -> None:
     declined = dict(declined_areas(shop))
     if only and set(only) <= set(declined):
         raise UsageError(f"--only {','.join(only)}: {declined[only[0]]}")
+
+
+def _earlier(shop: ShopFile, options: dict[str, Any]) -> Evidence | None:
+    """What payment pages are compared with: the latest run of this shop in the history, else the baseline."""
+    from scanner import store  # noqa: PLC0415 - not needed for --help
+
+    if options["history"] is None:
+        return store.RunFolder(options["baseline"]).evidence() if options["baseline"] else None
+    return store.latest_run(options["history"], shop.url, "payment_page")
 
 
 def _strictness(options: dict[str, Any]) -> Strictness:

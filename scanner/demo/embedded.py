@@ -11,6 +11,7 @@ from importlib.resources import files
 
 _SCRIPT = "text/javascript; charset=utf-8"
 _STYLE = "text/css; charset=utf-8"
+_PAGE = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ AFTER_CONSENT: tuple[Embedded, ...] = (
     ),
 )
 
+#: The frame in which an invoice is paid by card.
+CARD_FRAME = Embedded("js.stripe.com", "/v3/card", "frame-src", _PAGE, _script("card.html"))
+
 #: What a fault embeds beside it, on every page and without being asked.
 EMBEDDED: dict[str, Embedded] = {
     "HTTP-006.sent": Embedded(
@@ -85,8 +89,38 @@ EMBEDDED: dict[str, Embedded] = {
         "www.googletagmanager.com", "/gtag/js?id=G-0000000000", "script-src", _SCRIPT, b"window.dataLayer ||= [];\n"
     ),
     "CK-005": Embedded("fonts.googleapis.com", "/css2?family=Bitter", "style-src", _STYLE, _FONT),
+    "FM-015": Embedded(
+        "static.hotjar.com", "/c/hotjar-1234567.js", "script-src", _SCRIPT, b"window.hj ||= () => {};\n"
+    ),
+    "FM-018": Embedded("www.google.com", "/recaptcha/api.js", "script-src", _SCRIPT, b"window.grecaptcha ||= {};\n"),
+    "SL-027": Embedded("widget.moin.ai", "/moin-loader.js", "script-src", _SCRIPT, _script("chat.js")),
+    "PN-004.kind": Embedded(
+        "cdn.jsdelivr.net",
+        "/npm/normalize.css@8.0.1/normalize.css",
+        "style-src",
+        _STYLE,
+        _FONT,
+        attributes=(("integrity", _hash(_FONT)), ("crossorigin", "anonymous")),
+    ),
     "PN-004": Embedded("fonts.bunny.net", "/css?family=bitter", "style-src", _STYLE, _FONT),
 }
+
+#: What a fault links to: the issuer of a seal, whose page names another shop, and the register of pharmacies.
+LINKED: dict[str, Embedded] = {
+    "SL-025": Embedded(
+        "www.trustedshops.de",
+        "/bewertung/info_X5D3E1F0A9B8C7D6E5F4A3B2C1D0E9F80.html",
+        "",
+        _PAGE,
+        _script("certificate.html"),
+    ),
+    "PH-002": Embedded("versandhandel.dimdi.de", "/vhr/eintrag-4711", "", _PAGE, _script("register.html")),
+}
+
+
+def linked_by(faults: Collection[str]) -> tuple[Embedded, ...]:
+    """What the chosen faults link to."""
+    return tuple(one for fault, one in LINKED.items() if fault in faults)
 
 
 def embedded_by(faults: Collection[str]) -> tuple[Embedded, ...]:
@@ -96,4 +130,6 @@ def embedded_by(faults: Collection[str]) -> tuple[Embedded, ...]:
 
 def other_hosts(faults: Collection[str]) -> tuple[str, ...]:
     """The third parties of a shop with these faults, each once."""
-    return tuple(dict.fromkeys(one.host for one in (*AFTER_CONSENT, *embedded_by(faults))))
+    return tuple(
+        dict.fromkeys(one.host for one in (*AFTER_CONSENT, CARD_FRAME, *embedded_by(faults), *linked_by(faults)))
+    )

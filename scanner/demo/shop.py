@@ -19,7 +19,29 @@ from scanner.demo.third_parties import answer_of_third_party
 from scanner.demo.tls import server_context
 
 # The first line of a shop file of ours: what may be overwritten and removed again.
+_TEST_IDENTITY = (
+    "test_identity:",
+    "  email: siegel-test@muesli.example",
+    "  given-name: Test",
+    "  family-name: Siegel",
+    "  street-address: Musterweg 1",
+    '  postal-code: "12345"',
+    "  city: Musterstadt",
+    "  country: DE",
+)
 SHOP_FILE_MARK = "# The Siegel demo shop. Written when it starts, removed when it ends."
+
+
+_APPROVED = "approved: {by: whoever opened the demo shop, on: 2026-05-04}"
+_SCRIPTS = tuple(
+    f"  - {{match: https://{WWW}{path}, owner: {owner}, purpose: {purpose}, {_APPROVED}, integrity: monitored}}"
+    if path == "/assets/consent.js"
+    else f"  - {{match: https://{WWW}{path}, owner: {owner}, purpose: {purpose}, {_APPROVED}}}"
+    for path, owner, purpose in (
+        ("/assets/consent.js", "data protection", "asks for consent"),
+        ("/bezahlen.js", "till", "speaks to the frame of the payment provider"),
+    )
+)
 
 
 class DemoShop:
@@ -109,12 +131,18 @@ class DemoShop:
                 "name: Müsli Beispiel GmbH",
                 "profile: strict-de-shop",
                 "authorised_by: {role: whoever opened the demo shop}",
+                "# Nobody: as whom the checkout is gone through, up to the button that would order.",
+                *_TEST_IDENTITY,
                 "# Every port that the shop has; all others lead to one at which nothing listens.",
                 "connect_to:",
                 connections,
                 f"ca: {{file: {json.dumps(ca_path, ensure_ascii=False)}, as: public}}",
                 "language: de",
-                "facts: {sector: food}",
+                "facts: {sector: food, staff: 15, b2b: false}",
+                "pages: {checkout_payment: /rechnung-bezahlen}",
+                "# What runs where an invoice is paid by card, and who answers for it.",
+                "scripts:",
+                *_SCRIPTS,
                 "",
             )
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from scanner.demo.embedded import AFTER_CONSENT, EMBEDDED, Embedded
+from scanner.demo.embedded import AFTER_CONSENT, CARD_FRAME, EMBEDDED, LINKED, Embedded
 from scanner.demo.messages import Request, Response
 
 _COLLECTED = ("connect-src",)  # what pages report to, and so may be posted
@@ -15,7 +15,8 @@ _COLLECTED = ("connect-src",)  # what pages report to, and so may be posted
 
 def answer_of_third_party(request: Request) -> Response:
     """The stand-in's answer for what the shop's pages ask of it; 404 for everything else."""
-    found = next((one for one in (*AFTER_CONSENT, *EMBEDDED.values()) if _answers(one, request)), None)
+    known = (*AFTER_CONSENT, CARD_FRAME, *EMBEDDED.values(), *LINKED.values())
+    found = next((one for one in known if _answers(one, request)), None)
     if found is None:
         return Response(HTTPStatus.NOT_FOUND, (("Content-Type", "text/plain; charset=utf-8"),), b"Not found\n")
     headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]

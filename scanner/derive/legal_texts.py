@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from scanner.derive.applies import applies
 from scanner.derive.notice import (
     disclosures,
     find_controller,
-    named_services,
+    legibility,
     outdated_references,
     placeholders,
     read_notice,
 )
+from scanner.derive.notice.joined import joined
 from scanner.derive.notice.reading import NoticeReading
-from scanner.derive.services import Known
 from scanner.model.evidence import Coverage, Evidence, Status, scope
-from scanner.model.facts import Fact, LegalLink, LegalLinks, Page, PrivacyNotice, Service
-from scanner.model.picture import is_picture
+from scanner.model.facts import Disclosure, Fact, LegalLink, LegalLinks, Page, PrivacyNotice
+from scanner.model.kept import text_of
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import GapCause, PageRole
+from scanner.model.vocabulary import DisclosureItem, GapCause, PageRole
 
 #: Kinds that are read out of the notice, so that they were looked at exactly where it was.
 KINDS = ("privacy_notice", "disclosure", "outdated_reference", "placeholder")
 
 
-def legal_texts(evidence: Evidence, texts: Mapping[str, bytes], known: Known) -> Evidence:
-    """Rows for the privacy notice, its disclosures, outdated law and leftovers; and which services it names.
+def legal_texts(evidence: Evidence, texts: Mapping[str, bytes]) -> Evidence:
+    """Rows for the privacy notice, its disclosures, outdated law and leftovers.
 
     `texts`: the documents that were kept, by the SHA-256 that pages name as their artifact.
     """
@@ -35,10 +36,9 @@ def legal_texts(evidence: Evidence, texts: Mapping[str, bytes], known: Known) ->
     found = [(page, text) for page in _pages(evidence, PageRole.PRIVACY) if (text := _text(page, texts)) is not None]
     if not found:
         return _without(evidence)
-    page, text = found[0]
-    reading = read_notice(text, str(page.url))
+    reading = joined([read_notice(text, str(page.url)) for page, text in found])
     rows: list[Fact] = list(_read(evidence, reading))
-    evidence = _named(evidence, reading, known).with_rows(rows)
+    evidence = evidence.with_rows(rows)
     seen = {row.kind for row in rows}
     entries = [Coverage(kind, (), Status.SEEN if kind in seen else Status.ABSENT) for kind in KINDS]
     if not reading.fully_read:
@@ -49,7 +49,7 @@ def legal_texts(evidence: Evidence, texts: Mapping[str, bytes], known: Known) ->
 
 
 def _read(evidence: Evidence, reading: NoticeReading) -> Iterator[Fact]:
-    controller = find_controller(reading)
+    controller, legible = find_controller(reading), legibility(reading)
     notice = PrivacyNotice(
         url=reading.url,
         language=reading.language,
@@ -58,18 +58,31 @@ def _read(evidence: Evidence, reading: NoticeReading) -> Iterator[Fact]:
         version_date=reading.version_date,
         fully_read=reading.fully_read,
         controller=controller.name,
+        sentence_words=legible.sentence_words if legible else None,
+        readability=legible.lix if legible else None,
     )
     yield notice
-    yield from disclosures(reading, PrivacyNotice(url=reading.url))
-    yield from outdated_references(reading)
+    yield from _unasked(disclosures(reading, PrivacyNotice(url=reading.url), applies(evidence)))
+    yield from (replace(row, page_role=PageRole.PRIVACY) for row in outdated_references(reading))
     yield from placeholders(reading)
+
+
+def _unasked(rows: Sequence[Disclosure]) -> Iterator[Disclosure]:
+    """Who checks nobody's credit, and says so, gets nothing from agencies: whether others tell of visitors is open."""
+    denied = any(row.item is DisclosureItem.CREDIT_CHECK and row.denied is True for row in rows)
+    for row in rows:
+        if denied and row.item is DisclosureItem.SOURCE and row.applies is True:
+            why = "not known: whether data come from others than the visitor, as nobody's credit is checked"
+            yield replace(row, applies=Unknown(why, GapCause.FACT_MISSING))
+        else:
+            yield row
 
 
 def _reachable(pages: Iterable[Fact]) -> Maybe[bool]:
     """Whether every page that was seen, but the notice itself, links to it."""
     unsure: Unknown | None = None
     for page in pages:
-        if not isinstance(page, Page) or page.role is PageRole.PRIVACY:
+        if not isinstance(page, Page) or page.has(PageRole.PRIVACY):
             continue
         links = page.links
         link = links.privacy if isinstance(links, LegalLinks) else links
@@ -80,35 +93,12 @@ def _reachable(pages: Iterable[Fact]) -> Maybe[bool]:
     return True if unsure is None else unsure
 
 
-def _named(evidence: Evidence, reading: NoticeReading, known: Known) -> Evidence:
-    """Each observed service with whether the notice names it, by any of its names or its operator's."""
-    rows = [row for row in evidence.rows("service") if isinstance(row, Service) and isinstance(row.name, str)]
-    aliases = {str(row.name): _names(row, known) for row in rows}
-    mentions = named_services(reading, aliases)
-    cannot = Unknown("the notice was not read in full") if not reading.fully_read else None
-    told = []
-    for row in rows:
-        mention = mentions.get(str(row.name))
-        disclosed: Maybe[bool] = mention is not None and not mention.denied
-        if cannot and mention is None:
-            disclosed = cannot
-        told.append(replace(row, disclosed=disclosed, quote=mention.quote if mention else None))
-    return evidence.with_rows(told)
-
-
-def _names(row: Service, known: Known) -> tuple[str, ...]:
-    service = known.by_name.get(str(row.name))
-    operator = (service.operator.name,) if service and service.operator else ()
-    return (str(row.name), *(service.aliases if service else ()), *operator)
-
-
 def _pages(evidence: Evidence, role: PageRole) -> list[Page]:
-    return [row for row in evidence.rows("page") if isinstance(row, Page) and row.role is role]
+    return [row for row in evidence.rows("page") if isinstance(row, Page) and row.has(role)]
 
 
 def _text(page: Page, texts: Mapping[str, bytes]) -> str | None:
-    artifacts = (texts[seen.artifact] for seen in page.seen if seen.artifact and seen.artifact in texts)
-    kept = next((artifact for artifact in artifacts if not is_picture(artifact)), None)
+    kept = text_of(page, texts)
     return None if kept is None else kept.decode("utf-8", "replace")
 
 

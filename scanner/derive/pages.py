@@ -1,4 +1,7 @@
-"""What follows from the pages that were found for what was seen on them: a request's page gets its role."""
+"""What follows from the pages that were found for what was seen on them: a request's page gets its role.
+
+Whoever is told a product's page is told the product.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from dataclasses import replace
 
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Page, Request
-from scanner.model.values import Unknown
-from scanner.model.vocabulary import PageRole
+from scanner.model.values import Maybe, Unknown
+from scanner.model.vocabulary import PageRole, Told
 
 _AMBIGUOUS = Unknown("several pages have this address")
 
@@ -36,4 +39,15 @@ def _with_role(row: Request, roles: Mapping[str, PageRole | Unknown]) -> Request
     if not isinstance(row.page, Page) or not isinstance(row.page.url, str):
         return row
     role = roles.get(row.page.url) or roles.get(row.page.url.partition("#")[0])
-    return row if role is None else replace(row, page=replace(row.page, role=role))
+    return row if role is None else replace(row, page=replace(row.page, role=role), reveals=_revealed(row, role))
+
+
+#: What whoever is told the address or title of a page is told with it.
+_SHOWS = {PageRole.PRODUCT: Told.PRODUCT, PageRole.CATEGORY: Told.CATEGORY, PageRole.SEARCH: Told.SEARCH_TERM}
+
+
+def _revealed(row: Request, role: PageRole | Unknown) -> Maybe[tuple[Told, ...]]:
+    if not isinstance(row.reveals, tuple) or Told.PAGE not in row.reveals or isinstance(role, Unknown):
+        return row.reveals
+    found = {*row.reveals, *({_SHOWS[role]} if role in _SHOWS else ())}
+    return tuple(told for told in Told if told in found)

@@ -22,6 +22,7 @@ from scanner.derive.party import Site, host_of, parties, registrable_domain, url
 from scanner.derive.payloads import payloads
 from scanner.derive.phases import side_by_side
 from scanner.derive.services import TRACKING, Known, built_in, counts, of_request, recognised
+from scanner.model.declared_scripts import DeclaredScript
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Request, StoredItem
 from scanner.model.values import Maybe, Unknown
@@ -55,12 +56,13 @@ _CONSENT = re.compile(r"consent|cookie|cmp|gdpr|dsgvo|privacy|tcf|optout", re.IG
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What the shop's owner says: further hosts of its own, and the purposes of stored items (by name, `*` for any
-    characters) and of requests (by host).
+    characters) and of requests (by host); and whose the scripts of its payment pages are.
     """
 
     hosts: tuple[str, ...] = ()
     stored: Mapping[str, Purpose] = field(default_factory=dict)
     sent: Mapping[str, Purpose] = field(default_factory=dict)
+    scripts: tuple[DeclaredScript, ...] = ()
 
 
 NOTHING_DECLARED = Declared()

@@ -30,6 +30,9 @@ from scanner.model.vocabulary import Party, Purpose, ServiceCategory, StorageAre
 #: Purposes for which a visitor is tracked; nothing of them is ever necessary.
 TRACKING = frozenset({Purpose.STATISTICS, Purpose.MARKETING, Purpose.PERSONALISATION, Purpose.SOCIAL})
 
+#: Services whose operators are advertising entities.
+_ADVERTISING = frozenset({ServiceCategory.ADVERTISING, ServiceCategory.SOCIAL})
+
 #: What `google.*` may end with: com, a country, or com or co below a country. Never a suffix that anybody can register
 #: names under, like blogspot.com.
 _ENDING = re.compile(r"com|[a-z]{2}|(com|co)\.[a-z]{2}")
@@ -77,6 +80,7 @@ class Known:
     _labels: Mapping[str, str] = field(default_factory=dict)
     _entities: Callable[[], Entities] = Entities.none
     _with_paths: tuple[KnownService, ...] = ()
+    _advertisers: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -120,6 +124,11 @@ class Known:
             labels,
             entities,
             tuple(service for service in by_name.values() if service.paths),
+            frozenset(
+                service.operator.name
+                for service in by_name.values()
+                if service.operator and service.category in _ADVERTISING and service.purpose is Purpose.MARKETING
+            ),
         )
 
     def with_own(self, file: ServiceFile) -> Known:
@@ -137,6 +146,13 @@ class Known:
                 if _leads(start, path):
                     return Recognised(service, f"host of {service.name}")
         return None
+
+    def advertises(self, name: str) -> Maybe[bool]:
+        """Whether the operator of a service runs advertising services too."""
+        service = self.by_name.get(name)
+        if service is None:
+            return Unknown(f"nothing is known about {name}")
+        return service.operator is not None and service.operator.name in self._advertisers
 
     def entity_at(self, host: str) -> Entity | None:
         """Who runs a host that no service is known at, by the list of entities."""
@@ -300,14 +316,16 @@ def _name_of(origin: str, party: Maybe[Party], known: Known) -> str | None:
 def _request(row: Request, found: Recognised | None, known: Known) -> Request:
     if found is None:
         if row.party is not Party.THIRD:
-            return replace(row, service=None, category=ServiceCategory.NONE)
+            return replace(row, service=None, category=ServiceCategory.NONE, advertises=False)
         domain = registrable_domain(str(row.host))
         if entity := known.entity_at(str(row.host)):
             seat = Unknown(f"the seat of {entity.name} is not known")
-            return replace(row, service=entity.name, category=filed(entity, known), country=seat)
+            whose = Unknown(f"{entity.name} is known by name only")
+            return replace(row, service=entity.name, category=filed(entity, known), country=seat, advertises=whose)
         unknown = Unknown(f"nothing is known about {domain}")
-        return replace(row, service=None, category=unknown, country=unknown)
-    row = replace(row, service=found.service.name, category=category_of(found.service))
+        return replace(row, service=None, category=unknown, country=unknown, advertises=unknown)
+    advertises = False if found.self_hosted else known.advertises(found.service.name)
+    row = replace(row, service=found.service.name, category=category_of(found.service), advertises=advertises)
     if found.self_hosted:
         return row
     where = found.service.operator.country if found.service.operator else None

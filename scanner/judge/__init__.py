@@ -49,6 +49,16 @@ class Judge:
         asked = tuple(self._bind_rows(rows, given) for rows in control.applies_when)
         return self.beside.illustrated(_judgement(self._within(asked, _worst(outcomes))))
 
+    def claims(self, control: Control, parameters: _PARAMETERS | None = None) -> tuple[Claim, ...]:
+        """A control's claims with its parameters put in; none where it is not in force on that day."""
+        if (control.in_force and self.as_of < control.in_force) or (control.until and self.as_of > control.until):
+            return ()
+        return tuple(self._bind(claim, parameters or {}) for claim in control.claims)
+
+    def conditions(self, control: Control, parameters: _PARAMETERS | None = None) -> tuple[Rows, ...]:
+        """What must exist for a control to apply, with its parameters put in."""
+        return tuple(self._bind_rows(rows, parameters or {}) for rows in control.applies_when)
+
     def _bind(self, claim: Claim, parameters: _PARAMETERS) -> Claim:
         return replace(
             claim,

@@ -302,10 +302,10 @@ def decode_row(kind: str, row: Json) -> Fact:
 
 
 def undeclared(shop: Fact) -> Fact:
-    """The owner's declaration with every missing field Unknown for the owner's own reason."""
+    """The owner's declaration with every missing field Unknown for the owner's own reason; None where that says it."""
     missing = {
-        name: Unknown(f"the shop file does not declare facts.{name}", GapCause.FACT_MISSING)
-        for name in fields_of(type(shop))
+        name: None if field.optional else Unknown(f"the shop file does not declare facts.{name}", GapCause.FACT_MISSING)
+        for name, field in fields_of(type(shop)).items()
         if getattr(shop, name) == NOT_STATED
     }
     return type(shop)(**{f.name: missing.get(f.name, getattr(shop, f.name)) for f in fields(shop)})

@@ -54,8 +54,36 @@ class Nearness:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """The controls that speak of one form, field or leak, by what they say: it fits, it fails, or it can't be told.
+
+    `row`: its key as findings write it. A control that says nothing of it is in none of the three.
+    """
+
+    row: str
+    fits: tuple[str, ...]
+    fails: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What the controls say of every form and field. `asking`: those that say whether a form may ask, or demand.
+
+    `left_over`: rows that have no room.
+    """
+
+    asking: tuple[str, ...] = ()
+    rows: tuple[Ruling, ...] = ()
+    left_over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A judged and weighed run. `run` says who ran it, from where, with which versions, on what."""
+    """A judged and weighed run. `run` says who ran it, from where, with which versions, on what.
+
+    `rulings`: None in reports of versions that told of failing rows alone, and where there is no form.
+    """
 
     shop: str
     name: str
@@ -68,6 +96,7 @@ class Report:
     references: tuple[ReferenceText, ...]
     coverage_note: Text
     nearness: tuple[Nearness, ...] = ()
+    rulings: Rulings | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -111,7 +140,15 @@ def encode_report(report: Report) -> dict[str, Any]:
             for ref in report.references
         },
         **({"nearness": [_near(one) for one in report.nearness]} if report.nearness else {}),
+        **({"rulings": _rulings(report.rulings)} if report.rulings else {}),
     }
+
+
+def _rulings(told: Rulings) -> dict[str, Any]:
+    rows = [
+        {"row": one.row, "fits": list(one.fits), "fails": list(one.fails), "open": list(one.open)} for one in told.rows
+    ]
+    return {"asking": list(told.asking), "rows": rows, "left_over": told.left_over}
 
 
 def _near(one: Nearness) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def report_schema() -> Schema:
         {
             "description": "A judged and weighed run. Every other format is rendered from it.",
             **_with_optional(
-                {"nearness": list_of(_near())},
+                {"nearness": list_of(_near()), "rulings": _rulings()},
                 {
                     "schema": {"const": REPORT_SCHEMA},
                     "shop": string,
@@ -94,6 +94,26 @@ def _near() -> Schema:
             }
         ),
         "description": "How far an endpoint is from a guideline of TLS.",
+    }
+
+
+def _rulings() -> Schema:
+    ids = list_of({"type": "string"})
+    row: dict[str, Schema] = {
+        "row": {"type": "string", "description": "The key of a form, field or leak, as in findings."},
+        "fits": ids,
+        "fails": ids,
+        "open": {**ids, "description": "Controls that may speak of it, or that can't tell whether it fits."},
+    }
+    return {
+        **object_of(
+            {
+                "asking": {**ids, "description": "Controls that say whether a form may ask for, or demand, an answer."},
+                "rows": list_of(object_of(row)),
+                "left_over": {"type": "integer", "minimum": 0, "description": "Rows that have no room."},
+            }
+        ),
+        "description": "What the controls say of every form and field, one by one.",
     }
 
 

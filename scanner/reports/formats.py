@@ -127,6 +127,17 @@ def _render_tables(
     return render_tables(document, lang, evidence, artifacts)
 
 
+def _render_scripts(
+    document: object,
+    lang: str = "en",
+    evidence: object | None = None,
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
+    from scanner.reports.scripts import render_scripts  # noqa: PLC0415
+
+    return render_scripts(document, lang, evidence, artifacts)
+
+
 FORMATS: tuple[Format, ...] = (
     Format("json", ".json", render_json),
     Format("console", ".txt", render_console),
@@ -136,4 +147,5 @@ FORMATS: tuple[Format, ...] = (
     Format("junit", ".junit.xml", _render_junit),
     Format("markdown", ".md", _render_markdown, _render_markdown),
     Format("csv", ".csv.zip", _render_tables, _render_tables, is_text=False),
+    Format("scripts", ".scripts.yaml", _render_scripts, _render_scripts),
 )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from scanner.errors import ExitCode, RunFolderError
 from scanner.model.codec import Malformed
-from scanner.model.report import REPORT_SCHEMA, Change, Nearness, ReferenceText, Report
+from scanner.model.report import REPORT_SCHEMA, Change, Nearness, ReferenceText, Report, Ruling, Rulings
 from scanner.model.text import visible
 from scanner.model.verdict import Blocker, ControlVerdict, Finding, Gate, Judgement, LeftOut, Place, Text, Waived
 from scanner.model.vocabulary import Area, Certainty, GapCause, Level, Phase, Severity, Verdict, Word
@@ -181,11 +181,22 @@ def _report(at: _At) -> Report:
         references=tuple(_reference(id_, item) for id_, item in at["references"].members()),
         coverage_note=_text(at["coverage_note_text"]),
         nearness=tuple(_near(item) for item in at.maybe("nearness").or_none(_At.items) or ()),
+        rulings=at.maybe("rulings").or_none(_rulings),
     )
     _run(at["run"])
     if (totals := at["totals"]).object() != report.totals:
         raise Malformed("the totals are not those of the verdicts", totals.path)
     return report
+
+
+def _rulings(at: _At) -> Rulings:
+    def ids(at: _At) -> tuple[str, ...]:
+        return tuple(item.text() for item in at.items())
+
+    rows = (
+        Ruling(one["row"].text(), ids(one["fits"]), ids(one["fails"]), ids(one["open"])) for one in at["rows"].items()
+    )
+    return Rulings(ids(at["asking"]), tuple(rows), at["left_over"].whole())
 
 
 def _near(at: _At) -> Nearness:

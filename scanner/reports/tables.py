@@ -21,6 +21,7 @@ from scanner.model.verdict import ControlVerdict, Text
 from scanner.model.vocabulary import Verdict
 from scanner.model.words import word
 from scanner.reports import said, words
+from scanner.reports.form_rows import form_rows
 from scanner.reports.full import state_words
 from scanner.reports.full.cells import Cell
 from scanner.reports.full.inventory import Table, all_tables, read_evidence
@@ -88,6 +89,10 @@ _FILES: Mapping[str, str] = {
     "tcf_signal": "tcf-signals",
     "service": "services",
     "request": "requests",
+    "script": "payment-scripts",
+    "payment_page": "payment-pages",
+    "payment_contact": "payment-contacts",
+    "change": "payment-changes",
     "form": "forms",
     "form_field": "fields",
     "privacy_notice": "privacy-notices",
@@ -108,11 +113,11 @@ def render_tables(
     document: object,
     lang: str = "en",
     evidence: object | None = None,
-    _artifacts: Mapping[str, bytes] = MappingProxyType({}),
+    artifacts: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """A report document as a ZIP of CSV files; with the run's `evidence` document also its inventories.
 
-    RunFolderError if report or evidence is broken.
+    `artifacts` tell in which order a page has its fields. RunFolderError if report or evidence is broken.
     """
     report = read_report(document)
     run = read_run(report)
@@ -128,7 +133,11 @@ def render_tables(
         files[file_of(table)] = _with_head(
             table.heads, ([_cell(cell, lang) for cell in row] for row in table.rows), lang
         )
-    files |= {} if known is None else _by_phase(known, lang)
+    files |= (
+        {}
+        if known is None
+        else _by_phase(known, lang) | {"forms_fields.csv": form_rows(report, known, artifacts, lang)}
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in files.items():

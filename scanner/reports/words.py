@@ -114,6 +114,12 @@ DECLINED = Text(
 DECLINABLE = frozenset({Area.DNS, Area.MAIL, Area.NETWORK})
 
 
+COMPARE = Text(
+    "nothing to compare with: give the folder of earlier runs with --history",
+    "nichts zu vergleichen: den Ordner früherer Läufe mit --history angeben",
+)
+
+
 def unrequested(area: Area, run: Mapping[str, Any], option: str = "--only {}") -> Text:
     """What to do about a control that was not asked for. `option` is how the option for its area is written."""
     settings = run.get("settings")
@@ -121,6 +127,8 @@ def unrequested(area: Area, run: Mapping[str, Any], option: str = "--only {}") -
     asked = isinstance(only, list) and (not only or area.value in only)
     if asked and area in DECLINABLE:
         return DECLINED
+    if asked and area is Area.PAYMENT:
+        return COMPARE
     if asked and only:
         return ELSEWHERE
     unlock, named = UNLOCK[GapCause.NOT_REQUESTED], option.format(area.value)

@@ -9,9 +9,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from scanner.errors import NetworkError, UsageError
 from scanner.model.codec import undeclared
+from scanner.model.declared_scripts import DeclaredScript
 from scanner.model.facts import Shop
+from scanner.model.journey import JourneyStep
 from scanner.model.verdict import Text
-from scanner.model.vocabulary import PageRole, Purpose, Sector
+from scanner.model.vocabulary import PageRole, PersonalData, Purpose, Sector
 from scanner.network import ConnectTo, Nameserver
 from scanner.network.urls import canonical_host, parse_url
 from scanner.policy.library import DEFAULT_PROFILE, SECTOR_PROFILES
@@ -54,7 +56,8 @@ class ShopFile:
 
     `ports`: the only ones that a port scan may look at; empty for all that it knows.
     `resolver`: whom to ask instead of the system's resolver; `trust_anchors`: where trust in DNSSEC begins instead of
-    at the root's keys. `preview`: a system that is not the live one, so that no DNS, mail and ports are looked at.
+    at the root's keys. `scripts`: of payment pages, with owner, purpose and approval. `preview`: a system that is
+    not the live one, so that no DNS, mail and ports are looked at.
     """
 
     url: str
@@ -75,10 +78,13 @@ class ShopFile:
     sent: tuple[tuple[str, Purpose], ...] = ()
     pages: tuple[tuple[PageRole, str], ...] = ()
     ports: tuple[int, ...] = ()
+    test_identity: tuple[tuple[PersonalData, str], ...] = ()
+    journey: tuple[JourneyStep, ...] = ()
     mail_domains: tuple[str, ...] = ()
     mail: MailHints = field(default_factory=MailHints)
     resolver: Nameserver | None = None
     trust_anchors: Path | None = None
+    scripts: tuple[DeclaredScript, ...] = ()
     unused: tuple[str, ...] = ()
 
 

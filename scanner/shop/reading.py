@@ -20,15 +20,14 @@ from scanner.policy.reading import Reader
 from scanner.policy.schema import shop_schema, validate
 from scanner.policy.types import read_day, read_value
 from scanner.shop.declared import Authorisation, MailHints, OwnCa, ShopFile, parsed, shop_at, undeclared_facts
+from scanner.shop.journey import read_identity, read_journey
+from scanner.shop.scripts import read_scripts
 from scanner.yamlfile import Mapped, Node, Problems, Sequence, read_file, shown
 
 #: Keys that this version reads but does not act upon yet; a scan says so.
 NOT_YET = (
-    "test_identity",
     "auth",
     "viewport",
-    "journey",
-    "scripts",
 )
 KEYS = (
     "shop",
@@ -49,6 +48,9 @@ KEYS = (
     "mail",
     "resolver",
     "preview",
+    "scripts",
+    "test_identity",
+    "journey",
     *NOT_YET,
 )
 #: Dot-separated labels (RFC 6376 § 3.1); underscores occur.
@@ -109,6 +111,9 @@ class _Reading:
             "ports": self._given(found, "ports", self._ports) or (),
             "mail_domains": self._given(found, "mail_domains", self._mail_domains) or (),
             "mail": self._given(found, "mail", self._mail),
+            "scripts": self._given(found, "scripts", lambda n: read_scripts(reader, n)) or (),
+            "test_identity": self._given(found, "test_identity", lambda n: read_identity(reader, n)) or (),
+            "journey": self._given(found, "journey", lambda n: read_journey(reader, n, base)) or (),
             **(self._given(found, "resolver", self._resolver) or {}),
             **(self._given(found, "purposes", self._purposes) or {}),
             "unused": tuple(key for key in NOT_YET if key in found.items),

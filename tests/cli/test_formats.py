@@ -67,7 +67,7 @@ def test_every_format_is_written_in_the_language_asked_for(siegel: Siegel, run: 
     assert {path.name for path in out.iterdir()} == {f"report{format_.suffix}" for format_ in FORMATS}
     title = {"en": "No legacy protocols", "de": "Keine veralteten Protokolle"}[lang]
     for format_ in FORMATS:
-        if format_.is_text:
+        if format_.is_text and format_.name != "scripts":  # which holds no verdicts
             assert title in (out / f"report{format_.suffix}").read_text("utf-8")
     with zipfile.ZipFile(out / "report.csv.zip") as archive:
         assert title in archive.read("verdicts.csv").decode()

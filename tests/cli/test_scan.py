@@ -162,13 +162,6 @@ def test_an_area_left_out_is_not_assessed_and_fails_nothing(siegel: Siegel, rott
     assert siegel.here("judge", "run", "--require-complete").code == 4
 
 
-def test_an_area_that_this_version_does_not_look_at_is_refused(siegel: Siegel, sound: Shop) -> None:
-    """Nothing looked at, and the gate passed: that would be the one answer nobody may get."""
-    done = siegel.here("scan", sound.file, "--only", "payment")
-    assert done.code == 2
-    assert "does not look at that yet" in done.err
-
-
 def test_an_area_that_this_shop_can_not_be_asked_about_is_refused(siegel: Siegel, sound: Shop) -> None:
     done = siegel.here("scan", sound.file, "--only", "dns,mail")
     assert done.code == 2
@@ -444,10 +437,10 @@ def test_what_is_no_address_of_a_shop_is_refused_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_options_of_later_versions_are_refused_instead_of_ignored(siegel: Siegel, sound: Shop) -> None:
+def test_a_history_that_is_not_there_is_refused(siegel: Siegel, sound: Shop) -> None:
     done = siegel.here("scan", sound.file, "--history", "x")
     assert done.code == 2
-    assert "not there yet" in done.err
+    assert "there is no folder x" in done.err
 
 
 def test_a_ca_that_is_none_is_refused(siegel: Siegel, sound: Shop, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 Row = Mapping[str, Any]
 #: Controls that the truth says nothing of.
-UNSPOKEN = {"CK-004", "CK-018", "CK-020", "CK-024"}
+UNSPOKEN = {"CK-004", "CK-016", "CK-018", "CK-020", "CK-024", "CK-028"}
 PHASES = ("before_choice", "rejected", "accepted", "dismissed", "withdrawn", "revisit", "gpc")
 
 

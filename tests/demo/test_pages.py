@@ -68,7 +68,9 @@ def test_every_page_leads_in_one_click_to_what_the_law_wants_at_hand(path: str) 
 
 @pytest.mark.parametrize("path", [*pages(), "/gibt-es-nicht"])
 def test_no_page_asks_anything_of_anybody_else_by_itself(path: str) -> None:
-    assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text(path).replace("data-load", ""))
+    # Where a card is paid with, its fields are the payment provider's.
+    html = text(path).replace('src="https://js.stripe.com/', "") if path == "/rechnung-bezahlen" else text(path)
+    assert not re.search(r'(?:src|href|action)="(?:https?:)?//', html.replace("data-load", ""))
 
 
 def test_only_the_basket_sets_a_cookie_and_it_is_guarded() -> None:
@@ -87,6 +89,7 @@ def test_the_sitemap_lists_what_can_be_visited_and_nothing_that_stands_behind_a_
     assert set(listed) == {path for path in pages() if not path.endswith(("/danke", "/eingang", "/vorfuehrung"))} - {
         "/suche",
         "/warenkorb",
+        "/rechnung-bezahlen",
     }
     assert f"https://{WWW}/sitemap.xml" in text("/robots.txt")
 
@@ -132,7 +135,8 @@ def test_fields_have_labels_pictures_a_text_and_ids_are_given_once(path: str, fa
     reader.feed(html)
     assert [name for name, count in Counter(reader.ids).items() if count > 1] == []
     assert all(field.get("aria-label") or field.get("id") in reader.labelled for field in reader.fields)
-    assert all("alt" in picture for picture in reader.pictures)
+    without = [picture["src"] for picture in reader.pictures if "alt" not in picture]
+    assert without == (["/assets/bowl.svg"] if "SL-023" in faults and path == "/" else [])
     named = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', html)
     assert {word for one in named for word in one.split()} <= set(reader.ids)
     content = html.partition("<main")[2].partition("</main>")[0]
@@ -164,6 +168,8 @@ def test_the_policy_lets_in_the_shop_and_the_services_of_its_banner() -> None:
         "script-src": "'self' https://www.googletagmanager.com https://bat.bing.com",
         "connect-src": "'self' https://region1.google-analytics.com",
         "img-src": "'self' https://bat.bing.com",
+        "frame-src": "'self' https://js.stripe.com",
+        "report-uri": "/csp-meldung",
     }
 
 

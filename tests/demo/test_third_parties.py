@@ -10,11 +10,11 @@ import yaml
 
 from scanner.demo import DemoShop
 from scanner.demo.certificates import WWW
-from scanner.demo.embedded import AFTER_CONSENT, EMBEDDED, Embedded
+from scanner.demo.embedded import AFTER_CONSENT, CARD_FRAME, EMBEDDED, LINKED, Embedded
 from scanner.demo.messages import Request
 from scanner.demo.third_parties import answer_of_third_party
 
-EVERYTHING = (*AFTER_CONSENT, *EMBEDDED.values())
+EVERYTHING = (*AFTER_CONSENT, *EMBEDDED.values(), *LINKED.values())
 
 
 @pytest.mark.parametrize("one", EVERYTHING, ids=lambda one: one.host + one.target)
@@ -54,10 +54,10 @@ def test_a_stand_in_answers_nothing_else(request_: Request) -> None:
 
 
 def test_the_shop_file_leads_embedded_names_to_stand_ins_that_its_authority_vouches_for() -> None:
-    with DemoShop(EMBEDDED) as shop:
+    with DemoShop([*EMBEDDED, *LINKED]) as shop:
         lines = yaml.safe_load(shop.shop_file_text("ca.pem"))["connect_to"]
         addresses = dict(line.split(":443:") for line in lines if ":443:" in line)
-        assert set(addresses) == {WWW, "muesli.example", *(one.host for one in EVERYTHING)}
+        assert set(addresses) == {WWW, "muesli.example", CARD_FRAME.host, *(one.host for one in EVERYTHING)}
         context = ssl.create_default_context(cadata=shop.ca_pem)
         for one in EVERYTHING:
             assert _body(addresses[one.host], one, context) == one.body

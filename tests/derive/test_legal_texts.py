@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scanner.derive import Context, derive
 from scanner.model.evidence import Coverage, Evidence, Seen, Status, scope
-from scanner.model.facts import Disclosure, LegalLink, LegalLinks, Page, PrivacyNotice, Service
+from scanner.model.facts import Disclosure, LegalLink, LegalLinks, Page, PaymentMethod, PrivacyNotice, Service
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import DisclosureItem, GapCause, PageRole, Phase
 
@@ -48,6 +50,38 @@ def test_what_the_notice_says_becomes_rows() -> None:
     assert disclosed(found, DisclosureItem.RIGHT_ACCESS).present is True
     assert disclosed(found, DisclosureItem.RETENTION).present is False
     assert found.looked_at("disclosure")
+
+
+@pytest.mark.parametrize(
+    ("said", "applies"),
+    [("Eine Bonitätsprüfung findet nicht statt.", None), ("Wir prüfen die Bonität bei der SCHUFA.", True)],
+)
+def test_who_checks_nobodys_credit_need_not_say_where_data_come_from(said: str, applies: bool | None) -> None:
+    notice = Page(url=URL, role=PageRole.PRIVACY, links=LINKED, seen=(Seen(page=URL, artifact="a" * 64),))
+    asked = evidence(HOME, notice).with_rows([PaymentMethod(page=HOME, name="Kauf auf Rechnung")])
+    found = derive(asked, Context({"a" * 64: NOTICE + f"<p>{said}</p>".encode()}))
+    row = disclosed(found, DisclosureItem.SOURCE)
+    assert row.applies is True if applies else isinstance(row.applies, Unknown)
+
+
+def test_a_notice_on_the_page_of_the_imprint_is_read() -> None:
+    seen = (Seen(page=URL, artifact="a" * 64),)
+    both = Page(url=URL, role=PageRole.IMPRINT, also=(PageRole.PRIVACY,), links=LINKED, seen=seen)
+    found = derive(evidence(HOME, both), Context({"a" * 64: NOTICE}))
+    assert disclosed(found, DisclosureItem.RIGHT_ACCESS).present is True
+
+
+def test_a_notice_in_two_parts_is_read_as_one() -> None:
+    more = URL + "/weiteres"
+    part = "<main><h2>Speicherdauer</h2><p>Wir löschen Ihre Daten nach drei Jahren.</p></main>".encode()
+    rows = [
+        Page(url=url, role=PageRole.PRIVACY, links=LINKED, seen=(Seen(page=url, artifact=digest * 64),))
+        for url, digest in ((URL, "a"), (more, "b"))
+    ]
+    found = derive(evidence(HOME, *rows), Context({"a" * 64: NOTICE, "b" * 64: part}))
+    assert len(found.rows("privacy_notice")) == 1
+    retention = disclosed(found, DisclosureItem.RETENTION)
+    assert (retention.present, retention.section) == (True, "Speicherdauer")
 
 
 def test_a_page_without_the_link_is_one_from_which_it_cannot_be_reached() -> None:

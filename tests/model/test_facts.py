@@ -134,7 +134,10 @@ DESIGN = {
 }
 #: Kinds beyond the design: what no single header row can say, since several of them and the document decide together;
 #: and what there is one of for each selector, or only where the owner gives it.
-BEYOND = {"caching", "referrer_policy", "framing", "software", "dkim_key", "listed_item", "newsletter"}
+BEYOND = {"link", "caching", "referrer_policy", "framing", "software", "dkim_key", "listed_item", "newsletter"}
+BEYOND |= {"payment_page", "payment_contact", "comparison"}
+BEYOND |= {"seal_page"}  # what the issuer says, apart from what the shop shows
+BEYOND |= {"checkout_step", "payment_method"}  # the way to the order button, beside what stands on its pages
 
 
 def test_the_kinds_are_those_of_the_design() -> None:

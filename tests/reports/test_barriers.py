@@ -59,6 +59,6 @@ def test_on_a_phone_the_outcome_stands_on_the_first_screen_and_cells_behind_thei
     opened.page.evaluate(OPEN_ALL)
     box = opened.page.locator(".verdict .word").bounding_box()
     assert box["y"] + box["height"] < 844
-    cell = opened.page.locator("table.seen td[data-head='Fragt nach']").first
-    assert "Fragt nach" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    cell = opened.page.locator("table.seen td[data-head='Betreiber']").first
+    assert "Betreiber" in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert opened.page.locator("table.seen thead").first.bounding_box()["width"] <= 1

@@ -328,7 +328,7 @@ def test_pictures_are_bounded_and_what_is_missing_is_said(tmp_path: Path) -> Non
 def test_evidence_stands_beside_a_finding_and_in_tables(tmp_path: Path) -> None:
     text = text_of(rendered(crowded.crowded(), "de", crowded.EVIDENCE), tmp_path)
     for said in ("Bestandsaufnahme", "Auf dem Gerät gespeichert (5)", "Angefragte Hosts (1)",
-                 "Formularfelder", "Seitenart: Produkt", "Fingerabdruck:",
+                 "Formulare und wonach sie fragen", "Seitenart: Produkt", "Fingerabdruck:",
                  "4 Seiten des Shops", "nach dem Ablehnen", "der Dienstleister stellt um"):  # fmt: skip
         assert said in text, said
     assert "Die Nachweise lagen beim Schreiben dieser Datei nicht vor" in text_of(

@@ -72,7 +72,7 @@ def test_the_tables_read_as_they_were_reviewed(
 def test_there_is_a_file_for_every_table_also_where_nothing_was_seen() -> None:
     found = tables(samples.FAILING, "en", crowded.EVIDENCE)
     assert list(found)[:4] == ["about.csv", "verdicts.csv", "findings.csv", "gaps.csv"]
-    assert len(found) == 4 + len(TABLES) + 2
+    assert len(found) == 4 + len(TABLES) + 3
     assert {"pages.csv", "stored-items.csv", "requests.csv", "services.csv", "forms.csv", "fields.csv"} <= set(found)
     assert len(found["disclosures.csv"]) == 1
     assert len(found["stored-items.csv"]) == 1 + len(crowded.NAMES) * len(crowded.PHASES)

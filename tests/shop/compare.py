@@ -46,7 +46,7 @@ def links(truth: Row, evidence: Row) -> Iterator[str]:
             yield f"links of {path(row['url'])}: it can't tell: {found['unknown']}"
             continue
         for role, wanted in truth["links"].items():
-            yield from _same(f"links of {path(row['url'])}: {role}", wanted, found.get(role, MISSING))
+            yield from same(f"links of {path(row['url'])}: {role}", wanted, found.get(role, MISSING))
 
 
 def forms(truth: Row, evidence: Row) -> Iterator[str]:
@@ -61,7 +61,7 @@ def banner(truth: Row, evidence: Row) -> Iterator[str]:
     for row in found:
         where = f"banner on {path(row['page']['url'])}" if not unknown(row["page"]) else "banner"
         for field, wanted in truth["banner"].items():
-            yield from _same(f"{where}: {field}", wanted, row.get(field, MISSING))
+            yield from same(f"{where}: {field}", wanted, row.get(field, MISSING))
 
 
 def stored(phase: str) -> Part:
@@ -85,14 +85,15 @@ def stored(phase: str) -> Part:
 def requests(phase: str) -> Part:
     def part(truth: Row, evidence: Row) -> Iterator[str]:
         wanted: Row = truth["phases"][phase]["hosts"]
+        own = truth.get("own_hosts", (HOST,))
         found = [row for row in rows(evidence, "request") if row["phase"] == phase]
-        hosts = {row["host"] for row in found if row["host"] != HOST}
+        hosts = {row["host"] for row in found if row["host"] not in own}
         yield from (f"{phase}: {host} is asked, and there is no row of it" for host in wanted if host not in hosts)
         yield from (f"{phase}: {host} is said to be asked, and is not" for host in sorted(hosts - wanted.keys()))
         told: set[str] = set()
         for row in found:
-            for field, value in wanted.get(row["host"], {"party": "first"} if row["host"] == HOST else {}).items():
-                told.update(_same(f"{phase}: request to {row['host']}: {field}", value, row.get(field, MISSING)))
+            for field, value in wanted.get(row["host"], {"party": "first"} if row["host"] in own else {}).items():
+                told.update(same(f"{phase}: request to {row['host']}: {field}", value, row.get(field, MISSING)))
         yield from sorted(told)
 
     return part
@@ -135,7 +136,7 @@ def _pages(wanted: Iterable[Row], evidence: Row) -> Iterator[str]:
             yield f"page {page['url']}: not seen ({said(page['role'])}){_excuse(evidence, roles, None)}"
         for row in alike:
             for field in ("role", "status"):
-                yield from _same(f"page {path(row['url'])}: {field}", page[field], row.get(field, MISSING))
+                yield from same(f"page {path(row['url'])}: {field}", page[field], row.get(field, MISSING))
 
 
 def _forms_of(wanted: Iterable[Row], truth: Row, evidence: Row) -> Iterator[str]:
@@ -171,7 +172,7 @@ def _rows_of(wanted: Row, fields: list[Row], there: list[Row]) -> list[Row]:
     if wanted["fields"]:
         ordinals = [row["form"]["ordinal"] for row in fields]
         return [row for row in there if row["ordinal"] in ordinals]
-    return [row for row in there if not list(_same("", wanted["purpose"], row["purpose"]))]
+    return [row for row in there if not list(same("", wanted["purpose"], row["purpose"]))]
 
 
 def _excuse(evidence: Row, roles: Iterable[str], purposes: Iterable[str] | None) -> str:
@@ -195,7 +196,7 @@ def _form(where: str, wanted: Row, found: list[Row]) -> Iterator[str]:
     for row in found:
         for field in ("purpose", "method", "secure", "same_site", "links_notice", "guest_possible"):
             if field in wanted:
-                yield from _same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
+                yield from same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
         if "action" in wanted:
             yield from _action(where, wanted["action"], row)
 
@@ -214,7 +215,7 @@ def _fields(where: str, form: Row, found: list[Row]) -> Iterator[str]:
             yield f"{where}: field {name} is not there"
             continue
         for field, value in wanted.items():
-            yield from _same(f"{where}: field {name}: {field}", value, by_name[name].get(field, MISSING))
+            yield from same(f"{where}: field {name}: {field}", value, by_name[name].get(field, MISSING))
 
 
 def _called(row: Row, form: Row) -> str | None:
@@ -234,7 +235,7 @@ def _plain(label: str) -> str:
 
 def _item(where: str, wanted: Row, row: Row) -> Iterator[str]:
     for field in ("area", "party", "purpose", "secure", "http_only", "same_site"):
-        yield from _same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
+        yield from same(f"{where}: {field}", wanted[field], row.get(field, MISSING))
     origin = row["origin"]
     domain = None if unknown(origin) else (urlsplit(origin if "://" in origin else f"//{origin.lstrip('.')}").hostname)
     if domain != wanted["domain"]:
@@ -246,19 +247,19 @@ def _item(where: str, wanted: Row, row: Row) -> Iterator[str]:
 def _days(where: str, wanted: int | None, actual: Any) -> Iterator[str]:
     """A day more or less is the time between the answer and the look."""
     if not (isinstance(actual, int) and isinstance(wanted, int) and abs(actual - wanted) <= 1):
-        yield from _same(f"{where}: lifetime_days", wanted, actual)
+        yield from same(f"{where}: lifetime_days", wanted, actual)
 
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _same(where: str, wanted: Any, actual: Any) -> Iterator[str]:
+def same(where: str, wanted: Any, actual: Any) -> Iterator[str]:
     if isinstance(wanted, Mapping) and "one_of" in wanted:
-        if unknown(actual) or all(list(_same("", value, actual)) for value in wanted["one_of"]):
+        if unknown(actual) or all(list(same("", value, actual)) for value in wanted["one_of"]):
             yield _told(where, actual, wanted)
     elif isinstance(wanted, Mapping) and isinstance(actual, Mapping) and not unknown(actual):
         for field, value in wanted.items():
-            yield from _same(f"{where}: {field}", value, actual.get(field, MISSING))
+            yield from same(f"{where}: {field}", value, actual.get(field, MISSING))
     elif isinstance(wanted, str) and isinstance(actual, str):
         if " ".join(wanted.split()).casefold() != " ".join(actual.split()).casefold():
             yield _told(where, actual, wanted)

@@ -57,7 +57,7 @@ class Oscar:
     log: Path
 
     def wait(self) -> int:
-        _wait(self.process, self.port, self.log)
+        answering(self.process, self.port, self.log, HOST, "/catalogue/")
         return self.port
 
 
@@ -82,11 +82,11 @@ def oscar(folder: Path, language: str) -> Iterator[Oscar]:
         end(process)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def answering(process: subprocess.Popen[bytes], port: int, log: Path, host: str, page: str) -> None:
     """The socket takes connections from the start: the first answer shows that the shop is there."""
     with socket.create_connection((LOOPBACK, port), timeout=10) as connection:
         connection.settimeout(0.2)
-        connection.sendall(f"GET /catalogue/ HTTP/1.0\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\n\r\n".encode())
+        connection.sendall(f"GET {page} HTTP/1.0\r\nHost: {host}\r\nX-Forwarded-Proto: https\r\n\r\n".encode())
         for _ in range(600):
             if process.poll() is not None:
                 break
@@ -106,7 +106,7 @@ def shops(folder: Path, configurations: Sequence[Configuration]) -> Iterator[dic
     npm = subprocess.run([NPM], check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
     if npm.returncode:
         raise RuntimeError(f"tests/npm/install.sh failed: {npm.stderr.decode(errors='replace')[-500:]}")
-    authority = Authority(_new(folder / "authority"))
+    authority = Authority(new(folder / "authority"))
     certificate = authority.issue(Leaf((HOST, *standins.HOSTS)))
     with ExitStack() as running:
         starting = {
@@ -123,7 +123,7 @@ def shops(folder: Path, configurations: Sequence[Configuration]) -> Iterator[dic
             _server(port, one, behind.get((one.system, one.language), ours), ours)
             for port, one in zip(https, configurations, strict=True)
         )
-        text = _configuration(_new(folder / "nginx"), certificate, http, servers)
+        text = nginx_before(new(folder / "nginx"), certificate, http, servers)
         running.enter_context(nginx_on(folder / "nginx", (plain, *secured), text))
         yield {
             one.name: Open(one, port, http, nowhere, authority.root)
@@ -131,7 +131,7 @@ def shops(folder: Path, configurations: Sequence[Configuration]) -> Iterator[dic
         }
 
 
-def _new(folder: Path) -> Path:
+def new(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -151,11 +151,14 @@ location / {{ proxy_pass http://{LOOPBACK}:{ours}; }}
 }}"""
 
 
-def _configuration(folder: Path, certificate: KeyPair, http: int, servers: str) -> str:
+def nginx_before(folder: Path, certificate: KeyPair, http: int, servers: str) -> str:
+    """What nginx is told: TLS as it should be, everything plain led to it, and `servers`."""
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    return f"""daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
+    # The worker may have files to read that root's nginx would leave to nobody.
+    user = "user root;" if os.geteuid() == 0 else ""
+    return f"""{user} daemon off; worker_processes 1; pid {folder}/pid; error_log stderr warn;
 events {{ worker_connections 512; }}
 http {{
 access_log off; server_tokens off; {temporary}

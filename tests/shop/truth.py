@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from .configurations import Configuration
+from .languages import in_language
 
 FOLDER = Path(__file__).parent / "truth"
 Truth = dict[str, Any]
@@ -13,8 +14,8 @@ Truth = dict[str, Any]
 
 def load(configuration: Configuration) -> Truth:
     """Keys: `pages`, `checkout`, `links`, `hidden`, `banner`, `phases`; of each phase `stored` and `hosts` in full."""
-    shop = _in_language(_read(configuration.system), configuration.language)
-    own = _in_language(_read(configuration.name), configuration.language)
+    shop = in_language(_read(configuration.system), configuration.language)
+    own = in_language(_read(configuration.name), configuration.language)
     known = _read("stored")
     for phase in own["phases"].values():
         phase["stored"] = {name: known["items"][name] for name in phase["stored"]}
@@ -25,13 +26,3 @@ def load(configuration: Configuration) -> Truth:
 def _read(name: str) -> Truth:
     read: Truth = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
     return read
-
-
-def _in_language(value: Any, language: str) -> Any:
-    if isinstance(value, list):
-        return [_in_language(one, language) for one in value]
-    if isinstance(value, dict):
-        if value and value.keys() <= {"de", "en"}:
-            return _in_language(value[language], language)
-        return {key: _in_language(one, language) for key, one in value.items()}
-    return value

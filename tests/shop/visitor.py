@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from .front import Open
 
 SHELLS = ("/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium-headless-shell")
 
@@ -32,16 +30,24 @@ FIELDS = """() => [...document.querySelectorAll('input, select, textarea')].map(
     || one.getAttribute('aria-label') || one.placeholder || null})).filter(one => one.type !== 'hidden')"""
 
 
+class Reachable(Protocol):
+    """A shop that is open."""
+
+    @property
+    def resolver_rules(self) -> str: ...
+
+
 @dataclass(slots=True)
 class Visit:
     """One visitor's browser from the first page to the last."""
 
     context: BrowserContext
     page: Page
+    home: str = "https://shop.example"
     hosts: dict[str, set[str]] = field(default_factory=dict)
 
     def go(self, path: str, settle_ms: int = 700) -> None:
-        self.page.goto(f"https://shop.example{path}", wait_until="load")
+        self.page.goto(f"{self.home}{path}", wait_until="load")
         self.page.wait_for_timeout(settle_ms)
 
     def click(self, label: str, settle_ms: int = 700) -> None:
@@ -71,7 +77,7 @@ def shell() -> str:
 
 
 @contextmanager
-def browser(shop: Open) -> Iterator[Browser]:
+def browser(shop: Reachable) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Without the second flag a page can tell that it is driven, and vanilla-cookieconsent shows no banner then.
         flags: Sequence[str] = (
@@ -87,12 +93,12 @@ def browser(shop: Open) -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(running: Browser, language: str) -> Iterator[Visit]:
+def visit(running: Browser, language: str, home: str = "https://shop.example") -> Iterator[Visit]:
     browser_name = f"Chrome/{running.version} Safari/537.36"
     agent = f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) {browser_name}"
     context = running.new_context(ignore_https_errors=True, locale=language, user_agent=agent)
     try:
-        visitor = Visit(context, context.new_page())
+        visitor = Visit(context, context.new_page(), home)
 
         def note(request: Any) -> None:
             address = urlsplit(request.url)

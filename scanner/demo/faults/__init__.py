@@ -8,6 +8,10 @@ Faults combine. Where two can't hold at the same host or certificate, the shop a
 - TLS-004 with TLS-010: one RSA key serves both, and it has the 1024 bits of TLS-010.
 - TLS-013 with TLS-014 or TLS-014.soon: the long-lived certificate was issued more than a year ago.
 - CK-013 with CK-027: the friendly sentence is in English. CK-006 or CK-026 with CK-007: there is no button to be grey.
+- HTTP-004 with PCI-004: there is no policy at all, which lets frames in from anywhere, too.
+- PH-001 with PH-002: the logo leads nowhere, and so to nobody's entry.
+- SL-020 with the faults of food: the first muesli's page is that of a tin, and the others' are still those of mueslis.
+- SL-015 with SL-015.unit: the wrong unit price is per 100 g.
 - CK-001 with CK-010, and CK-002 with CK-010: who rejects is tracked by both.
 """
 
@@ -16,13 +20,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from scanner.demo.faults.around import AROUND_FAULTS
 from scanner.demo.faults.banner import BANNER_FAULTS
 from scanner.demo.faults.connection import CONNECTION_FAULTS
 from scanner.demo.faults.consent import CONSENT_FAULTS
 from scanner.demo.faults.fault import Fault, Words
 from scanner.demo.faults.forms import FORM_FAULTS
 from scanner.demo.faults.http import HTTP_FAULTS
+from scanner.demo.faults.legal import LEGAL_FAULTS
 from scanner.demo.faults.network import NETWORK_FAULTS
+from scanner.demo.faults.offers import OFFER_FAULTS
+from scanner.demo.faults.payment import PAYMENT_FAULTS
+from scanner.demo.faults.seals import SEAL_FAULTS
 from scanner.demo.faults.texts import TEXT_FAULTS
 from scanner.errors import UsageError
 
@@ -35,7 +44,12 @@ FAULTS = (
     *CONSENT_FAULTS,
     *BANNER_FAULTS,
     *FORM_FAULTS,
+    *AROUND_FAULTS,
+    *PAYMENT_FAULTS,
     *TEXT_FAULTS,
+    *SEAL_FAULTS,
+    *LEGAL_FAULTS,
+    *OFFER_FAULTS,
 )
 
 

@@ -12,7 +12,7 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "A script from before there was a banner writes _ga on every page, whatever the banner is told.",
             "Ein Skript aus der Zeit vor dem Banner schreibt überall _ga, was auch immer jemand dort wählt.",
         ),
-        follows=("CK-010", "CK-014"),
+        follows=("CK-010", "CK-014", "PN-013"),
     ),
     Fault(
         "CK-002",
@@ -38,6 +38,7 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "A theme's default. The files could come from the shop's own server.",
             "Die Voreinstellung eines Themes. Die Dateien könnten vom eigenen Server kommen.",
         ),
+        follows=("PCI-005",),
     ),
     Fault(
         "CK-006",
@@ -63,6 +64,7 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "In the banner's settings Google Analytics was put under the necessary purpose.",
             "In den Einstellungen des Banners wurde Google Analytics dem notwendigen Zweck zugeordnet.",
         ),
+        follows=("PCI-005", "PN-013"),
     ),
     Fault(
         "CK-019",

@@ -47,6 +47,7 @@ FORM_FAULTS: tuple[Fault, ...] = (
             "Customer service likes to call back. Not everybody likes to be called.",
             "Der Kundendienst ruft gern zurück. Nicht alle werden gern angerufen.",
         ),
+        follows=("FM-019",),
     ),
     Fault(
         "FM-008",
@@ -83,6 +84,38 @@ FORM_FAULTS: tuple[Fault, ...] = (
         Words(
             "The sentence above the button fell victim to a shorter form. The footer still has the link.",
             "Der Satz über der Schaltfläche fiel der Kürze zum Opfer. In der Fußzeile steht der Link noch.",
+        ),
+    ),
+    Fault(
+        "FM-020",
+        Words('The order button says "send order"', "Der Bestellknopf heißt „Bestellung abschicken“"),
+        Words(
+            "It was to sound friendly. That it costs money is no longer said by it.",
+            "Er sollte freundlicher klingen. Dass es Geld kostet, sagt er nun nicht mehr.",
+        ),
+    ),
+    Fault(
+        "FM-021",
+        Words("The sum stands below the order button", "Die Summe steht unter dem Bestellknopf"),
+        Words(
+            "The box with the sum moved into the foot of the page with a new design.",
+            "Der Kasten mit der Summe rutschte mit einem neuen Entwurf ans Ende der Seite.",
+        ),
+    ),
+    Fault(
+        "FM-014",
+        Words("A tag reads along while forms are filled in", "Ein Tag liest mit, während Formulare ausgefüllt werden"),
+        Words(
+            "Marketing wanted to see where people give up. It sees what they typed, too.",
+            "Das Marketing wollte sehen, wo Leute aufgeben. Nun sieht es auch, was sie getippt haben.",
+        ),
+    ),
+    Fault(
+        "FM-014.own",
+        Words("The contact form saves drafts at the shop", "Das Kontaktformular sichert Entwürfe beim Shop"),
+        Words(
+            "Somebody lost a long message once. Since then the shop has all that nobody sent.",
+            "Jemandem ging einmal eine lange Nachricht verloren. Seither hat der Laden, was niemand abgeschickt hat.",
         ),
     ),
 )

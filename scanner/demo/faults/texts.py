@@ -14,12 +14,21 @@ TEXT_FAULTS: tuple[Fault, ...] = (
         ),
     ),
     Fault(
+        "PN-002",
+        Words("The notice is in English", "Die Datenschutzerklärung ist englisch"),
+        Words(
+            "A sample text from abroad that nobody translated.",
+            "Ein Mustertext von anderswo, den niemand übersetzt hat.",
+        ),
+    ),
+    Fault(
         "PN-003",
         Words("The notice does not say how long data are kept", "Die Speicherdauer fehlt in der Erklärung"),
         Words(
             "Nobody knew the periods when it was written, so they were left out.",
             "Beim Schreiben kannte niemand die Fristen, also blieben sie weg.",
         ),
+        follows=("CK-016",),
     ),
     Fault(
         "PN-003.more",
@@ -39,6 +48,24 @@ TEXT_FAULTS: tuple[Fault, ...] = (
         Words(
             "Fonts from a European provider came with a new design; nobody told those who keep the notice.",
             "Schriften eines europäischen Anbieters kamen mit dem neuen Design, und niemand hat den Text ergänzt.",
+        ),
+    ),
+    Fault(
+        "PN-004.kind",
+        Words("A service is described and not named", "Ein Dienst wird umschrieben statt genannt"),
+        Words(
+            "Whoever wrote the text did not know which provider was chosen in the end.",
+            "Beim Schreiben stand noch nicht fest, welcher Anbieter es wird.",
+        ),
+    ),
+    Fault(
+        "PN-005",
+        Words(
+            "The notice names a service that is not used", "Die Erklärung nennt einen Dienst, den es hier nicht gibt"
+        ),
+        Words(
+            "The tool was switched off a year ago, and its paragraph stayed.",
+            "Das Werkzeug wurde vor einem Jahr abgeschaltet, sein Absatz blieb stehen.",
         ),
     ),
     Fault(
@@ -63,6 +90,84 @@ TEXT_FAULTS: tuple[Fault, ...] = (
         Words(
             "Taken over from a generator and never read again.",
             "Aus einem Generator übernommen und nie wieder gelesen.",
+        ),
+    ),
+    Fault(
+        "PN-008",
+        Words(
+            "Notice and imprint name different companies",
+            "Datenschutzerklärung und Impressum nennen verschiedene Firmen",
+        ),
+        Words(
+            "The company was renamed, and only one of the texts was changed.",
+            "Das Unternehmen wurde umbenannt, aber nur einer der Texte geändert.",
+        ),
+    ),
+    Fault(
+        "PN-009.links",
+        Words("The notice links a page that is gone", "Die Erklärung verlinkt eine Seite, die es nicht gibt"),
+        Words(
+            "The form was taken down, and the link to it stayed.",
+            "Das Formular wurde abgeschafft, der Link darauf blieb stehen.",
+        ),
+    ),
+    Fault(
+        "PN-010",
+        Words("A credit check without the agency", "Bonitätsprüfung ohne Auskunftei"),
+        Words(
+            "Customers learn that they are checked, and neither by whom nor on which basis.",
+            "Dass geprüft wird, steht da; bei wem und auf welcher Grundlage, nicht.",
+        ),
+        follows=("PN-003.more",),
+    ),
+    Fault(
+        "PN-011",
+        Words(
+            "A profile on Instagram that the notice keeps quiet", "Ein Instagram-Profil, das die Erklärung verschweigt"
+        ),
+        Words(
+            "Whoever looks after the profile does not look after the notice.",
+            "Wer das Profil pflegt, pflegt nicht die Datenschutzerklärung.",
+        ),
+    ),
+    Fault(
+        "PN-012",
+        Words("The notice has no date", "Die Datenschutzerklärung hat kein Datum"),
+        Words(
+            "It was changed so often that nobody wanted to keep a date.",
+            "Sie wurde so oft geändert, dass niemand ein Datum pflegen wollte.",
+        ),
+    ),
+    Fault(
+        "PN-012.age",
+        Words("The notice is years old", "Die Datenschutzerklärung ist Jahre alt"),
+        Words(
+            "Nobody has looked at it since; a note, no fault.",
+            "Seither hat sie niemand durchgesehen; ein Hinweis, kein Fehler.",
+        ),
+    ),
+    Fault(
+        "PN-013",
+        Words("Promises necessary cookies only", "Verspricht nur notwendige Cookies"),
+        Words(
+            "A sentence of the days before Google Analytics.",
+            "Ein Satz aus der Zeit vor Google Analytics.",
+        ),
+    ),
+    Fault(
+        "CK-016",
+        Words("A cookie is missing from the tables", "Ein Cookie fehlt in den Tabellen"),
+        Words(
+            "The tables were copied from a sample; nobody compared them with the browser.",
+            "Die Tabellen stammen aus einem Muster; niemand hat sie mit dem Browser verglichen.",
+        ),
+    ),
+    Fault(
+        "CK-028",
+        Words("No basis is given for a transfer to the USA", "Eine Übermittlung in die USA bleibt ohne Grundlage"),
+        Words(
+            "The paragraph names the recipient and leaves out on what the transfer rests.",
+            "Der Absatz nennt den Empfänger und lässt weg, worauf die Übermittlung beruht.",
         ),
     ),
     Fault(

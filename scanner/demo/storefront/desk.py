@@ -11,6 +11,12 @@ from scanner.demo.storefront.forms import Form
 from scanner.demo.storefront.press import Press
 from scanner.demo.storefront.reply import Reply, Routes, see_other
 
+
+def _kept_draft(_: Request) -> Reply:
+    """Of FM-014.own, and a lie: nothing is kept here."""
+    return Reply(HTTPStatus.NO_CONTENT)
+
+
 #: By form: its page's template, and where its answers lead. There are no accounts, so that nobody gets in.
 _PAGES: Mapping[str, tuple[str, str]] = {
     "newsletter": ("service/newsletter.html", "/newsletter/danke"),
@@ -30,6 +36,7 @@ class Desk:
     def routes(self) -> Routes:
         sent: Routes = {(f"/{name}", "POST"): partial(self._take, form_id=name) for name in _PAGES}
         return sent | {
+            **({("/entwurf", "POST"): _kept_draft} if "FM-014.own" in self._press.faults else {}),
             ("/anmelden", "POST"): self._log_in,
             ("/vertrag-widerrufen", "POST"): self._withdraw,
             ("/vertrag-widerrufen/bestaetigen", "POST"): self._confirm_withdrawal,

@@ -54,7 +54,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. `explained`: it links to the privacy notice; `marked`: it shows which fields are mandatory."""
+    """One form. `explained`: it links to the privacy notice; `marked`: it shows which fields are mandatory.
+
+    `method`: how it is sent; the shop takes only what is posted.
+    """
 
     id: str
     action: str
@@ -62,6 +65,7 @@ class Form:
     fields: tuple[Field, ...]
     explained: bool = True
     marked: bool = True
+    method: str = "post"
 
     def problems(self, answers: Mapping[str, str]) -> dict[str, str]:
         """By field, what is wrong with the answers; empty where they can be taken."""

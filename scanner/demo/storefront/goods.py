@@ -58,6 +58,11 @@ class Product:
         return f"{euros((self.cents * 1000 * 2 + self.grams) // (2 * self.grams))}/kg"
 
     @property
+    def unit_price_100(self) -> str:
+        """Per 100 g, as it was allowed until 2022."""
+        return euros((self.cents * 100 * 2 + self.grams) // (2 * self.grams))
+
+    @property
     def ingredient_pieces(self) -> tuple[tuple[str, bool], ...]:
         """The ingredients in order, each piece with whether it has to stand out (Art. 21(1)(b) of the Regulation)."""
         return tuple((piece, bool(odd % 2)) for odd, piece in enumerate(self.ingredients.split("*")) if piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from http import HTTPStatus
 
-from scanner.demo.embedded import embedded_by
+from scanner.demo.embedded import LINKED, embedded_by
 from scanner.demo.storefront.cookies import COOKIE_NOTES
 from scanner.demo.storefront.questions import forms
 from scanner.demo.storefront.reply import FRESH, Reply
@@ -26,6 +26,7 @@ class Press:
             "faults": self.faults,
             "forms": self.forms,
             "embedded": embedded_by(self.faults),
+            "linked": LINKED,
             "cookie_notes": COOKIE_NOTES,
             "answers": {},
             "problems": {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from scanner.demo.certificates import WWW
@@ -25,6 +26,12 @@ STEPS = (("kontakt", "Kontakt"), ("adresse", "Anschrift"), ("versand", "Versand"
 _EMAIL = Field("email", "E-Mail-Adresse", "email", required=True, autocomplete="email")
 
 
+_LETTERS = "Ja, ich möchte den Newsletter per E-Mail erhalten. Abmelden kann ich mich jederzeit."
+_LETTERS_AND_TERMS = (
+    "Ich akzeptiere die AGB und möchte den Newsletter per E-Mail erhalten. Abmelden kann ich mich jederzeit."
+)
+
+
 def forms(faults: Collection[str]) -> Mapping[str, Form]:
     """All forms by their id."""
     made = (
@@ -32,7 +39,7 @@ def forms(faults: Collection[str]) -> Mapping[str, Form]:
         _contact(faults),
         _registration(faults),
         _login(),
-        _withdrawal(),
+        _withdrawal(faults),
         _checkout_contact(faults),
         _checkout_address(faults),
         _checkout_shipping(),
@@ -48,15 +55,17 @@ def _newsletter(faults: Collection[str]) -> Form:
 
 
 def _contact(faults: Collection[str]) -> Form:
+    named = "FM-017" not in faults
     fields = (
-        Field("name", "Name", autocomplete="name"),
-        _EMAIL,
+        Field("name", "Name", autocomplete="name" if named else ""),
+        _EMAIL if named else replace(_EMAIL, autocomplete=""),
         _phone(faults, "Falls wir Sie zurückrufen sollen."),
         Field("bestellnummer", "Bestellnummer", hint="Wenn es um eine Bestellung geht.", long=20),
         Field("nachricht", "Ihre Nachricht", "textarea", required=True, long=2000),
     )
     explained, marked = "FM-011" not in faults, "FM-010" not in faults
-    return Form("kontakt", "/kontakt", "Nachricht senden", fields, explained, marked)
+    method = "get" if "FM-002" in faults else "post"
+    return Form("kontakt", "/kontakt", "Nachricht senden", fields, explained, marked, method)
 
 
 def _registration(faults: Collection[str]) -> Form:
@@ -66,19 +75,10 @@ def _registration(faults: Collection[str]) -> Form:
         *_names(),
         *((birthday,) if "FM-006" in faults else ()),
         _EMAIL,
-        Field(
-            "passwort",
-            "Passwort",
-            "password",
-            required=True,
-            autocomplete="new-password",
-            hint="Mindestens zehn Zeichen.",
-            short=10,
-            long=128,
-        ),
+        _password(),
         Field(
             "newsletter",
-            "Ja, ich möchte den Newsletter per E-Mail erhalten. Abmelden kann ich mich jederzeit.",
+            _LETTERS_AND_TERMS if "FM-009" in faults else _LETTERS,
             "checkbox",
             checked="FM-008" in faults,
         ),
@@ -92,8 +92,9 @@ def _login() -> Form:
     return Form("anmelden", "/anmelden", "Anmelden", (_EMAIL, password), explained=False)
 
 
-def _withdrawal() -> Form:
+def _withdrawal(faults: Collection[str]) -> Form:
     """What § 356a(2) BGB lets the shop ask: the name, the contract, and where the receipt goes."""
+    reason = Field("grund", "Grund Ihres Widerrufs", "textarea", required=True, long=500)
     fields = (
         Field("name", "Ihr Name", required=True, autocomplete="name"),
         Field(
@@ -111,13 +112,20 @@ def _withdrawal() -> Form:
             hint="Nur wenn Sie einen Teil der Bestellung behalten möchten.",
             long=500,
         ),
+        *((reason,) if "SL-010" in faults else ()),
     )
     return Form("widerruf", "/vertrag-widerrufen", "Weiter zur Bestätigung", fields)
 
 
 def _checkout_contact(faults: Collection[str]) -> Form:
-    fields = (_EMAIL, _phone(faults, "Falls der Paketdienst Fragen zur Zustellung hat."))
-    return Form("kontaktdaten", "/kasse/kontakt", "Als Gast weiter zur Anschrift", fields)
+    fields = (
+        _EMAIL,
+        _phone(faults, "Falls der Paketdienst Fragen zur Zustellung hat."),
+        *((Field("beruf", "Beruf", required=True),) if "FM-019" in faults else ()),
+        *((_password(),) if "FM-003" in faults else ()),
+    )
+    submit = "Weiter zur Anschrift" if "FM-003" in faults else "Als Gast weiter zur Anschrift"
+    return Form("kontaktdaten", "/kasse/kontakt", submit, fields)
 
 
 def _checkout_address(faults: Collection[str]) -> Form:
@@ -153,6 +161,13 @@ def _title(faults: Collection[str]) -> Field:
     known = (("frau", "Frau"), ("herr", "Herr"))
     options = (("", "Bitte wählen"), *known) if forced else (("", "Keine Angabe"), *known, ("divers", "Divers"))
     return Field("anrede", "Anrede", "select", forced, autocomplete="honorific-prefix", options=options)
+
+
+def _password() -> Field:
+    hint = "Mindestens zehn Zeichen."
+    return Field(
+        "passwort", "Passwort", "password", required=True, autocomplete="new-password", hint=hint, short=10, long=128
+    )
 
 
 def _names() -> tuple[Field, Field]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
@@ -9,6 +10,8 @@ from http import HTTPStatus
 from importlib.resources import files
 
 from scanner.demo.certificates import WWW
+from scanner.demo.content_policy import REPORTS
+from scanner.demo.embedded import CARD_FRAME
 from scanner.demo.messages import Request
 from scanner.demo.storefront.counter import Counter
 from scanner.demo.storefront.desk import Desk
@@ -21,9 +24,18 @@ from scanner.demo.storefront.security_txt import security_txt
 from scanner.demo.storefront.templates import text_of
 
 _LOGIN = "/anmelden"
-#: Scripts of faults, on every page: where they are, by fault.
-SCRIPTS = {"CK-001": "/visits.js", "CK-004": "/tags.js", "CK-022": "/device.js", "CK-025": "/messung.js"}
-#: Where the last of them sends to.
+#: Scripts of faults, on every page or where a card is paid with: where they are, by fault.
+SCRIPTS = {
+    "CK-001": "/visits.js",
+    "CK-004": "/tags.js",
+    "CK-022": "/device.js",
+    "CK-025": "/messung.js",
+    "PCI-002": "/zahlungshilfe.js",
+    "FM-016": "/paste.js",
+    "FM-014": "/mitlesen.js",
+    "FM-014.own": "/entwurf.js",
+}
+#: Where that of CK-025 sends to.
 MEASURED = "/messung"
 
 _TYPES = {
@@ -40,6 +52,9 @@ _LYING_ABOUT: Mapping[str, bytes] = {
 }
 _MOST_LETTERS = 80  # of what is searched for
 
+#: Where an invoice is paid by card, and the script of that page.
+PAY_INVOICE, _PAY_SCRIPT = "/rechnung-bezahlen", "/bezahlen.js"
+
 #: Pages by path, with their templates.
 _TEMPLATES: Mapping[str, str] = {
     "/": "home.html",
@@ -54,6 +69,9 @@ _TEMPLATES: Mapping[str, str] = {
     "/vertrag-widerrufen": "withdrawal/declare.html",
     "/vertrag-widerrufen/eingang": "withdrawal/received.html",
     "/kasse/vorfuehrung": "checkout/nothing_sold.html",
+    PAY_INVOICE: "service/pay_invoice.html",
+    "/magazin": "service/magazine.html",
+    "/barrierefreiheit": "legal/accessibility.html",
     "/versand": "legal/shipping.html",
     "/zahlung": "legal/payment.html",
     "/agb": "legal/terms.html",
@@ -62,8 +80,8 @@ _TEMPLATES: Mapping[str, str] = {
     "/datenschutz": "legal/privacy.html",
     "/cookie-einstellungen": "legal/cookies.html",
 }
-#: What stands behind a form only.
-_ENDS = frozenset(path for path in _TEMPLATES if path.endswith(("/danke", "/eingang", "/vorfuehrung")))
+#: What stands behind a form, or a link in a mail, only.
+_ENDS = frozenset(path for path in _TEMPLATES if path.endswith(("/danke", "/eingang", "/vorfuehrung", PAY_INVOICE)))
 
 
 class Site:
@@ -75,13 +93,20 @@ class Site:
         self._desk = Desk(self._press)
         self._fixed: dict[str, Callable[[], Reply]] = {**self._pages(), **self._files()}
         self._rendered: dict[str, Reply] = {}
-        self._routes: Routes = {("/suche", "GET"): self._search, **self._counter.routes(), **self._desk.routes()}
+        self._routes: Routes = {
+            ("/suche", "GET"): self._search,
+            (_PAY_SCRIPT, "GET"): self._pay_script,
+            **self._counter.routes(),
+            **self._desk.routes(),
+        }
         self._methods: dict[str, set[str]] = {path: {"GET"} for path in self._fixed}
         for path, method in self._routes:
             self._methods.setdefault(path, set()).add(method)
 
     def reply(self, request: Request) -> Reply:
         """What the shop says to a request."""
+        if request.path == REPORTS:
+            return Reply(HTTPStatus.NO_CONTENT, b"")
         path, method = request.path, "GET" if request.method == "HEAD" else request.method
         methods = self._methods.get(path)
         if methods is None:
@@ -111,6 +136,11 @@ class Site:
             self._rendered[path] = self._fixed[path]()
         return self._rendered[path]
 
+    def _pay_script(self, _request: Request) -> Reply:
+        """The same for everybody, unless PCI-003 says otherwise."""
+        built = f"// build {secrets.token_hex(4)}\n" if "PCI-003" in self._press.faults else ""
+        return Reply(HTTPStatus.OK, (text_of("pay.js") + built).encode(), _TYPES[".js"], FRESH)
+
     def _search(self, request: Request) -> Reply:
         words = request.query.get("q", "")[:_MOST_LETTERS]
         return self._press.personal("search.html", "/suche", {"words": words, "found": found_by(words)})
@@ -121,6 +151,7 @@ class Site:
             "/sorten": {"category": None, "products": products()},
             "/versand": {"offers": SHIPPING, "free_from": FREE_FROM},
             "/zahlung": {"offers": PAYMENT},
+            PAY_INVOICE: {"card_frame": CARD_FRAME.url},
         }
         pages = {
             path: partial(self._press.fixed, template, path, values.get(path, {}))

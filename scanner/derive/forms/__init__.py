@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from scanner.derive.forms.around import Around, FieldAround, around, field_around, guest_possible
 from scanner.derive.forms.boxes import is_consent
 from scanner.derive.forms.context import in_context
 from scanner.derive.forms.fields import Meaning, Signal, meaning_of
@@ -15,7 +16,7 @@ from scanner.derive.forms.signals import FieldSignals, FormSignals, LinkSignals,
 from scanner.derive.forms.words import plain, words, words_of_name
 from scanner.model.evidence import Evidence, merged
 from scanner.model.facts import Fact, Form, FormField, Page
-from scanner.model.vocabulary import FormPurpose
+from scanner.model.values import NOT_STATED, Maybe, Unknown
 from scanner.model.vocabulary import PersonalData as P
 from scanner.suffixes import registrable
 
@@ -31,6 +32,7 @@ class FieldReading:
     meaning: Meaning
     demand: Demand
     neutral: bool | None
+    around: FieldAround
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class FormReading:
     fields: tuple[FieldReading, ...]
     links_notice: bool
     consent_boxes: int
+    around: Around
+    wants_password: bool
 
 
 def read_form(form: FormSignals, role: str = "") -> FormReading:
@@ -49,11 +53,21 @@ def read_form(form: FormSignals, role: str = "") -> FormReading:
     purpose = purpose_of(form, alone, role)
     meanings = in_context(form, alone, purpose)
     fields = tuple(
-        FieldReading(meaning, demand_of(field, form), neutral_of(field, meaning))
+        FieldReading(
+            meaning,
+            demand_of(field, form, meaning.known),
+            neutral_of(field, meaning),
+            field_around(field, meaning, form),
+        )
         for field, meaning in zip(form.fields, meanings, strict=True)
     )
     consents = sum(is_consent(meaning.known) for meaning in meanings)
-    return FormReading(purpose, fields, any(_is_notice(link, form.page) for link in form.links), consents)
+    notice = any(_is_notice(link, form.page) for link in form.links)
+    beside = around(form, purpose.purpose, [one.around for one in fields])
+    secret = any(
+        field.kind == "password" and one.demand.required for field, one in zip(form.fields, fields, strict=True)
+    )
+    return FormReading(purpose, fields, notice, consents, beside, secret)
 
 
 _GENDERED = frozenset({P.HONORIFIC_PREFIX, P.SEX})
@@ -118,8 +132,10 @@ def forms(evidence: Evidence, seen: Iterable[FormSignals] = ()) -> Evidence:
     meaning already is given it anew only from signals.
     """
     signals: dict[_Place, list[FormSignals]] = {}
+    on_page: dict[str, list[FormSignals]] = {}
     for one in seen:
         signals.setdefault((one.page, one.ordinal, one.action), []).append(one)
+        on_page.setdefault(one.page, []).append(one)
     fields: dict[_Place, list[FormField]] = {}
     kept: list[Fact] = []
     for field in evidence.rows("form_field"):
@@ -135,7 +151,9 @@ def forms(evidence: Evidence, seen: Iterable[FormSignals] = ()) -> Evidence:
             continue
         place = _place(form)
         if place not in readings:
-            readings[place] = _understand(form, fields.get(place, []), signals.get(place, ()))
+            readings[place] = _understand(
+                form, fields.get(place, []), signals.get(place, ()), on_page.get(place[0], ())
+            )
         understood = readings[place]
         new_forms.append(understood.form(form) if understood else form)
     new_fields = [_read_field(field, readings.get(place)) for place, held in fields.items() for field in held]
@@ -154,6 +172,7 @@ class _Understood:
     reading: FormReading
     fields: Mapping[_Key, FieldReading]
     full: bool
+    guest: Maybe[bool | None] = NOT_STATED
 
     def form(self, row: Form) -> Form:
         """The row with its meaning."""
@@ -162,12 +181,17 @@ class _Understood:
             purpose=self.reading.purpose.purpose,
             consent_boxes=self.reading.consent_boxes,
             links_notice=self.reading.links_notice if self.full else row.links_notice,
-            guest_possible=True if self.reading.purpose.purpose is FormPurpose.GUEST_CHECKOUT else row.guest_possible,
+            guest_possible=self.guest if self.full else row.guest_possible,
+            double_opt_in=self.reading.around.double_opt_in if self.full else row.double_opt_in,
+            unsubscribe=self.reading.around.unsubscribe if self.full else row.unsubscribe,
+            names_health=self.reading.around.names_health if self.full else row.names_health,
             derived_by=_derived_by(),
         )
 
 
-def _understand(form: Form, rows: Sequence[FormField], given: Sequence[FormSignals]) -> _Understood | None:
+def _understand(
+    form: Form, rows: Sequence[FormField], given: Sequence[FormSignals], beside: Sequence[FormSignals]
+) -> _Understood | None:
     """None where it has its meaning already, and nothing tells more."""
     keys = {_row_key(row) for row in rows}
     page = form.page
@@ -176,7 +200,9 @@ def _understand(form: Form, rows: Sequence[FormField], given: Sequence[FormSigna
         if keys <= {_signal_key(field) for field in one.fields}:
             reading = read_form(one, role)
             pairs = zip(one.fields, reading.fields, strict=True)
-            return _Understood(reading, {_signal_key(field): read for field, read in reversed(list(pairs))}, full=True)
+            by_key = {_signal_key(field): read for field, read in reversed(list(pairs))}
+            guest = guest_possible(one, reading.purpose.purpose, reading.wants_password, role, beside)
+            return _Understood(reading, by_key, full=True, guest=guest)
     if form.derived_by is not None:
         return None
     unique = list({_row_key(row): row for row in rows}.values())
@@ -195,8 +221,24 @@ def _read_field(row: FormField, understood: _Understood | None) -> FormField:
         required=one.demand.required if understood.full or one.demand.required else row.required,
         marked=one.demand.marked if understood.full else row.marked,
         neutral_option=one.neutral if understood.full else row.neutral_option,
+        because=one.around.because,
+        binds=one.around.binds,
+        autocomplete_fits=one.around.autocomplete_fits,
+        explained=one.around.explained if understood.full else row.explained,
+        least_length=_least(row.min_length, one.around.told_length, understood.full) if _is_secret(one) else None,
         derived_by=_derived_by(),
     )
+
+
+def _is_secret(one: FieldReading) -> bool:
+    return one.meaning.known in {P.NEW_PASSWORD, P.CURRENT_PASSWORD}
+
+
+def _least(stated: Maybe[int | None], told: int | None, full: bool) -> Maybe[int | None]:
+    """The attribute, which the browser enforces; else what words say, where they were read."""
+    if isinstance(stated, int) or told is not None:
+        return stated if isinstance(stated, int) else told
+    return stated if full or isinstance(stated, Unknown) else NOT_STATED
 
 
 def _derived_by() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scanner.derive.forms.cores import cores
 from scanner.derive.forms.words import Found, plain, words
 from scanner.model.vocabulary import PersonalData as P
 
@@ -22,14 +23,19 @@ def is_consent(means: object) -> bool:
 
 def consent_of(label: str) -> Found | None:
     """What a box with this label is bound to, or None where that is not understood."""
-    flat, lexicon = plain(label), words().boxes
+    flat, lexicon, stems = plain(label), words().boxes, cores().boxes
+    agreed = _first(P.CONSENT_TERMS, flat)
     for kind in _DECIDE:
-        if found := lexicon.best(kind, flat):
+        found = lexicon.best(kind, flat) or stems.best(kind, label)
+        if found and not (kind is P.AGE_OVER and agreed and agreed.at < found.at):
             return found
-    agreed = [found for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY) if (found := _first(kind, flat))]
-    if agreed:
-        return min(agreed, key=lambda found: found.at)
-    return lexicon.best(P.NONE, flat)
+    both = [found for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY) if (found := _first(kind, flat))]
+    if both:
+        return min(both, key=lambda found: found.at)
+    for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY):
+        if found := stems.best(kind, label):
+            return found
+    return lexicon.best(P.NONE, flat) or stems.best(P.NONE, label)
 
 
 def _first(kind: P, flat: str) -> Found | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from scanner.derive.forms.boxes import offers_guest
-from scanner.derive.forms.fields import WHICH_PASSWORD, Meaning, Signal
+from scanner.derive.forms.boxes import offers_guest, yes_or_no
+from scanner.derive.forms.fields import PARTS, WHICH_PASSWORD, Meaning, Signal
 from scanner.derive.forms.purposes import Purpose
 from scanner.derive.forms.signals import FieldSignals, FormSignals
-from scanner.derive.forms.words import plain
+from scanner.derive.forms.words import plain, words
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FormPurpose as F
 from scanner.model.vocabulary import PersonalData as P
@@ -21,7 +22,20 @@ _PASSWORDS = {
     F.ACCOUNT_DATA: P.NEW_PASSWORD,
     F.GUEST_CHECKOUT: P.NEW_PASSWORD,
 }
+_MANY = frozenset({"radio", "radiogroup", "select", "listbox", "combobox"})
+_CHOSEN = _MANY | {"checkbox", "switch", "select-multiple", "range", "number"}
+#: What a choice is about in forms that ask for nothing else.
+_WAYS = {F.CHECKOUT_SHIPPING: P.DELIVERY_OPTION, F.CHECKOUT_PAYMENT: P.PAYMENT_METHOD}
+#: Where a date without a name may be a birthday.
+_ABOUT_PEOPLE = frozenset(
+    {F.REGISTRATION, F.ACCOUNT_DATA, F.NEWSLETTER, F.GUEST_CHECKOUT, F.CHECKOUT_CONTACT, F.PRESCRIPTION}
+)
+#: Forms that may ask how many.
+_OF_GOODS = frozenset({F.OTHER, F.RETURN, F.ORDER})
+_CARD = frozenset({P.CC_NUMBER, P.CC_EXP, P.CC_NAME, P.IBAN})
+_GRADE = re.compile(r"(?:[1-9]|10)(?: \w+)?")
 _NUMBER = frozenset({"nr", "no", "number", "nummer", "numero", "n", "num"})
+_KIND_OF_PAPER = re.compile(r"\brezept\w*art|art des rezept|type of prescription|prescription type")
 _BARE_NAMES = frozenset({"name", "namen", "nom", "naam", "nombre", "nome"})
 _TITLES = frozenset({"titel", "title", "titre", "titolo"})
 
@@ -31,7 +45,8 @@ def in_context(form: FormSignals, alone: Sequence[Meaning], purpose: Purpose) ->
     known = [meaning.known for meaning in alone]
     found: list[Meaning] = []
     for i, (field, meaning) in enumerate(zip(form.fields, alone, strict=True)):
-        told = _told(field, meaning, purpose.purpose, known, i)
+        told = _of_a_shared_label(form.fields, i) or _sought(field, purpose.purpose, known)
+        told = told or _told(field, meaning, purpose.purpose, known, i)
         if told is not None:
             source, means = told
             meaning = Meaning(means, (Signal(source, field.label, means), *meaning.because))  # noqa: PLW2901
@@ -39,28 +54,124 @@ def in_context(form: FormSignals, alone: Sequence[Meaning], purpose: Purpose) ->
     return tuple(found)
 
 
+def _sought(field: FieldSignals, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """What is typed into a search that says only what can be found: medicines, brands, numbers of articles."""
+    typed = field.kind in {"text", "search", "textbox"}
+    return (
+        ("the form's purpose", P.SEARCH_TERM) if purpose is F.SEARCH and typed and P.SEARCH_TERM not in known else None
+    )
+
+
 def _told(
     field: FieldSignals, meaning: Meaning, purpose: F | Unknown, known: Sequence[P | None], i: int
 ) -> tuple[str, P] | None:
     """(what tells it, what it then asks for), or None where the field's own meaning stands."""
-    label = plain(field.label)
     if meaning.asks_for == WHICH_PASSWORD:
         means = None if isinstance(purpose, Unknown) else _PASSWORDS.get(purpose)
         return None if means is None else ("the form's purpose", means)
     if meaning.known is P.NAME:
         return _half_of_a_name(meaning, known)
-    if meaning.known is P.HONORIFIC_PREFIX and label in _TITLES and _writes(purpose, known) and not field.options:
-        return "the form's purpose", P.FREE_TEXT
-    if meaning.known is None and label in _NUMBER and i and known[i - 1] is P.STREET_ADDRESS:
+    if plain(field.label) in _NUMBER and i and known[i - 1] is P.STREET_ADDRESS:
         return "the field before", P.HOUSE_NUMBER
-    if meaning.known is None and label in {"code", "pin"} and purpose is F.COUPON:
+    if meaning.known is not None:
+        return _corrected(field, meaning.known, purpose, known)
+    if plain(field.label) in {"code", "pin"} and (purpose is F.COUPON or P.VOUCHER_CODE in known):
         return "the form's purpose", P.VOUCHER_CODE
-    if meaning.known is None and offers_guest(field.options):
-        return "options", P.NONE
-    choice = field.kind in {"radio", "radiogroup", "select", "checkbox", "range", "select-multiple", "number"}
-    if meaning.known is None and choice and purpose is F.OTHER and not any(_is_personal(one) for one in known):
+    if offers_guest(field.options) or (_counts(field) and purpose in _OF_GOODS):
+        return "options", P.NONE if offers_guest(field.options) else P.QUANTITY
+    if purpose is F.OTHER and (told := _impersonal(field, None, known)):
+        return told
+    return _of_a_choice(field, purpose, known)
+
+
+def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """A meaning that does not stand in a form of this purpose, or beside these fields."""
+    others = set(known)
+    if purpose is F.CONSENT and means is P.CONSENT_PROFILING and words().other.says("measures", field.label):
+        return "the form's purpose", P.NONE
+    if purpose is F.PRESCRIPTION and words().other.says("body", field.label):
+        return "the form's purpose", P.HEALTH
+    if means is P.HONORIFIC_PREFIX and plain(field.label) in _TITLES and _writes(purpose, known) and not field.options:
+        return "the form's purpose", P.FREE_TEXT
+    if means is P.CC_EXP and purpose is not F.CHECKOUT_PAYMENT and not {P.CC_NUMBER, P.CC_CSC} & others:
+        return "no card beside it", P.NONE
+    if means is P.CC_CSC and purpose is not F.CHECKOUT_PAYMENT and not _CARD & others:
+        return "no card beside it", P.ONE_TIME_CODE if purpose in {F.LOGIN, F.ACCOUNT_DATA} else P.CAPTCHA
+    if means is P.PHOTO and purpose in {F.RETURN, F.WITHDRAWAL, F.CONTACT, F.CANCELLATION}:
+        return "the form's purpose", P.FILE
+    if means is P.NONE and purpose is F.REVIEW and field.kind in _MANY and P.FREE_TEXT in others and _grades(field):
+        return "the form's purpose", P.RATING
+    return _impersonal(field, means, known) if purpose is F.OTHER else None
+
+
+def _grades(field: FieldSignals) -> bool:
+    """Answers that are all numbers or numbers of stars: of price or quality, say."""
+    return len(field.options) > 2 and all(_GRADE.fullmatch(plain(option)) for option in field.options)
+
+
+def _impersonal(field: FieldSignals, means: P | None, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """In forms that ask nothing about a person: variants of a product, switches of country and language, age gates."""
+    if means is None and PARTS.fullmatch(plain(field.label)) and field.kind not in _MANY:
+        return "part of a date", P.BDAY
+    if any(_is_personal(one) for one in known if one not in {P.FREE_TEXT, P.PHOTO, P.FILE}):
+        return None
+    if means is None or (means is P.FREE_TEXT and not _is_message(field)):
         return "the form asks nothing about a person", P.NONE
     return None
+
+
+def _counts(field: FieldSignals) -> bool:
+    """A choice of none, one, two, and so on."""
+    return len(field.options) > 2 and list(field.options[:3]) == ["0", "1", "2"] and field.kind == "select"
+
+
+def _is_message(field: FieldSignals) -> bool:
+    if field.kind == "textarea" and field.label.rstrip(" *").endswith("?"):
+        return True  # an open question is asked of a person
+    return words().other.says("to_somebody", f"{field.label} {field.placeholder}")
+
+
+def _of_a_choice(field: FieldSignals, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """A choice among given answers, or a date, of which no word speaks of a person: about the goods or the way."""
+    if purpose is F.PRESCRIPTION and words().other.says("body", field.label):
+        return "the form's purpose", P.HEALTH
+    if purpose is F.PRESCRIPTION:
+        return _asked_for_a_prescription(field)
+    if isinstance(purpose, Unknown) and (PARTS.fullmatch(plain(field.label)) or not any(known)):
+        return None  # of the whole form nothing is understood
+    if field.kind in _MANY and not isinstance(purpose, Unknown) and purpose in _WAYS:
+        return "the form's purpose", _WAYS[purpose]
+    if field.kind in {"date", "month", "datetime-local", "time"} and purpose not in _ABOUT_PEOPLE:
+        return "the form's purpose", P.NONE
+    if field.kind in {"checkbox", "switch"} and words().other.says("agrees", field.label):
+        return None
+    if field.kind in _CHOSEN and (field.options or field.label):
+        return "none of its words speaks of a person", P.NONE
+    return None
+
+
+def _asked_for_a_prescription(field: FieldSignals) -> tuple[str, P] | None:
+    """What is asked before a treatment with yes and no, or in a sentence, is about the body."""
+    if field.kind in _MANY and _KIND_OF_PAPER.search(plain(field.label)):
+        return "none of its words speaks of a person", P.NONE
+    if yes_or_no(field.options) or (field.kind not in _CHOSEN and field.label.rstrip().endswith("?")):
+        return "the form's purpose", P.HEALTH
+    return None
+
+
+def _of_a_shared_label(fields: Sequence[FieldSignals], i: int) -> tuple[str, P] | None:
+    """Of two fields with the label "postcode / town" the first is the one, the second the other."""
+    label = fields[i].label
+    if not label or ("/" not in label and "," not in label):
+        return None
+    first = i
+    while first and fields[first - 1].label == label:
+        first -= 1
+    same = sum(one.label == label for one in fields[first : first + 3])
+    parts = [words().labels.find(part) for part in re.split(r"[/,]", label)]
+    if same != len(parts) or not all(parts):
+        return None
+    return "the label of both", P(parts[i - first][0].means)
 
 
 def _half_of_a_name(meaning: Meaning, known: Sequence[P | None]) -> tuple[str, P] | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.forms.boxes import consent_of, yes_or_no
+from scanner.derive.forms.cores import cores
 from scanner.derive.forms.signals import FieldSignals
 from scanner.derive.forms.words import Found, plain, without_brackets, words
 from scanner.model.values import Unknown
@@ -42,13 +43,34 @@ NOT_UNDERSTOOD = Unknown("neither autofill token nor label, name or surroundings
 #: A password whose form has not told yet whether it is a new one.
 WHICH_PASSWORD = Unknown("a password, but nothing tells whether it is the current or a new one")
 
+#: A sum to be done: `3 + 4 =`, `What is 2 x 5?`
+_SUM = re.compile(r"(?<![\d-])\d{1,2}\s*[+×x*−]\s*\d{1,2}\s*(?:=|\?|$)")
 _BOXES = frozenset({"checkbox", "switch"})
 _CHOICES = frozenset({"radio", "radiogroup", "select", "select-multiple", "listbox"})
 _LONG = frozenset({"textarea"})
 _LONG_CAN_BE = frozenset({P.FREE_TEXT, P.HEALTH, P.STREET_ADDRESS, P.HONEYPOT, P.CAPTCHA})
 _NEVER_CHOSEN = frozenset(
-    {P.FREE_TEXT, P.SEARCH_TERM, P.NAME, P.GIVEN_NAME, P.FAMILY_NAME, P.EMAIL, P.USERNAME, P.CC_NUMBER, P.IBAN}
+    {
+        P.FREE_TEXT,
+        P.SEARCH_TERM,
+        P.NAME,
+        P.GIVEN_NAME,
+        P.FAMILY_NAME,
+        P.EMAIL,
+        P.USERNAME,
+        P.CC_NUMBER,
+        P.IBAN,
+        P.FILE,
+        P.PHOTO,
+        P.ORDER_NUMBER,
+        P.VOUCHER_CODE,
+        P.CUSTOMER_NUMBER,
+    }
 )
+_COUNTED = frozenset({"number", "range", "spinbutton"})
+_WRITTEN = frozenset({P.NAME, P.GIVEN_NAME, P.FAMILY_NAME, P.EMAIL, P.FREE_TEXT, P.CITY})
+#: What a pet may have too.
+_OF_A_PERSON = frozenset({P.NAME, P.GIVEN_NAME, P.BDAY, P.SEX, P.PHOTO})
 _FILES = frozenset({P.FILE, P.PHOTO})
 _SECRETS = frozenset({P.NEW_PASSWORD, P.CURRENT_PASSWORD, P.ONE_TIME_CODE, P.CC_CSC})
 _DATES = frozenset({P.BDAY, P.CC_EXP, P.NONE})
@@ -72,7 +94,7 @@ _CORRECTED: dict[P, frozenset[P]] = {
 }
 _LOOSE = frozenset({P.ONE_TIME_CODE, P.NEW_PASSWORD, P.CURRENT_PASSWORD})
 _ADDRESS_TYPES = frozenset({"shipping", "billing", "home", "work", "mobile", "fax", "pager", "webauthn"})
-_PARTS = re.compile(
+PARTS = re.compile(
     r"(tag|monat|jahr|day|month|year|tt|mm|jj|jjjj|dd|yy|yyyy|jour|mois|annee|dag|maand|jaar|dia|mes|ano|giorno|mese|anno"
     r"|dzien|miesiac|rok|tt mm jjjj|dd mm yyyy|mm dd yyyy)"
 )
@@ -80,14 +102,19 @@ _PARTS = re.compile(
 
 def meaning_of(field: FieldSignals) -> Meaning:
     """What a field asks for by itself; `in_context` looks at its neighbours."""
-    if words().labels.says(P.HONEYPOT, f"{field.label} {field.placeholder}"):
+    told = f"{field.label} {field.placeholder}"
+    if words().labels.says(P.HONEYPOT, told) and not words().required.says("optional_words", told):
         return _said("label", field.label, P.HONEYPOT)
     if field.kind in _BOXES or (field.kind in _CHOICES and yes_or_no(field.options)):
         return _box(field)
+    if _SUM.search(field.label) and field.kind not in _LONG:
+        return _said("label", field.label, P.CAPTCHA)
     signals = tuple(_signals(field))
     if field.kind == "password":
         return _password(signals)
     signals = tuple(signal for signal in signals if _possible(field, signal.means))
+    if words().other.says("no_person", field.label) and any(one.means in _OF_A_PERSON for one in signals[:1]):
+        return _said("label", field.label, P.NONE)
     chosen = _choose(field, signals)
     if chosen is None:
         return Meaning(NOT_UNDERSTOOD, signals)
@@ -99,6 +126,9 @@ def _said(source: str, text: str, means: P) -> Meaning:
 
 
 def _box(field: FieldSignals) -> Meaning:
+    asks = field.kind in _CHOICES or len(field.options) > 1  # a question about oneself, not a consent
+    if asks and (health := _health_in(field)):
+        return _said("label", health, P.HEALTH)
     told = consent_of(field.label) or consent_of(f"{field.placeholder} {field.title} {field.hint}")
     if told:
         return _said("label", told.words, P(told.means))
@@ -109,6 +139,15 @@ def _box(field: FieldSignals) -> Meaning:
         return _said("name", named[0].words, P(named[0].means))
     labelled = words().labels.best(P.NONE, plain(field.label))
     return _said("label", labelled.words, P.NONE) if labelled else Meaning(NOT_UNDERSTOOD)
+
+
+def _health_in(field: FieldSignals) -> str:
+    """The words by which a question, or its answers, are about the body; empty where they are not."""
+    found = words().labels.best(P.HEALTH, plain(field.label)) or cores().after.best(P.HEALTH, field.label)
+    if found:
+        return found.words
+    told = [option for option in field.options if cores().after.best(P.HEALTH, option)]
+    return told[0] if len(told) > 1 and 2 * len(told) >= len(field.options) else ""
 
 
 def _options_of_boxes(field: FieldSignals) -> Meaning:
@@ -133,8 +172,12 @@ def _password(signals: Sequence[Signal]) -> Meaning:
 def _possible(field: FieldSignals, means: P) -> bool:
     if field.kind in _LONG:
         return means in _LONG_CAN_BE
+    if field.kind in _CHOICES and means is P.QUANTITY:
+        return "select" in field.kind or all(option[:1].isdigit() for option in field.options)
     if field.kind in _CHOICES:
         return means not in _NEVER_CHOSEN
+    if field.kind in _COUNTED:
+        return means not in _WRITTEN
     if field.kind == "file":
         return means in _FILES
     if field.kind in {"date", "month"}:
@@ -161,30 +204,53 @@ def _signals(field: FieldSignals) -> list[Signal]:
     token = data.autocomplete.get(token_of(field.autocomplete))
     if token:
         found.append(Signal("autocomplete", token_of(field.autocomplete), P(token)))
-    part = _PARTS.fullmatch(plain(field.label)) is not None
+    part = PARTS.fullmatch(plain(field.label)) is not None
     shared = field.label_from == "shared label" or part
     if not shared:
         found += _in_text("label", without_brackets(field.label))
     if field.kind in _TYPES:
         found.append(Signal("type", field.kind, _TYPES[field.kind]))
     named = data.names.find_in_name(field.name) or data.names.find_in_name(field.id)
-    found += [Signal("name", one.words, P(one.means)) for one in named]
+    found += [Signal("name", one.words, P(one.means)) for one in named if not _is_numbered(field, one)]
     if shared:
         found += _in_text("shared label", field.group or field.label)
     for source, text in (("placeholder", field.placeholder), ("title", field.title)):
-        if text and text != field.label and not _PARTS.fullmatch(plain(text)):
+        if text and text != field.label and not PARTS.fullmatch(plain(text)):
             found += _in_text(source, text)
     if field.kind in _CHOICES:
         found += _in_options(field.options)
     return found
 
 
+def _is_numbered(field: FieldSignals, found: Found) -> bool:
+    """`q-11` is the eleventh question and no search."""
+    return found.means == P.SEARCH_TERM and len(found.words) == 1 and bool(re.search(r"\d", field.name or field.id))
+
+
 def _in_text(source: str, text: str) -> list[Signal]:
-    return [Signal(source, one.words, P(one.means)) for one in words().labels.find(text)]
+    found = words().labels.find(text)
+    if _EITHER.search(plain(text)):
+        found = tuple(sorted(found, key=lambda one: one.at))  # of "e-mail or postcode" the first
+    weak = [one for one in found if one.weight == 1]
+    strong = [one for one in found if one.weight > 1]
+    if source == "shared label":
+        return [Signal(source, one.words, P(one.means)) for one in found]
+    first, after = cores().first.find(text), cores().after.find(text, _LONG_QUESTION)
+    return [Signal(source, one.words, P(one.means)) for one in (*first, *strong, *after, *weak)]
+
+
+#: A question is a sentence.
+_LONG_QUESTION = 30
+
+
+_EITHER = re.compile(r"(?<=\w) (?:or|oder|ou|lub) (?=\w)")
 
 
 def _in_options(options: Sequence[str]) -> list[Signal]:
     """What a choice is about, where at least two options, and half of them, say the same."""
+    stars = [option.strip() for option in options if option.strip()]
+    if len(stars) >= _STARS and all(_STAR.fullmatch(option) for option in stars):
+        return [Signal("options", ", ".join(stars[:3]), P.RATING)]
     real = [option for option in options if plain(option) and not plain(option).startswith(_UNCHOSEN)]
     counts: dict[str, int] = {}
     for option in real[:40]:
@@ -193,6 +259,12 @@ def _in_options(options: Sequence[str]) -> list[Signal]:
             if any(_is_whole(one.weight, one.position(flat), flat) for one in phrases):
                 counts[means] = counts.get(means, 0) + 1
     told = sorted(((n, means) for means, n in counts.items() if n >= 2 and 2 * n >= len(real)), reverse=True)
+    if (
+        not told
+        and len(real) > 1
+        and sum(cores().after.best(P.HEALTH, one) is not None for one in real) * 2 > len(real)
+    ):
+        return [Signal("options", ", ".join(real[:3]), P.HEALTH)]
     return [Signal("options", ", ".join(real[:3]), _OPTION_MEANS.get(means) or P(means)) for _, means in told[:1]]
 
 
@@ -200,6 +272,9 @@ def _is_whole(weight: int, at: int, flat: str) -> bool:
     return at == 0 and weight - 1 >= len(flat) // 2
 
 
+#: A mark out of that many, by signs alone.
+_STARS = 3
+_STAR = re.compile(r"[★☆⭐✩✭🌟]+\ufe0f?|[1-5]\s*[★☆⭐]")
 _OPTION_MEANS = {"academic": P.HONORIFIC_PREFIX, "months": P.NONE}
 _UNCHOSEN = (
     *("bitte", "wahlen", "auswahlen", "please", "select", "choose"),
@@ -216,6 +291,9 @@ def _choose(field: FieldSignals, signals: Sequence[Signal]) -> Signal | None:
     token = _first(by["autocomplete"])
     if token and (chosen := _by_token(token, label, named)):
         return chosen
+    kinds = {signal.means for signal in by["type"]}
+    if typed := next((signal for signal in by["label"] if signal.means in kinds), None):
+        return typed  # of several things that a label names, the one that the browser is told
     if label:
         single = " " not in label.text
         return named if named and single and named.means in _NARROWER.get(label.means, ()) else label
@@ -245,7 +323,7 @@ _SOURCES = ("autocomplete", "label", "type", "name", "shared label", "placeholde
 
 
 def _is_part(field: FieldSignals) -> bool:
-    return _PARTS.fullmatch(plain(field.label)) is not None
+    return PARTS.fullmatch(plain(field.label)) is not None
 
 
 def _by_token(token: Signal, label: Signal | None, named: Signal | None) -> Signal | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from dataclasses import dataclass
 
 from scanner.derive.forms.boxes import offers_guest
 from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.signals import FormSignals
-from scanner.derive.forms.words import Lexicon, words, words_of_name
+from scanner.derive.forms.view import CHOICES, IMPERSONAL, WEIGHTS, FormView
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FormPurpose as F
 from scanner.model.vocabulary import PersonalData as P
@@ -17,10 +16,16 @@ from scanner.model.vocabulary import PersonalData as P
 NOT_UNDERSTOOD = Unknown("neither its fields nor its words tell what the form is for")
 
 _NAMES = frozenset({P.NAME, P.GIVEN_NAME, P.FAMILY_NAME})
-_IMPERSONAL = frozenset({P.NONE, P.QUANTITY, P.COUNTRY, P.SEARCH_TERM, P.RATING})
 _CARD = frozenset({P.CC_NUMBER, P.CC_CSC, P.CC_EXP, P.IBAN, P.ACCOUNT_HOLDER, P.CC_NAME})
-#: How much a place's word counts.
-_WEIGHTS = {"button": 4, "heading": 4, "ids": 2, "above": 2, "words": 1}
+_CONTACTS = frozenset({P.EMAIL, P.TEL, P.STREET_ADDRESS, P.POSTAL_CODE, P.USERNAME, P.ORDER_NUMBER, *_NAMES})
+_LETTER = frozenset({P.EMAIL, *_NAMES, P.HONORIFIC_PREFIX, P.CONSENT_MARKETING, P.CONSENT_PRIVACY, P.NONE, P.CAPTCHA})
+#: What a forgotten password is asked for by.
+_RESET = frozenset({P.EMAIL, P.USERNAME, P.BDAY, P.CUSTOMER_NUMBER, P.CAPTCHA})
+#: Where something is, or goes: of shops nearby, and of what sending would cost.
+_PLACES = frozenset({P.POSTAL_CODE, P.CITY, P.REGION, P.COUNTRY, P.NONE, P.QUANTITY})
+_FEW = 4
+#: Fields in which something is typed that no kind tells.
+_TYPED = frozenset({"text", "search", "number", "textbox"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +36,9 @@ class Purpose:
     because: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(slots=True)
-class _View:
-    """A form's words and fields, asked over and over."""
-
-    form: FormSignals
-    meanings: Sequence[Meaning]
-    role: str = ""
-    told: list[tuple[str, str]] = field(default_factory=list)
-    _says: dict[str, int] = field(default_factory=dict)
-
-    def has(self, *wanted: P) -> bool:
-        return any(meaning.known in wanted for meaning in self.meanings)
-
-    def only(self, allowed: frozenset[P]) -> bool:
-        return all(meaning.known in allowed for meaning in self.meanings)
-
-    @property
-    def passwords(self) -> int:
-        return sum(one.kind == "password" and not self._is_code(i) for i, one in enumerate(self.form.fields))
-
-    def _is_code(self, i: int) -> bool:
-        return self.meanings[i].known in {P.CC_CSC, P.ONE_TIME_CODE}
-
-    @property
-    def boxes_only(self) -> bool:
-        return all(one.kind in {"checkbox", "switch"} for one in self.form.fields)
-
-    def says(self, name: str, least: int = 1) -> bool:
-        """Whether the form's words speak for something, with at least this weight."""
-        if name not in self._says:
-            self._says[name] = self._weigh(name)
-        return self._says[name] >= least
-
-    def weight(self, name: str) -> int:
-        self.says(name)
-        return self._says[name]
-
-    def _weigh(self, name: str) -> int:
-        form, lexicons = self.form, words().purposes
-        texts = {
-            "button": list(form.buttons),
-            "heading": [*form.headings, form.aria_label],
-            "above": list(form.above),
-            "words": [form.text, form.before],
-        }
-        total = 0
-        for place, held in texts.items():
-            lexicon: Lexicon = lexicons["heading" if place == "above" else place]
-            if any(lexicon.says(name, text) for text in held if text):
-                total += _WEIGHTS[place]
-                self.told.append((place, name))
-        if self._identified(name):
-            total += _WEIGHTS["ids"]
-            self.told.append(("ids", name))
-        if words().roles.get(self.role) == name:
-            total += _WEIGHTS["ids"]
-            self.told.append(("role", name))
-        return total
-
-    def _identified(self, name: str) -> bool:
-        form = self.form
-        lexicon = words().purposes["ids"]
-        places = [form.id, form.name, *form.classes.split()[:12], *_path(form.action)]
-        for place in places:
-            spelled = f" {' '.join(words_of_name(place))} "
-            if any(f" {' '.join(one.words)} " in spelled for one in lexicon.phrases.get(name, ())):
-                return True
-        return False
-
-
-def _path(action: str) -> list[str]:
-    try:
-        parts = urlsplit(action)
-    except ValueError:
-        return []
-    return [part for part in (*parts.path.split("/"), parts.query, parts.fragment) if part][:10]
-
-
 def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -> Purpose:
     """What a form is for. `role` is its page's, where that is known."""
-    view = _View(form, meanings, role)
+    view = FormView(form, meanings, role)
     for rule in _RULES:
         found = rule(view)
         if found is not None:
@@ -119,33 +46,57 @@ def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -
     return Purpose(NOT_UNDERSTOOD, tuple(dict.fromkeys(view.told)))
 
 
-def _consent(view: _View) -> F | None:
+def _consent(view: FormView) -> F | None:
     asks = view.says("consent", 4) and len(view.form.fields) <= 40
     return F.CONSENT if view.boxes_only and asks and view.weight("consent") >= 5 else None
 
 
-def _small(view: _View) -> F | None:
+#: What a search may be taken for, of goods, medicines or articles by number.
+_SOUGHT = frozenset({None, P.NONE, P.HEALTH, P.FREE_TEXT, P.SEARCH_TERM, P.QUANTITY})
+
+
+def _searches(view: FormView, means: P | None) -> bool:
+    """One field in which anything can be typed, in a place or beside a button for searching."""
+    if means not in _SOUGHT:
+        return False
+    alone = len(view.meanings) == 1 and means in {None, P.NONE} and view.form.place == "head"
+    return view.form.role == "search" or view.weight("search") >= WEIGHTS["button"] or alone
+
+
+def _small(view: FormView) -> F | None:
     """Forms of one field that is enough to tell."""
+    if view.has(*_CARD) and view.only(_CARD):
+        return F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
+    typed = [i for i, one in enumerate(view.form.fields) if one.kind in _TYPED]
+    if len(typed) == 1 and len(view.meanings) <= 2 and _searches(view, view.meanings[typed[0]].known):
+        return F.SEARCH
     if view.has(P.SEARCH_TERM) and len(view.meanings) <= 4 and not view.has(P.EMAIL, P.FREE_TEXT):
         return F.SEARCH
     if view.has(P.VOUCHER_CODE) and len(view.meanings) <= 3 and not view.has(P.EMAIL, *_CARD, P.STREET_ADDRESS):
+        return F.OTHER if view.heard("sharing") else F.COUPON
+    one = view.form.fields[0] if len(view.meanings) == 1 else None
+    code = one and view.meanings[0].known in {None, P.ONE_TIME_CODE, P.NONE} and one.kind in _TYPED
+    if code and view.weight("coupon") >= WEIGHTS["button"] and not view.heard("login"):
         return F.COUPON
     if view.has(P.ONE_TIME_CODE) and len(view.meanings) <= 3 and not view.passwords:
-        return F.LOGIN
+        switched = any(one.kind in {"switch", "select", "radio"} for one in view.form.fields)
+        return F.ACCOUNT_DATA if switched or (view.says("setting_up", 4) and not view.heard("login")) else F.LOGIN
     return None
 
 
-def _password(view: _View) -> F | None:
+def _password(view: FormView) -> F | None:
     if not view.passwords:
         return None
     new, current = view.has(P.NEW_PASSWORD), view.has(P.CURRENT_PASSWORD)
-    if view.says("account_data", 4) or (new and current):
+    saves = current and (view.says("account_data", 2) or view.heard("saving")) and not view.heard("login")
+    if view.says("account_data", 4) or (new and current) or saves:
         return F.ACCOUNT_DATA
     address = view.has(P.STREET_ADDRESS, P.POSTAL_CODE)
-    if any(offers_guest(field.options) for field in view.form.fields):
+    asks_how = any(offers_guest(field.options) for field in view.form.fields)
+    if asks_how or (address and (view.says("guest") or view.weight("order") >= 4)):
         return F.GUEST_CHECKOUT
-    if address and (view.says("guest") or view.weight("order") >= 4):
-        return F.GUEST_CHECKOUT
+    if view.has(*_NAMES) and not address and view.says("checkout", 2) and not view.heard("registration"):
+        return F.CHECKOUT_CONTACT  # with a password for those who want an account
     registers = view.weight("registration") > view.weight("login")
     if new or view.passwords >= 2 or address or registers or view.has(P.GIVEN_NAME, P.BDAY):
         return F.REGISTRATION
@@ -154,10 +105,25 @@ def _password(view: _View) -> F | None:
     return F.OTHER if len(view.meanings) == 1 else None
 
 
-def _by_name(view: _View) -> F | None:
-    """Forms that say what they are for, by button or heading."""
-    if view.has(P.RATING) and view.has(P.FREE_TEXT):
+def _written(view: FormView) -> F | None:
+    """Forms in which one writes to others, or to somebody who answers at once."""
+    if view.has(P.FREE_TEXT) and (view.has(P.RATING) or view.weight("review") >= WEIGHTS["ids"] + WEIGHTS["above"]):
         return F.REVIEW
+    if not view.only({P.FREE_TEXT, P.NONE}) or not view.has(P.FREE_TEXT):
+        return None
+    if len(view.meanings) == 1 and view.says("chat", 1 if view.form.place == "dialog" else 2):
+        return F.CHAT
+    return F.OTHER if view.heard("saving") or view.says("gift") else None
+
+
+def _binds(view: FormView) -> bool:
+    """The button says that it binds, and there is room for a word or a consent."""
+    view.says("order")
+    return ("button", "order") in view.told and view.has(P.FREE_TEXT, P.CONSENT_MARKETING, P.CONSENT_PRIVACY)
+
+
+def _by_name(view: FormView) -> F | None:
+    """Forms that say what they are for, by button or heading."""
     named = {
         F.CANCELLATION: "cancellation",
         F.WITHDRAWAL: "withdrawal",
@@ -168,60 +134,102 @@ def _by_name(view: _View) -> F | None:
         F.CHAT: "chat",
         F.ACCOUNT_DATA: "account_data",
     }
-    personal = not view.only(_IMPERSONAL)
-    if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4 and not view.has(*_NAMES, P.EMAIL, *_CARD):
+    personal = not view.only(IMPERSONAL)
+    orders = view.weight("order") >= 4 and not view.has(*_NAMES, P.EMAIL, *_CARD)
+    if orders and (view.has(P.CONSENT_TERMS) or (_binds(view) and not view.has(P.QUANTITY, P.PAYMENT_METHOD))):
         return F.ORDER
+    if not view.has(P.EMAIL, P.TEL, P.USERNAME) or view.told_above("login") or view.says("guest", 2):
+        named.pop(F.STOCK_ALERT)  # nowhere to send word to, or word of something else
+    if not view.has(P.HEALTH, P.CONSENT_HEALTH, P.FILE, P.PHOTO, P.BDAY, P.ID_NUMBER, P.SEX):
+        named.pop(F.PRESCRIPTION)  # whom to treat, and of what, is not asked
     heard = [(view.weight(name), purpose) for purpose, name in named.items() if view.weight(name) >= 4 and personal]
-    if view.weight("checkout") >= view.weight("account_data"):  # "save address and continue"
+    if view.weight("checkout") >= view.weight("account_data") or view.has(
+        P.ORDER_NUMBER
+    ):  # "save address and continue"
         heard = [(weight, purpose) for weight, purpose in heard if purpose is not F.ACCOUNT_DATA]
     if heard and view.weight("order") < 4:
         return max(heard, key=lambda one: one[0])[1]
-    if view.has(P.EMAIL) and view.says("stock_alert") and not view.has(P.FREE_TEXT) and len(view.meanings) <= 4:
+    if (
+        F.STOCK_ALERT in named
+        and view.has(P.EMAIL)
+        and view.says("stock_alert")
+        and not view.has(P.FREE_TEXT)
+        and len(view.meanings) <= 4
+    ):
         return F.STOCK_ALERT
-    if view.has(P.EMAIL, P.USERNAME) and len(view.meanings) == 1 and view.says("account_data"):
+    if view.has(P.EMAIL, P.USERNAME) and len(view.meanings) <= 2 and view.only(_RESET) and view.says("account_data"):
         return F.ACCOUNT_DATA
     return None
 
 
-def _address(view: _View) -> F | None:
+def _address(view: FormView) -> F | None:
     """Addresses: mostly steps of a checkout."""
     street = view.has(P.STREET_ADDRESS) or (view.has(P.POSTAL_CODE) and view.has(P.CITY))
     if not street:
         return None
     if view.has(P.EMAIL):
-        if view.weight("contact") >= 4 and view.weight("contact") > view.weight("checkout"):
-            return F.CONTACT
-        if view.weight("newsletter") >= 4 and not view.says("checkout"):
-            return F.NEWSLETTER
-        if view.says("checkout") or view.says("guest") or view.says("order", 4) or view.has(*_CARD, P.PAYMENT_METHOD):
-            return F.GUEST_CHECKOUT
-        return F.REGISTRATION if view.says("registration", 4) else None
+        return _address_and_email(view)
     if view.has(P.CC_NUMBER) or (view.has(*_CARD) and view.says("payment")):
         return F.CHECKOUT_PAYMENT
     return F.CHECKOUT_ADDRESS
 
 
-def _steps(view: _View) -> F | None:
+def _address_and_email(view: FormView) -> F | None:
+    if view.weight("contact") >= 4 and view.weight("contact") > view.weight("checkout"):
+        return F.CONTACT
+    if view.weight("newsletter") >= 4 and not view.says("checkout"):
+        return F.NEWSLETTER
+    if view.has(P.INCOME, P.NATIONALITY, P.MARITAL_STATUS) and not view.says("checkout", 2):
+        return F.REGISTRATION  # a bank's or an insurer's: what is applied for is an account
+    registers = view.says("registration", 4) and view.weight("checkout") < 4 and not view.says("guest")
+    if registers and not view.has(*_CARD):
+        return F.REGISTRATION
+    checks_out = view.says("checkout") or view.says("guest") or view.says("order", 4)
+    if checks_out or view.offers_account or view.has(*_CARD, P.PAYMENT_METHOD, P.DELIVERY_OPTION):
+        return F.GUEST_CHECKOUT
+    return F.CONTACT if view.says("contact") else None
+
+
+def _steps(view: FormView) -> F | None:
     """Other steps of a checkout."""
     if view.has(P.CC_NUMBER, P.IBAN) or (view.has(P.PAYMENT_METHOD) and not view.has(*_NAMES, P.EMAIL)):
-        return F.ORDER if view.has(P.CONSENT_TERMS) and view.weight("order") >= 8 else F.CHECKOUT_PAYMENT
+        return F.ORDER if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4 else F.CHECKOUT_PAYMENT
     if view.has(P.DELIVERY_OPTION) and not view.has(*_NAMES, P.EMAIL):
         return F.CHECKOUT_SHIPPING
     if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4:
         return F.ORDER
-    if view.has(P.EMAIL) and view.has(*_NAMES) and view.says("guest"):
+    if view.has(P.EMAIL) and view.has(*_NAMES) and view.says("guest") and not view.has(P.ORDER_NUMBER):
         return F.GUEST_CHECKOUT
+    if view.choices_only and view.says("shipping", 2):
+        return F.CHECKOUT_SHIPPING
+    if view.choices_only and view.says("payment", 2):
+        return F.CHECKOUT_PAYMENT
     return None
 
 
-def _letters(view: _View) -> F | None:
+def _shares(view: FormView) -> F | None:
+    """Wish lists to friends, prize draws."""
+    return F.OTHER if view.heard("sharing") and not view.says("newsletter", 4) else None
+
+
+def _applies(view: FormView) -> F | None:
+    """For an account without a password yet, as dealers do."""
+    applies = view.has(P.EMAIL) and view.has(*_NAMES) and view.told_above("registration")
+    return F.REGISTRATION if applies and not view.says("newsletter") and not view.has(P.FREE_TEXT) else None
+
+
+def _letters(view: FormView) -> F | None:
     """Newsletter and contact."""
-    letter = view.has(P.EMAIL) and not view.has(P.FREE_TEXT) and view.says("newsletter")
+    letter = view.has(P.EMAIL) and not view.has(P.FREE_TEXT, P.STREET_ADDRESS) and view.says("newsletter")
     if letter and (not view.says("checkout") or view.weight("newsletter") >= max(2, view.weight("checkout"))):
         return F.NEWSLETTER
     if view.role.startswith("checkout_") and view.has(P.EMAIL) and not view.has(P.FREE_TEXT):
         return F.CHECKOUT_CONTACT  # a step called "contact" is no letter to the shop
-    if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES):
+    if view.says("contact", 2) and view.has(P.EMAIL) and view.only(_LETTER - _NAMES - {P.HONORIFIC_PREFIX}):
+        return F.CHECKOUT_CONTACT  # nothing to say, and nobody to answer
+    if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES) and not view.has(P.HEALTH):
+        if not view.has(P.EMAIL, P.TEL, *_NAMES) and view.says("survey"):
+            return F.OTHER
         return F.CONTACT
     if view.has(P.EMAIL) and view.says("checkout") and not view.has(P.FREE_TEXT):
         return F.CHECKOUT_CONTACT
@@ -230,27 +238,86 @@ def _letters(view: _View) -> F | None:
     return None
 
 
-def _rest(view: _View) -> F | None:
+def _settings(view: FormView) -> F | None:
+    """What one wants to be told of, among one's settings."""
+    if not view.boxes_only or not view.has(P.CONSENT_MARKETING, P.CONSENT_PROFILING) or not view.heard("saving"):
+        return None
+    return F.ACCOUNT_DATA if len(view.meanings) > 1 or not view.told_above("newsletter") else None
+
+
+def _goods(view: FormView) -> F | None:
+    """What goes into the cart, for whomever; where something is sold, and what sending it would cost."""
+    view.says("adding")
+    if ("button", "adding") in view.told and not view.passwords and not view.has(P.STREET_ADDRESS):
+        return F.OTHER
+    pairs = zip(view.form.fields, view.meanings, strict=True)
+    places = all(means.known in _PLACES or (means.known is None and one.kind in CHOICES) for one, means in pairs)
+    if places and view.has(P.POSTAL_CODE, P.CITY, P.COUNTRY) and len(view.meanings) <= _FEW:
+        return None if view.has(P.CITY) and view.heard("checkout") else F.OTHER
+    return None
+
+
+def _rest(view: FormView) -> F | None:
     """Forms that ask nothing about a person, or whose purpose the vocabulary has no word for."""
     known = all(meaning.known is not None for meaning in view.meanings)
+    if view.has(P.ORDER_NUMBER) and not view.has(P.FREE_TEXT) and len(view.meanings) <= 4:
+        found = view.weight("return") >= view.weight("tracking") or not view.told_above("tracking")
+        return F.RETURN if view.heard("return") and found else F.OTHER
     if view.says("tracking", 2) and view.has(P.ORDER_NUMBER):
         return F.OTHER
-    if view.says("cart", 4) and not view.has(P.EMAIL, *_NAMES):
+    if view.says("cart", 2) and not view.has(P.EMAIL, *_NAMES):
         return F.OTHER
-    if known and view.only(_IMPERSONAL | {P.AGE_OVER}):
+    if view.says("age") and view.only(IMPERSONAL | {P.AGE_OVER, P.BDAY, None}) and len(view.meanings) <= 5:
+        return F.OTHER
+    if known and view.only(IMPERSONAL | {P.AGE_OVER}):
         return F.OTHER
     if view.says("listing", 2) and not view.has(P.EMAIL, *_NAMES, P.TEL):
         return F.OTHER
     return None
 
 
-_RULES: tuple[Callable[[_View], F | None], ...] = (
+def _last(view: FormView) -> F | None:
+    """What is left, by what it asks for alone."""
+    if view.has(P.HEALTH) and view.has(P.CONSENT_HEALTH):
+        return F.PRESCRIPTION
+    if view.has(P.EMAIL):
+        return _by_email(view)
+    if view.has(P.CONSENT_MARKETING) and view.boxes_only and view.says("newsletter"):
+        return F.NEWSLETTER
+    if view.shown and not view.has(*_CONTACTS) and (view.choices_only or view.has(P.PHOTO, P.FILE, P.FREE_TEXT)):
+        return F.OTHER if not view.says("order", 4) else F.ORDER
+    return None
+
+
+def _by_email(view: FormView) -> F | None:
+    named = view.has(*_NAMES)
+    if view.has(P.USERNAME) and view.heard("registration"):
+        return F.REGISTRATION
+    if named and view.heard("saving"):
+        return F.ACCOUNT_DATA
+    if view.only(_LETTER) and not named and view.told_above("login") and not view.says("newsletter"):
+        return F.LOGIN  # by a link or a code
+    if view.only(_LETTER) and view.shown and not view.says("step"):
+        logs_in = len(view.meanings) == 1 and view.heard("login") and view.weight("login") > WEIGHTS["button"]
+        return F.LOGIN if logs_in else F.NEWSLETTER
+    if view.has(P.STREET_ADDRESS):
+        return F.GUEST_CHECKOUT if named and view.says("step") else None
+    return F.CONTACT if named or view.says("contact") else None
+
+
+_RULES: tuple[Callable[[FormView], F | None], ...] = (
     _consent,
     _small,
     _password,
+    _written,
     _by_name,
+    _settings,
+    _goods,
     _rest,
     _address,
     _steps,
+    _shares,
+    _applies,
     _letters,
+    _last,
 )

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from scanner.derive.forms.cores import cores
 from scanner.derive.forms.signals import FieldSignals, FormSignals
 from scanner.derive.forms.words import words
+from scanner.model.vocabulary import PersonalData as P
+
+#: Boxes that a sentence on all fields speaks of too; one that offers something besides is free.
+_AGREED = frozenset({P.CONSENT_TERMS, P.CONSENT_PRIVACY, P.CONSENT_HEALTH, P.AGE_OVER})
+
+
+#: A group's name, not a sentence in its place.
+_SHORT = 60
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+def _all_of_them(text: str) -> bool:
+    """A sentence that speaks of all fields, but for those that it or the form calls optional."""
+    return any(cores().required.best("all", sentence) for sentence in _SENTENCES.split(text[:3000]) if sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +37,7 @@ class Demand:
     marked: bool | None
 
 
-def demand_of(field: FieldSignals, form: FormSignals) -> Demand:
+def demand_of(field: FieldSignals, form: FormSignals, means: P | None = None) -> Demand:
     """What the page demands. What it enforces counts even where it calls the field optional.
 
     Of a field that is disabled nothing is demanded as the page stands (HTML, constraint validation).
@@ -33,18 +49,23 @@ def demand_of(field: FieldSignals, form: FormSignals) -> Demand:
     optional = lexicon.says("optional_words", told)
     named = lexicon.says("required_words", f"{told} {field.star_title}") and not optional
     around = f"{form.before} {form.text}"
-    everything = lexicon.says("all_required", around)
+    everything = lexicon.says("all_required", around) or _all_of_them(around)
+    group = field.group if len(field.group) <= _SHORT and "*" not in field.group else ""
+    if group and not optional and not named:  # a part of a form that says it is mandatory, or that it is not
+        optional = lexicon.says("optional_words", group)
+        named = not optional and (lexicon.says("required_words", group) or lexicon.says("legend_explains", group))
     enforced = field.required or field.aria_required
-    explained = field.star and not optional and lexicon.says("legend_explains", around)
+    star = field.star or field.group.rstrip().endswith("*")  # a line's asterisk holds for all that stands in it
+    explained = star and not optional and lexicon.says("legend_explains", around)
     marked = explained or named or (everything and not optional)
     if enforced:
         return Demand(True, "enforced by the page", marked)
     if optional:
         return Demand(False, "called optional", None)
-    if field.star:
+    if star:
         return Demand(True, "marked with an asterisk", marked)
     if named:
         return Demand(True, "called mandatory", True)
-    if everything and field.kind not in {"checkbox", "switch"}:
+    if everything and (field.kind not in {"checkbox", "switch"} or means in _AGREED):
         return Demand(True, "the form says that all fields are mandatory", True)
     return Demand(False, "nothing marks it", None)

@@ -61,7 +61,10 @@ class FieldSignals(Protocol):
 
 
 class FormSignals(Protocol):
-    """A form and what stands around it."""
+    """A form and what stands around it.
+
+    `place`: head, foot or dialog of its page, or empty; `title`: its document's.
+    """
 
     @property
     def page(self) -> str: ...
@@ -75,6 +78,12 @@ class FormSignals(Protocol):
     def classes(self) -> str: ...
     @property
     def aria_label(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def title(self) -> str: ...
     @property
     def action(self) -> str: ...
     @property
@@ -125,6 +134,9 @@ class BareForm:
     name: str = ""
     classes: str = ""
     aria_label: str = ""
+    role: str = ""
+    place: str = ""
+    title: str = ""
     action: str = ""
     fields: tuple[FieldSignals, ...] = ()
     headings: tuple[str, ...] = ()

@@ -135,7 +135,7 @@ class Lexicon:
     def _best_in_name(self, means: str, words: tuple[str, ...]) -> Found | None:
         best: Found | None = None
         for one in self.phrases[means]:
-            end = _end_in(one.words, words)
+            end = end_in(one.words, words)
             if not end:
                 continue
             at_end = end == len(words) or all(word.isdigit() or word in _AFTERWORDS for word in words[end:])
@@ -151,13 +151,15 @@ _AFTERWORDS = frozenset({"input", "field", "id", "value", "text", "box"})
 _PREFIX = "ox"  # OXID's columns: oxfname, oxzip
 
 
-def _end_in(wanted: tuple[str, ...], words: tuple[str, ...]) -> int:
+def end_in(wanted: tuple[str, ...], words: tuple[str, ...]) -> int:
     """One past the last place where a phrase ends in an identifier's words, written apart or as one; 0: nowhere."""
     joined = "".join(wanted)
     for end in range(len(words), 0, -1):
         last = words[end - 1]
         if joined in (last, last.removeprefix(_PREFIX)) or words[max(0, end - len(wanted)) : end] == wanted:
             return end
+        if len(wanted) == 1 and end > 1 and words[end - 2] + last == joined:
+            return end  # the data has it as one word, the shop apart: createPost
     return 0
 
 
@@ -174,6 +176,7 @@ class Words:
     neutral: Lexicon
     required: Lexicon
     notice: Lexicon
+    other: Lexicon
     purposes: Mapping[str, Lexicon]
     roles: Mapping[str, str]
 
@@ -198,6 +201,7 @@ def words() -> Words:
         neutral=_lexicon({"neutral": data["neutral_options"]}),
         required=_lexicon(data["required"]),
         notice=_lexicon(data["notice_links"]),
+        other=_lexicon(data["other"]),
         purposes={
             place: _lexicon({purpose: held[place] for purpose, held in data["purposes"].items()}) for place in places
         },

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from scanner.derive.notice.controller import Controller, find_controller
 from scanner.derive.notice.items import ItemReading, disclosures, read_items
+from scanner.derive.notice.named import NamedService, all_named
 from scanner.derive.notice.outdated import outdated_references
 from scanner.derive.notice.placeholders import placeholders
-from scanner.derive.notice.reading import NoticeReading, read_notice
+from scanner.derive.notice.reading import NoticeReading, legibility, read_notice
 from scanner.derive.notice.services import Mention, named_services
 
 __all__ = [
     "Controller",
     "ItemReading",
     "Mention",
+    "NamedService",
     "NoticeReading",
+    "all_named",
     "disclosures",
     "find_controller",
+    "legibility",
     "named_services",
     "outdated_references",
     "placeholders",

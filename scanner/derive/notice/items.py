@@ -10,14 +10,17 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scanner.derive.notice.blocks import Kind
 from scanner.derive.notice.controller import find_controller
+from scanner.derive.notice.named import NamedService, all_named
 from scanner.derive.notice.phrase_file import as_of, data
-from scanner.derive.notice.phrases import Matched, Phrase, phrases
+from scanner.derive.notice.phrases import Hit, Matched, Phrase, phrases
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading
+from scanner.derive.services import built_in
 from scanner.model.facts.notice import Disclosure, PrivacyNotice
 from scanner.model.values import Maybe, Unknown
-from scanner.model.vocabulary import DisclosureItem, GapCause
+from scanner.model.vocabulary import DisclosureItem, GapCause, ServiceCategory
 
 #: Languages whose phrases the data holds.
 LANGUAGES = ("de", "en")
@@ -45,6 +48,8 @@ ALWAYS = (CORE - {DisclosureItem.RIGHT_WITHDRAW}) | {
     DisclosureItem.COOKIES_TDDDG,
     DisclosureItem.SERVER_LOGS,
 }
+#: What is explained where it is there, so that "we have none" explains nothing; elsewhere a denial is a disclosure.
+EXPLAINED = frozenset({DisclosureItem.COOKIES_TDDDG, DisclosureItem.NEWSLETTER})
 #: What an item hangs on, where it isn't for every shop; and whether only the owner can say so.
 _HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
     DisclosureItem.EU_REPRESENTATIVE: ("whether the controller is established outside the Union", True),
@@ -68,11 +73,23 @@ _HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
 }
 
 
+#: Items that are shown by who is named; no category: by anybody.
+_SHOWN_BY: Mapping[DisclosureItem, frozenset[ServiceCategory]] = {
+    DisclosureItem.RECIPIENTS: frozenset(),
+    DisclosureItem.PAYMENT: frozenset({ServiceCategory.PAYMENT}),
+    DisclosureItem.CREDIT_CHECK: frozenset({ServiceCategory.CREDIT_CHECK}),
+    DisclosureItem.SHIPPING: frozenset({ServiceCategory.SHIPPING}),
+    DisclosureItem.REVIEWS: frozenset({ServiceCategory.REVIEWS}),
+    DisclosureItem.CHAT_AI: frozenset({ServiceCategory.CHAT}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ItemReading:
     """One item: whether it is there, what shows it, where it stands, and why we say so.
 
-    `denied`: the notice says that there is none of it ("no transfer to third countries"), a disclosure of its own kind.
+    `denied`: the notice says that there is none of it ("no transfer to third countries"), a disclosure of its own kind;
+    of what only has to be explained where it is there (`EXPLAINED`), none.
     """
 
     item: DisclosureItem
@@ -84,9 +101,27 @@ class ItemReading:
 
 
 def read_items(reading: NoticeReading) -> tuple[ItemReading, ...]:
-    """All items of the vocabulary, in its order."""
+    """All items of the vocabulary, in its order.
+
+    Who is named as carrying, charging or asking shows what the notice speaks of, however it words it.
+    """
     text = Matched(reading.sentences)
-    return tuple(_read(item, reading, text) for item in DisclosureItem)
+    read = tuple(_read(item, reading, text) for item in DisclosureItem)
+    named = tuple(one for one in all_named(reading, built_in()) if not one.denied)
+    return tuple(found if found.present is True or found.denied else _by_name(found, named) for found in read)
+
+
+def _by_name(found: ItemReading, named: tuple[NamedService, ...]) -> ItemReading:
+    categories = _SHOWN_BY.get(found.item)
+    if categories is None:
+        return found
+    services = built_in().by_name
+    for one in named:
+        service = services.get(one.name)
+        if not categories or (service is not None and service.category in categories):
+            reason = f"{one.name} is named"
+            return ItemReading(found.item, True, False, one.quote, one.section, reason)
+    return found
 
 
 def disclosures(
@@ -108,6 +143,8 @@ def disclosures(
             core=found.item in CORE,
             quote=found.quote,
             section=found.section,
+            denied=found.denied,
+            because=found.reason,
             derived_by=f"derive.notice, notice_phrases {as_of()}",
         )
         for found in items
@@ -128,9 +165,11 @@ def _applies(item: DisclosureItem, relied_on: frozenset[DisclosureItem]) -> Mayb
 
 
 @functools.cache
-def _rules(item: DisclosureItem) -> tuple[Phrase, ...]:
+def _rules(item: DisclosureItem, language: str | None = None) -> tuple[Phrase, ...]:
+    """The phrases of a language; of all where it can't be told: "profiling" and "account" mean less in another."""
     by_language = data()["items"].get(item.value, {})
-    return tuple(phrase for language in LANGUAGES for phrase in phrases(by_language.get(language, ())))
+    read = (language,) if language in LANGUAGES else LANGUAGES
+    return tuple(phrase for each in read for phrase in phrases(by_language.get(each, ())))
 
 
 def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemReading:
@@ -142,24 +181,30 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
             )
         if isinstance(found.present, Unknown):
             return ItemReading(item, found.present, False, found.quote, None, found.present.reason)
-    rules = _rules(item)
-    for tier, reason in (
-        ([phrase for phrase in rules if not phrase.weak and not phrase.denies], "said"),
-        ([phrase for phrase in rules if phrase.denies and not phrase.weak], "said not to be"),
-    ):
-        if hit := text.first(tier):
-            sentence = reading.sentences[hit.sentence]
-            return ItemReading(
-                item, True, reason != "said", quote(sentence, hit.start), _heading(reading, hit.sentence), reason
-            )
+    rules = _rules(item, reading.language)
+    denials = [hit for phrase in rules if phrase.denies and not phrase.weak for hit in text.hits(phrase)]
+    denied = {hit.sentence for hit in denials}
+    told = (hit for phrase in rules if not phrase.weak and not phrase.denies for hit in text.hits(phrase))
+    if hit := next((hit for hit in told if hit.sentence not in denied), None):
+        return _said(item, reading, hit, denied=False)
+    if denials:
+        return _said(item, reading, denials[0], denied=True)
     return _not_found(item, reading, text, [phrase for phrase in rules if phrase.weak])
+
+
+def _said(item: DisclosureItem, reading: NoticeReading, hit: Hit, *, denied: bool) -> ItemReading:
+    words = quote(reading.sentences[hit.sentence], hit.start)
+    reason = "said not to be" if denied else "said"
+    present = not (denied and item in EXPLAINED)
+    return ItemReading(item, present, denied, words, _heading(reading, hit.sentence), reason)
 
 
 def _not_found(item: DisclosureItem, reading: NoticeReading, text: Matched, weak: list[Phrase]) -> ItemReading:
     def unsure(reason: str, words: str | None = None, section: str | None = None) -> ItemReading:
         return ItemReading(item, Unknown(reason), False, words, section, reason)
 
-    if hit := text.first(weak):
+    hits = (hit for phrase in weak for hit in text.hits(phrase))
+    if hit := next((hit for hit in hits if reading.sentences[hit.sentence].kind is not Kind.HEADING), None):
         sentence = reading.sentences[hit.sentence]
         return unsure("hinted at, not said", quote(sentence, hit.start), _heading(reading, hit.sentence))
     if not reading.fully_read:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from scanner.derive.notice.blocks import MAX_BLOCKS, MAX_CHARACTERS, MAX_LINK, MAX_LINKS, Block, Kind, Page
 from scanner.derive.notice.fold import tidy
+from scanner.model.markup import tag_end
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 #: Elements that begin and end a block.
@@ -80,6 +81,7 @@ class _Table:
     column: int = -1
     row: int = 0
     heads: list[str] = field(default_factory=list)
+    first: str = ""
 
 
 class _Reader:
@@ -123,7 +125,7 @@ class _Reader:
         if tag is None:
             self._words("<")
             return start + 1
-        end = self._tag_end(tag.end())
+        end = tag_end(self.text, tag.end())
         name = tag[2].translate(_LOWER)
         if tag[1]:
             self._close(name)
@@ -137,21 +139,6 @@ class _Reader:
     def _after(self, mark: str, start: int) -> int:
         found = self.text.find(mark, start)
         return len(self.text) if found < 0 else found + len(mark)
-
-    def _tag_end(self, place: int) -> int:
-        """Just behind the `>` that ends a tag; quoted ones don't. Unclosed, it swallows the rest, as in a browser."""
-        while True:
-            close = self.text.find(">", place)
-            if close < 0:
-                return len(self.text)
-            quotes = [self.text.find(quote, place, close) for quote in "\"'"]
-            first = min((at for at in quotes if at >= 0), default=-1)
-            if first < 0:
-                return close + 1
-            again = self.text.find(self.text[first], first + 1)
-            if again < 0:
-                return close + 1
-            place = again + 1
 
     def _open(self, name: str, attributes: str) -> None:
         if name == "br":
@@ -177,7 +164,9 @@ class _Reader:
     def _begin(self, name: str) -> None:
         if name in _HEADINGS:
             self.kind, self.level = Kind.HEADING, _HEADINGS[name]
-        elif name in {"li", "dt", "dd"}:
+        elif name in {"summary", "dt"}:  # what is under it, it is about
+            self.kind, self.level = Kind.HEADING, 6
+        elif name in {"li", "dd"}:
             self.kind = Kind.ITEM
         elif name == "table":
             self.tables.append(_Table())
@@ -233,13 +222,18 @@ class _Reader:
 
     @staticmethod
     def _header(table: _Table, line: str) -> str:
+        """The head of the column and that of the row."""
+        if table.column == 0:
+            table.first = line[:_LONGEST_HEADING]
+        row = table.first if table.column > 0 else ""
         if table.row <= 1:
             while len(table.heads) <= min(table.column, 30):
                 table.heads.append("")
             if 0 <= table.column < len(table.heads):
                 table.heads[table.column] = line[:_LONGEST_HEADING]
-            return ""
-        return table.heads[table.column] if 0 <= table.column < len(table.heads) else ""
+            return row
+        head = table.heads[table.column] if 0 <= table.column < len(table.heads) else ""
+        return " > ".join(part for part in (head, row) if part)
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import re2
 
+from scanner.derive.notice.blocks import Kind
 from scanner.derive.notice.fold import fold_pattern
 from scanner.derive.notice.phrase_file import data
 from scanner.derive.notice.reading import Sentence
@@ -19,19 +20,25 @@ from scanner.derive.notice.reading import Sentence
 _MACRO = re.compile(r"<([a-z_]+)>")
 #: Places at which one phrase is tried; a page that repeats a phrase more often says nothing new.
 _MOST_MATCHES = 300
+_EXPRESSIONS = ("find", "around", "under", "not_under", "unless", "near")
 #: Sentences after a hit in which its company (`near`) may stand.
 NEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`find` in a sentence; `under`: in its context too; `unless`: not in it; `near`: in it or soon after.
+    """`find` in a sentence, or any sentence that isn't a heading; `beside`: each of them in it too, before or behind.
 
+    `around`: in the sentence or in its context. `under`, `not_under`: in its context, or not there.
+    `unless`: not in the sentence. `near`: in it or soon after.
     `weak`: perhaps, too little to be sure. `denies`: says that there is none of it.
     """
 
-    find: Any
+    find: Any = None
+    beside: tuple[Any, ...] = ()
+    around: Any = None
     under: Any = None
+    not_under: Any = None
     unless: Any = None
     near: Any = None
     weak: bool = False
@@ -70,8 +77,10 @@ def phrases(rules: Sequence[str | Mapping[str, Any]]) -> tuple[Phrase, ...]:
 
 
 def _phrase(rule: Mapping[str, Any]) -> Phrase:
-    compiled = {key: expression(rule[key]) for key in ("find", "under", "unless", "near") if key in rule}
-    return Phrase(**compiled, weak=bool(rule.get("weak")), denies=bool(rule.get("denies")))
+    compiled = {key: expression(rule[key]) for key in _EXPRESSIONS if key in rule}
+    beside = rule.get("beside", ())
+    all_beside = tuple(expression(each) for each in ([beside] if isinstance(beside, str) else beside))
+    return Phrase(**compiled, beside=all_beside, weak=bool(rule.get("weak")), denies=bool(rule.get("denies")))
 
 
 class Matched:
@@ -86,19 +95,40 @@ class Matched:
 
     def hits(self, phrase: Phrase) -> Iterator[Hit]:
         """Where the phrase holds, in reading order."""
+        if phrase.find is None:
+            yield from self._under(phrase)
+            return
         for match in islice(phrase.find.finditer(self.text), _MOST_MATCHES):
             at = self.sentence_at(match.start())
             if at < len(self.lines) and self._holds(phrase, at):
                 yield Hit(phrase, at, match.start() - self.starts[at], match.end() - self.starts[at])
+
+    def _under(self, phrase: Phrase) -> Iterator[Hit]:
+        """The sentences that stand under it."""
+        known: dict[bytes, bool] = {}
+        for at, context in enumerate(self.contexts):
+            if self.sentences[at].kind is Kind.HEADING:
+                continue
+            if context not in known:
+                known[context] = bool(phrase.under.search(context))
+            if known[context] and self._holds(phrase, at):
+                yield Hit(phrase, at, 0, len(self.lines[at]))
 
     def sentence_at(self, place: int) -> int:
         """The sentence in which a place of `text` lies."""
         return bisect_right(self.starts, place) - 1
 
     def _holds(self, phrase: Phrase, at: int) -> bool:
-        if phrase.unless is not None and phrase.unless.search(self.lines[at]):
+        line = self.lines[at]
+        if phrase.unless is not None and phrase.unless.search(line):
+            return False
+        if not all(beside.search(line) for beside in phrase.beside):
+            return False
+        if phrase.around is not None and not (phrase.around.search(line) or phrase.around.search(self.contexts[at])):
             return False
         if phrase.under is not None and not phrase.under.search(self.contexts[at]):
+            return False
+        if phrase.not_under is not None and phrase.not_under.search(self.contexts[at]):
             return False
         return phrase.near is None or any(phrase.near.search(line) for line in self.lines[at : at + NEAR + 1])
 

@@ -24,9 +24,14 @@ def read_plain(text: str) -> Page:
     lines = text[:MAX_CHARACTERS].splitlines()
     wrapped = _is_hard_wrapped(lines)
     blocks: list[Block] = []
+    heads: list[str] = []
     for at, line in enumerate(lines):
         if len(blocks) >= MAX_BLOCKS:
             break
+        if line.lstrip().startswith("|"):
+            heads = _row(blocks, line.strip(), heads)
+            continue
+        heads = []
         _line(blocks, line, lines[at - 1] if at else "", wrapped)
     return Page(tuple(_with_headings(blocks)), len(text) <= MAX_CHARACTERS and len(blocks) < MAX_BLOCKS)
 
@@ -37,7 +42,7 @@ def _is_hard_wrapped(lines: list[str]) -> bool:
 
 
 def _line(blocks: list[Block], line: str, before: str, wrapped: bool) -> None:
-    stripped = line.strip()
+    stripped = line.strip().removeprefix("> ")
     if not stripped:
         return
     if heading := _HEADING.match(stripped):
@@ -47,19 +52,26 @@ def _line(blocks: list[Block], line: str, before: str, wrapped: bool) -> None:
             blocks[-1] = Block(Kind.HEADING, blocks[-1].text, 1 if stripped[0] == "=" else 2)
     elif bold := _BOLD_LINE.match(stripped):
         blocks.append(Block(Kind.HEADING, _clean(bold[1]), 6))
-    elif stripped.startswith("|"):
-        blocks += [
-            Block(Kind.CELL, cell)
-            for part in stripped.split("|")[:30]
-            if (cell := _clean(part)) and set(cell) - set("-: ")
-        ]
     elif item := _ITEM.match(stripped):
         blocks.append(Block(Kind.ITEM, _clean(stripped[item.end() :])))
     elif _goes_on(blocks, stripped, before, wrapped):
         last = blocks[-1]
-        blocks[-1] = Block(last.kind, f"{last.text} {_clean(stripped)}", last.level)
+        blocks[-1] = Block(last.kind, _together(last.text, _clean(stripped)), last.level)
     elif text := _clean(stripped):
         blocks.append(Block(Kind.TEXT, text))
+
+
+def _row(blocks: list[Block], line: str, heads: list[str]) -> list[str]:
+    """A row of a table in Markdown, each cell with the head of its column and its row; the heads for the next row."""
+    cells = [_clean(part) for part in line.strip("|").split("|")[:30]]
+    if all(not set(cell) - set("-: ") for cell in cells):
+        return heads or cells
+    for at, cell in enumerate(cells):
+        head = heads[at] if at < len(heads) else ""
+        above = " > ".join(part for part in (head, cells[0] if at else "") if part)
+        if cell:
+            blocks.append(Block(Kind.CELL, cell, header=above))
+    return heads or cells
 
 
 def _goes_on(blocks: list[Block], line: str, before: str, wrapped: bool) -> bool:
@@ -72,6 +84,14 @@ def _goes_on(blocks: list[Block], line: str, before: str, wrapped: bool) -> bool
     return line[0].islower() and not before.rstrip().endswith((".", ":", "!", "?"))
 
 
+def _together(first: str, second: str) -> str:
+    """Two lines as one; a word that was parted at the end of a line is one word again, "Post- und" stays two."""
+    parted = first.endswith("-") and first[-2:-1].isalpha() and second[:1].islower()
+    if parted and second.split(" ", 1)[0] not in {"und", "oder", "bzw.", "sowie", "and", "or"}:
+        return first[:-1] + second
+    return f"{first} {second}"
+
+
 def _clean(text: str) -> str:
     shown = _LINK.sub(lambda link: f"{link[1]} ({link[2]})" if link[1] != link[2] else link[1], text)
     return tidy(_MARKS.sub("", _TAG.sub(" ", shown)))
@@ -82,7 +102,10 @@ def _with_headings(blocks: list[Block]) -> list[Block]:
     if any(block.kind is Kind.HEADING and block.level <= 4 for block in blocks[1:]):
         return blocks
     return [
-        Block(Kind.HEADING, block.text, 6) if block.kind is Kind.TEXT and _heads(block.text, after.text) else block
+        Block(Kind.HEADING, block.text, 6)
+        if (block.kind is Kind.TEXT or (block.kind is Kind.ITEM and after.kind is Kind.TEXT))
+        and _heads(block.text, after.text)
+        else block
         for block, after in zip(blocks, [*blocks[1:], Block(Kind.TEXT, "")], strict=False)
     ]
 

@@ -16,6 +16,7 @@ from scanner.model.facts.base import (
     value_at,
     with_addresses,
 )
+from scanner.model.facts.checkout import CheckoutStep, PaymentMethod
 from scanner.model.facts.consent import (
     ConsentBanner,
     ConsentMode,
@@ -60,19 +61,17 @@ from scanner.model.facts.notice import (
     Service,
     Shop,
 )
+from scanner.model.facts.offers import Product
 from scanner.model.facts.pages import (
-    AccessibilityIssue,
     Button,
-    Change,
-    ChatWidget,
     LegalLink,
     LegalLinks,
+    Link,
     Page,
-    Product,
     Resource,
-    Script,
-    TrustSeal,
 )
+from scanner.model.facts.payment import Change, Comparison, PaymentContact, PaymentPage, Script
+from scanner.model.facts.seals import AccessibilityIssue, ChatWidget, SealPage, TrustSeal
 from scanner.model.facts.transport import (
     Certificate,
     Endpoint,
@@ -94,7 +93,9 @@ __all__ = [
     "Certificate",
     "Change",
     "ChatWidget",
+    "CheckoutStep",
     "Claim",
+    "Comparison",
     "ConsentBanner",
     "ConsentMode",
     "Csp",
@@ -118,6 +119,7 @@ __all__ = [
     "LegalItem",
     "LegalLink",
     "LegalLinks",
+    "Link",
     "ListedItem",
     "MailDomain",
     "MailServer",
@@ -125,6 +127,9 @@ __all__ = [
     "Newsletter",
     "OutdatedReference",
     "Page",
+    "PaymentContact",
+    "PaymentMethod",
+    "PaymentPage",
     "Placeholder",
     "Port",
     "PrivacyNotice",
@@ -133,6 +138,7 @@ __all__ = [
     "Request",
     "Resource",
     "Script",
+    "SealPage",
     "SecurityTxt",
     "Seen",
     "Service",

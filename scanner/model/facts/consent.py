@@ -16,6 +16,7 @@ from scanner.model.vocabulary import (
     SameSite,
     ServiceCategory,
     StorageArea,
+    Told,
     ToldAddress,
 )
 
@@ -135,11 +136,25 @@ class ListedItem(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemDisclosure(Struct):
-    """Whether the notice names a stored item, with which purpose, and how far its stated lifetime is off, in days."""
+    """What the shop says of a stored item: in its notice, on its page about cookies, in the banner's settings.
+
+    named     exactly, or by a pattern such as `_ga_*`; `name`: as it stands there
+    purpose   the words that say what for; None where there are none
+    lifetime  the words that say how long; None where there are none
+    lifetime_deviation  how far the item's lifetime is off from that, in percent of what is said; None where nothing
+                        is said or one of the two is a session
+    access    the words that say whose it is; None where there are none
+    quote     what stands there of it, and `page` where
+    """
 
     named: Maybe[bool] = NOT_STATED
-    purpose: Maybe[Purpose | None] = NOT_STATED
+    name: Maybe[str | None] = NOT_STATED
+    purpose: Maybe[str | None] = NOT_STATED
+    lifetime: Maybe[str | None] = NOT_STATED
     lifetime_deviation: Maybe[int | None] = NOT_STATED
+    access: Maybe[str | None] = NOT_STATED
+    quote: Maybe[str | None] = NOT_STATED
+    page: Maybe[str | None] = NOT_STATED
 
 
 @fact(
@@ -204,6 +219,9 @@ class Request(Fact):
     cloaked   a name of the shop's own behind which a tracker's host stands
     tells     how much of the page's own address its Referer field told
     also_in   further phases in which the host was asked; Unknown as for stored items
+    advertises  the operator of the service runs advertising services too; Unknown as for `category`
+    in_address  what stands readably in its URL or Referer of a person, or opens a session
+    reveals     of a request to a third party, what it says readably (URL, Referer, body) of what the visitor looks at
     """
 
     phase: Maybe[Phase] = NOT_STATED
@@ -226,6 +244,9 @@ class Request(Fact):
     cloaked: Maybe[bool] = NOT_STATED
     tells: Maybe[ToldAddress] = NOT_STATED
     also_in: Maybe[tuple[Phase, ...]] = NOT_STATED
+    advertises: Maybe[bool] = NOT_STATED
+    in_address: Maybe[tuple[Told, ...]] = NOT_STATED
+    reveals: Maybe[tuple[Told, ...]] = NOT_STATED
 
 
 @fact(

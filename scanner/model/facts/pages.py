@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from scanner.model.facts.base import Fact, Struct, fact
 from scanner.model.values import NOT_STATED, Maybe
-from scanner.model.vocabulary import ButtonRole, PageRole, Party, RequestType
+from scanner.model.vocabulary import ButtonRole, KeyFact, PageRole, Party, RequestType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +38,32 @@ class LegalLinks(Struct):
 @fact("page", key=("url",), en="{role} page {url}", de="Seite {url} ({role})", where="{url}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Fact):
-    """A page as it was seen."""
+    """A page as it was seen. `also`: what else it is, as a notice that stands on the page of the imprint."""
 
     url: Maybe[str] = NOT_STATED
     role: Maybe[PageRole] = NOT_STATED
+    also: Maybe[tuple[PageRole, ...]] = NOT_STATED
     language: Maybe[str | None] = NOT_STATED
     title: Maybe[str | None] = NOT_STATED
     status: Maybe[int] = NOT_STATED
     links: Maybe[LegalLinks] = NOT_STATED
+
+    def has(self, role: PageRole) -> bool:
+        """Whether that is its role, or another one of its roles."""
+        return self.role is role or (isinstance(self.also, tuple) and role in self.also)
+
+
+@fact("link", key=("page", "url"), en="link to {url} on {page}", de="Link zu {url} auf {page}", where="{page}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Fact):
+    """A link of the privacy notice to a page of the shop that no visitor opened, and how the shop answers for it.
+
+    Both are URLs. `status` is that of its own answer; a redirect isn't followed.
+    """
+
+    page: Maybe[str] = NOT_STATED
+    url: Maybe[str] = NOT_STATED
+    status: Maybe[int] = NOT_STATED
 
 
 @fact(
@@ -82,23 +99,6 @@ class Resource(Fact):
 
 
 @fact(
-    "script", key=("page", "url"), en="script {url} on {page.url}", de="Skript {url} auf {page.url}", where="{page.url}"
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script(Fact):
-    """A script on a page; `url` is the hash of an inline one. `justified`: owner, purpose and approval are declared."""
-
-    page: Maybe[Page] = NOT_STATED
-    url: Maybe[str] = NOT_STATED
-    page_role: Maybe[PageRole] = NOT_STATED
-    party: Maybe[Party] = NOT_STATED
-    service: Maybe[str | None] = NOT_STATED
-    integrity: Maybe[str | None] = NOT_STATED
-    inline: Maybe[bool] = NOT_STATED
-    justified: Maybe[bool] = NOT_STATED
-
-
-@fact(
     "button",
     key=("page", "role"),
     en='button "{label}" on {page.url}',
@@ -107,99 +107,14 @@ class Script(Fact):
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button(Fact):
-    """A button with legal weight. `above_it`: the key facts shown above it."""
+    """A button with legal weight. `above_it`: the key facts shown above it.
+
+    `words_between`: how many words stand between the total price and the button.
+    """
 
     page: Maybe[Page] = NOT_STATED
     role: Maybe[ButtonRole] = NOT_STATED
     label: Maybe[str | None] = NOT_STATED
     unambiguous: Maybe[bool] = NOT_STATED
-    above_it: Maybe[tuple[str, ...]] = NOT_STATED
-
-
-@fact(
-    "accessibility_issue",
-    key=("page", "rule"),
-    en="{what} on {page.url}",
-    de="{what} auf {page.url}",
-    where="{page.url}",
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessibilityIssue(Fact):
-    """A barrier found by a rule."""
-
-    page: Maybe[Page] = NOT_STATED
-    rule: Maybe[str] = NOT_STATED
-    what: Maybe[str] = NOT_STATED
-
-
-@fact(
-    "chat_widget",
-    key=("page",),
-    en="chat {service} on {page.url}",
-    de="Chat {service} auf {page.url}",
-    where="{page.url}",
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatWidget(Fact):
-    """A chat on a page. `ai_notice`: it says that a machine answers (AI Act Art. 50(1))."""
-
-    page: Maybe[Page] = NOT_STATED
-    service: Maybe[str | None] = NOT_STATED
-    ai_notice: Maybe[bool] = NOT_STATED
-
-
-@fact(
-    "trust_seal",
-    key=("page", "issuer"),
-    en='seal "{issuer}" on {page.url}',
-    de="Siegel „{issuer}“ auf {page.url}",
-    where="{page.url}",
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrustSeal(Fact):
-    """A seal of approval as it is shown. `verified`: the issuer's own page names exactly this shop."""
-
-    page: Maybe[Page] = NOT_STATED
-    issuer: Maybe[str] = NOT_STATED
-    known_issuer: Maybe[bool] = NOT_STATED
-    link: Maybe[str | None] = NOT_STATED
-    link_is_issuers: Maybe[bool] = NOT_STATED
-    names_this_shop: Maybe[bool] = NOT_STATED
-    verified: Maybe[bool] = NOT_STATED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitPrice(Struct):
-    """The price per unit (PAngV § 4): shown, and equal to what the price and the amount give."""
-
-    shown: Maybe[bool] = NOT_STATED
-    correct: Maybe[bool | None] = NOT_STATED
-
-
-@fact("product", key=("page",), en="product on {page.url}", de="Produkt auf {page.url}", where="{page.url}")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product(Fact):
-    """What an offer says about its price and safety."""
-
-    page: Maybe[Page] = NOT_STATED
-    price: Maybe[str | None] = NOT_STATED
-    vat_note: Maybe[bool] = NOT_STATED
-    shipping_note: Maybe[bool] = NOT_STATED
-    unit_price: Maybe[UnitPrice] = NOT_STATED
-    strike_price: Maybe[str | None] = NOT_STATED
-    safety_info: Maybe[bool] = NOT_STATED
-
-
-@fact(
-    "change",
-    key=("what", "since"),
-    en="{what} changed since {since}",
-    de="{what} hat sich seit {since} geändert",
-    where="{what}",
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change(Fact):
-    """What differs from the run before; only when history is given."""
-
-    what: Maybe[str] = NOT_STATED
-    since: Maybe[dt.date] = NOT_STATED
+    above_it: Maybe[tuple[KeyFact, ...]] = NOT_STATED
+    words_between: Maybe[int] = NOT_STATED

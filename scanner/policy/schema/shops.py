@@ -5,8 +5,19 @@ from __future__ import annotations
 from scanner.model.facts import Shop, fields_of
 from scanner.model.facts.base import once
 from scanner.model.schema import Schema, document, meaning, refer, words_of
-from scanner.model.vocabulary import PageRole, PersonalData, Purpose
+from scanner.model.vocabulary import PageRole, PersonalData, Purpose, ScriptAssurance
 from scanner.policy.schema.shapes import FILLED, TEXT, leaf_name, mapping, says, scalars, some, words_definitions
+
+#: What no test identity has: payment data, and what opens or makes an account.
+NEVER_IN_IDENTITY = frozenset({
+    PersonalData.CC_NAME, PersonalData.CC_NUMBER, PersonalData.CC_EXP, PersonalData.CC_CSC, PersonalData.IBAN,
+    PersonalData.ACCOUNT_HOLDER, PersonalData.NEW_PASSWORD, PersonalData.CURRENT_PASSWORD, PersonalData.ONE_TIME_CODE,
+    PersonalData.CONSENT_MARKETING, PersonalData.CONSENT_PROFILING, PersonalData.CONSENT_HEALTH,
+    PersonalData.CONSENT_TERMS, PersonalData.CONSENT_PRIVACY, PersonalData.CAPTCHA, PersonalData.HONEYPOT,
+    PersonalData.NONE,
+})  # fmt: skip
+#: Steps of a journey.
+MOST_STEPS = 40
 
 
 @once
@@ -66,6 +77,8 @@ def shop_schema() -> Schema:
             "description": "Where pages are that are not found by themselves: role → path or address.",
         },
         **_names(),
+        "scripts": _scripts(),
+        **_way(),
         **_not_yet(),
     }
     definitions = {**scalars(), **words_definitions()}
@@ -106,17 +119,62 @@ def _names() -> Schema:
     }
 
 
-def _not_yet() -> Schema:
-    """Keys of the design that a scan says it doesn't act upon yet; their inside is still open."""
-    open_list = {"type": "array"}
-    data = {word.value: TEXT for word in PersonalData}
-    purposes = {"type": "object", "additionalProperties": words_of(Purpose)}
+def _scripts() -> Schema:
+    """Of payment pages, each with owner, purpose and approval."""
+    approved = mapping("approved", {"by": FILLED, "on": refer("day")}, ("by", "on"))
+    script = mapping(
+        "a script",
+        {
+            "match": {**FILLED, "description": "An address (with *), a host, or sha256: and hexadecimal digits."},
+            "owner": {**FILLED, "description": "Who answers for it."},
+            "purpose": {**FILLED, "description": "Why the page needs it."},
+            "approved": {**approved, "description": "Who approved it, and when."},
+            "integrity": {**words_of(ScriptAssurance), "description": "How it is kept as it was approved."},
+            "until": {**refer("day"), "description": "The last day for which it is approved."},
+        },
+        ("match", "owner", "purpose", "approved"),
+    )
+    return {
+        "type": "array",
+        "items": script,
+        "description": "Scripts of payment pages: owner, purpose and approval of each.",
+    }
+
+
+def _way() -> Schema:
+    """As whom a checkout is gone through, and how where a shop is unusual."""
+    given = [word for word in PersonalData if word not in NEVER_IN_IDENTITY]
+    answers = mapping("test_identity", {word.value: FILLED for word in given})
+    place = dict.fromkeys(("label", "css"), FILLED)
+    one_of_them = [{"required": [key]} for key in place]
+    target = mapping("what is clicked", place, anyOf=one_of_them)
+    filled = mapping("fill", {**place, "with": {"enum": [word.value for word in given]}}, ("with",), anyOf=one_of_them)
+    seen = {"text": FILLED, "css": FILLED, "role": words_of(PageRole)}
+    expected = mapping("expect", seen, anyOf=[{"required": [key]} for key in seen])
+    step = mapping(
+        "a step of the journey",
+        {"goto": FILLED, "click": {"anyOf": [FILLED, target]}, "fill": filled, "expect": expected},
+        minProperties=1,
+        maxProperties=1,
+    )
     return {
         "test_identity": {
-            "type": "object",
-            "properties": data,
-            "description": "Unlocks the way to the order review, never the order.",
+            **answers,
+            "description": "Somebody made up, to go to the order review as; never orders. No payment data.",
         },
+        "journey": {
+            "type": "array",
+            "items": step,
+            "maxItems": MOST_STEPS,
+            "description": "The way to the checkout where a shop is unusual: goto, click, fill, expect.",
+        },
+    }
+
+
+def _not_yet() -> Schema:
+    """Keys of the design that a scan says it doesn't act upon yet; their inside is still open."""
+    purposes = {"type": "object", "additionalProperties": words_of(Purpose)}
+    return {
         "auth": {
             "type": "object",
             "description": "basic, header or client_certificate; secrets come from the environment only.",
@@ -127,7 +185,5 @@ def _not_yet() -> Schema:
             "additionalProperties": purposes,
             "description": "Declared by the owner: stored: {name: purpose}.",
         },
-        "journey": {**open_list, "description": "Steps where a shop is unusual."},
-        "scripts": {**open_list, "description": "Of the payment page: owner, purpose, approval per script."},
         "waivers": {**FILLED, "description": "The file with the shop's waivers."},
     }

@@ -8,12 +8,14 @@ import logging
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from playwright.async_api import Error as PlaywrightError
+
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.consent import consent_banner, names_of_way_back
-from scanner.probes.browser.crawl.crawler import accepted
+from scanner.probes.browser.crawl.tabs import accepted
 from scanner.probes.browser.documents import write_loads
 from scanner.probes.browser.entrance import Entered, entered
 from scanner.probes.browser.itinerary import Itinerary
@@ -96,6 +98,10 @@ async def _go_on(
     """The other pages, while the tab in which it was chosen stays open and is touched."""
     tab, chosen, phase = there.tab, there.chosen, session.phase
     front = tab.page.url.partition("#")[0]
+    try:
+        await session.carry(tab)
+    except (PlaywrightError, TimeoutError) as error:
+        raise NetworkError("crash", f"what the tab keeps for itself could not be read: {error}"[:300]) from error
     await _write_banner(there, notebook, window, Page(url=front, role=PageRole.HOME), phase)
     ways = Ways(known.ways, names_of_way_back(chosen.banner)) if phase is Phase.ACCEPTED else None
     if ways is not None:

@@ -9,19 +9,27 @@ from dataclasses import dataclass, field, replace
 
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
+from scanner.model.facts.pages import LegalLinks
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import Network
+from scanner.probes.browser.barriers import Barriers
+from scanner.probes.browser.barriers import version as axe_version
 from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer, write_listed
-from scanner.probes.browser.crawl.crawler import crawl, take_in
-from scanner.probes.browser.crawl.results import Crawl, CrawledPage
+from scanner.probes.browser.crawl.crawler import crawl
+from scanner.probes.browser.crawl.results import Crawl, CrawledPage, TextKind
+from scanner.probes.browser.crawl.tabs import take_in
 from scanner.probes.browser.documents import write_caching, write_documents
-from scanner.probes.browser.form_pages import read_page, write_forms
+from scanner.probes.browser.form_pages import FormsOfPage, read_page, write_card_pages, write_forms, write_hinted
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.leaks.probe import Crawled, Typing
 from scanner.probes.browser.logs import logged_phase
+from scanner.probes.browser.notice_links import ask_for_links
+from scanner.probes.browser.opening import Opened, open_forms, with_opened
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
+from scanner.probes.browser.picturing import picture_forms
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.shopping.stops import shop
 from scanner.probes.browser.signals import ask, not_asked
@@ -32,8 +40,6 @@ from scanner.probes.browser.visit import Visit
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
-#: Pages whose text is kept as an artifact, for the derivations that read it.
-READ = frozenset({PageRole.PRIVACY, PageRole.COOKIES, PageRole.IMPRINT, PageRole.TERMS, PageRole.WITHDRAWAL})
 #: Seconds for a banner to come in before the page is watched; it is looked for once more when that is over.
 AT_FIRST_S = 1.0
 
@@ -47,12 +53,14 @@ async def look_before(
     window: Window,
     pages: Itinerary,
     known: Known,
+    typing: Typing,
 ) -> None:
     """Write down what a new visitor meets. Tells the other phases which pages there are, and whether a banner is."""
     try:
         logged = logged_phase(browser, notebook, Phase.BEFORE_CHOICE, window.url)
         async with logged as phase, phase.tab() as tab:
-            beside = read_page if window.forms else None
+            barriers = Barriers(window.barriers)
+            beside = barriers.beside(read_page if window.forms else None)
             front = await take_in(tab, await tab.visit(window.url), PageRole.HOME, beside)
             async with asyncio.TaskGroup() as group:
                 watching = group.create_task(_watch(tab, front.visit, notebook, window, known))
@@ -66,10 +74,22 @@ async def look_before(
                     front=front,
                 )
                 pages.end()
-                shopping = group.create_task(shop(browser, notebook, window, found))
+                shopping = group.create_task(shop(browser, notebook, window, found, typing.way))
+                typing.crawled(Crawled(found, [_row(page) for page in found.pages], known, pages))
                 notebook.note("browser", f"{len(found.pages)} pages of about {found.total_seen_links}")
                 _write_pages(notebook, window, found)
+                await ask_for_links(network, notebook, found)
+                barriers.write(notebook, found, _row)
+                if window.barriers:
+                    notebook.versions["axe-core"] = axe_version()
+                if window.forms:
+                    found = await open_forms(browser, notebook, found)
+                    await asyncio.wait([watching])
+                    found = await _with_late_forms(tab, found)
+                    found = await picture_forms(browser, found)
                 _write_forms(notebook, window, found, window.forms.keys() - window.later)
+                write_card_pages(notebook, [(page, _row(page)) for page in found.pages], window.forms.keys())
+                await write_hinted(browser, notebook, window, found)
             # What a filled cart shows counts; an empty one where none could be filled.
             _write_forms(notebook, window, found, window.later - shopping.result())
             write_documents(notebook, window.resources, found, phase.recorder)
@@ -90,6 +110,21 @@ async def look_before(
         pages.end()
         known.show(banner=True)  # where nobody knows, nothing may be taken for absent
         known.route(routed=False)
+        typing.crawled(None)
+        typing.walked()
+
+
+async def _with_late_forms(tab: Tab, found: Crawl) -> Crawl:
+    """The front page stayed open: forms that came in while it was watched are its forms too."""
+    late = await read_page(tab, PageRole.HOME, picture=False)
+    front = next((page for page in found.pages if page.role is PageRole.HOME), None)
+    if front is None or late.seen is None:
+        return found
+    return with_opened(found, {front.url: Opened(late.seen.forms, missed=_not_opened(front))})
+
+
+def _not_opened(page: CrawledPage) -> tuple[str, ...]:
+    return page.beside.not_opened if isinstance(page.beside, FormsOfPage) else ()
 
 
 def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:
@@ -122,7 +157,8 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
         met = None
         known.front = page
         looked = await look(tab, min(AT_FIRST_S, window.watch_s)) if window.banner else None
-        if looked and looked.banner:
+        # One of which nothing is understood yet may not have all its controls.
+        if looked and looked.banner and looked.understood:
             known.show(banner=True)
             met = _Met(page, looked.banner, await screenshot(tab))
         stayed = await tab.watch(window.watch_s)
@@ -221,31 +257,41 @@ def _write_forms(notebook: Notebook, window: Window, found: Crawl, roles: Abstra
 def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
     for page in found.pages:
         _write_page(notebook, window, page)
+    read = _write_texts(notebook, window, found)
     for gap in found.gaps:
         if gap.role in window.pages:
             notebook.gap(window.pages[gap.role], gap.cause, gap.reason)
-    for role in found.absent:
+    for role in set(found.absent) - read:
         if role in window.pages:
             notebook.close(window.pages[role], absent=True)
 
 
+def _write_texts(notebook: Notebook, window: Window, found: Crawl) -> set[PageRole]:
+    """Legal texts that are no pages of the shop. They lead on where the front page does: that is the way back."""
+    front = next((page for page in found.pages if page.role is PageRole.HOME), None)
+    links = front.legal if front else LegalLinks()
+    for text in found.texts:
+        row = Page(url=text.url, role=text.role, language=text.language, title=text.title, status=200, links=links)
+        notebook.saw(row, page=text.url, artifact=notebook.keep(text.shown))
+        if text.role in window.pages and text.kind is not TextKind.PART:
+            notebook.close(window.pages[text.role])
+    return {text.role for text in found.texts if text.kind is not TextKind.PART}
+
+
 def _row(page: CrawledPage) -> Page:
-    visit = page.visit
-    return Page(
-        url=page.url,
-        role=page.role,
-        language=visit.language or None,
-        title=visit.title or None,
-        status=visit.status if visit.status is not None else 0,
-        links=page.legal,
-    )
+    return replace(page.visit.page(page.role, page.legal, page.url), also=page.also)
 
 
 def _write_page(notebook: Notebook, window: Window, page: CrawledPage) -> None:
-    text = page.frame or page.visit
-    whole = not text.cut  # from half a text nothing can be said to be missing
-    artifact = notebook.keep(readable(text.html)) if READ & set(page.roles) and whole else None
-    notebook.saw(_row(page), page=page.url, artifact=artifact)
+    notebook.saw(_row(page), page=page.url, artifact=_kept(notebook, page))
     for role in page.roles:
         if role in window.pages and page.confirmation.sure:
             notebook.close(window.pages[role])
+
+
+def _kept(notebook: Notebook, page: CrawledPage) -> str | None:
+    """Its text, for the derivations that read it. Half a text is not kept: nothing could be said to be missing."""
+    if page.shown is not None:
+        return notebook.keep(page.shown)
+    text = page.frame or page.visit
+    return None if text.cut else notebook.keep(readable(text.html))

@@ -71,6 +71,12 @@ def write_caching_of(notebook: Notebook, role: PageRole, visit: Visit) -> bool:
     return True
 
 
+def no_store_of(visit: Visit) -> Maybe[bool]:
+    """Whether the Cache-Control of the document that stands there lets nobody keep it."""
+    fields = _fields(visit)
+    return Unknown(_NO_FIELDS) if fields is None else of_http.caching(Page(), fields).no_store
+
+
 def write_loads(notebook: Notebook, visits: Iterable[tuple[PageRole, Visit]], recorder: Recorder) -> None:
     """Write resource of pages, as they stand after a choice too; one row for each, whichever phase it was seen in."""
     initiators = _initiators(recorder)

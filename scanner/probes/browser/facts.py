@@ -16,6 +16,7 @@ from scanner.probes.browser.records import CookieSet, KeptItem, SentRequest, Sto
 from scanner.probes.browser.referrers import the_more, told_address
 from scanner.probes.browser.sites import host_of, site
 from scanner.probes.browser.storage_log import stored_name
+from scanner.probes.browser.told import in_address, joined, reveals
 from scanner.probes.browser.veil import Veil
 
 _DAY_S = 86_400
@@ -190,10 +191,17 @@ def requests(sent: Iterable[SentRequest], veil: Veil, since_ms: int = 0) -> Iter
         if one.scheme not in _SENT or one.when.at_ms < since_ms:
             continue
         tells, payload = told_address(one), _payload(one)
+        personal, looked_at = in_address(one), reveals(one)
         if key in told:
             before = told[key]
             payload = before.payload if isinstance(before.payload, str) or payload is None else payload
-            told[key] = replace(before, tells=the_more(before.tells, tells), **_collecting(payload))
+            told[key] = replace(
+                before,
+                tells=the_more(before.tells, tells),
+                in_address=joined(before.in_address, personal),
+                reveals=joined(before.reveals, looked_at),
+                **_collecting(payload),
+            )
             continue
         told[key] = Request(
             phase=one.when.phase,
@@ -204,6 +212,8 @@ def requests(sent: Iterable[SentRequest], veil: Veil, since_ms: int = 0) -> Iter
             type=one.type,
             initiator=_place(one.initiator, veil),
             tells=tells,
+            in_address=personal,
+            reveals=looked_at,
             **_collecting(payload),
         )
     yield from told.values()

@@ -7,14 +7,15 @@ what a form is for or what a field asks for: `scanner.derive.forms` does, from t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from importlib.resources import files
 from typing import Any, TypeVar
 
-from scanner.model.facts import Form, FormField, Page
-from scanner.model.values import Unknown
+import yaml
+
 from scanner.probes.browser.hooks import script
-from scanner.probes.browser.sites import host_of, site
 
 #: What one document may show. `ms` is checked between forms and fields; texts in characters.
 LIMITS: Mapping[str, int] = {
@@ -32,9 +33,6 @@ MOST_FORMS_ON_A_PAGE = 120
 _LONGEST = 4000
 _VERSION = 1
 SCHEMA = "siegel/forms/1"
-
-NOT_READ = Unknown("what the form says has not been read yet")
-MARKS_NOT_READ = Unknown("the page's own marks for what has to be filled in have not been read yet")
 
 
 class UnreadableForms(ValueError):
@@ -63,6 +61,7 @@ class FieldSeen:
     boxes       how many boxes or buttons it consists of
     selected    the index of the option chosen when the page is opened; None for anything but a select
     hidden      why a visitor doesn't meet it, or empty
+    paste       of a password, whether the page lets a paste be; None where that was not tried
     """
 
     name: str = ""
@@ -90,6 +89,21 @@ class FieldSeen:
     hidden: str = ""
     options: tuple[str, ...] = ()
     disabled: bool = False
+    paste: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of a form, or why there is none. Boxes are [x, y, width, height] in CSS pixels of the page.
+
+    clip    the part of the page that it shows
+    fields  where each field lies, in their order; None for one that is not to be seen
+    """
+
+    data: bytes = field(default=b"", repr=False)
+    clip: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    fields: tuple[tuple[float, float, float, float] | None, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +117,7 @@ class FormSeen:
     shown        `yes`, `opens` (in a dialog or panel that a visitor can open) or `no`
     hidden       fields that no visitor meets: traps for machines, parts that appear later
     headings, above   of the form itself, and the nearest before it
+    place, title      the part of the page: head, foot, dialog, or empty; and the title of the document
     text, before      all text inside, and what stands right before it
     """
 
@@ -115,6 +130,8 @@ class FormSeen:
     classes: str = ""
     aria_label: str = ""
     role: str = ""
+    place: str = ""
+    title: str = ""
     method: str = ""
     action: str = ""
     has_action: bool = False
@@ -129,6 +146,7 @@ class FormSeen:
     buttons: tuple[str, ...] = ()
     links: tuple[LinkSeen, ...] = ()
     captchas: tuple[str, ...] = ()
+    shot: Shot | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +157,22 @@ class FormsSeen:
     truncated: tuple[str, ...] = field(default=())
 
 
+@cache
 def forms_script() -> str:
     """The function to call in each document of a page, with `LIMITS` as its argument; it returns plain JSON."""
-    return script("forms.js")
+    return script("forms.js").replace("@WORDS@", json.dumps(_button_words()))
+
+
+def _button_words() -> dict[str, str]:
+    """What buttons say, by what that tells, as patterns for a whole plain text."""
+    text = (files("scanner") / "data" / "form_buttons.yaml").read_text("utf-8")
+    data: dict[str, object] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {name: f"^(?:{'|'.join(map(_pattern, held))})$" for name, held in data.items() if isinstance(held, list)}
+
+
+def _pattern(phrase: str) -> str:
+    """As JavaScript has it, which takes no escape for what needs none."""
+    return ".*".join(part.replace("+", r"\+") for part in phrase.split("*"))
 
 
 # ── reading what came back ───────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +220,7 @@ def _form(raw: Mapping[str, Any], page: str, frame: str, ordinal: int) -> FormSe
     )
 
 
-_FORM_TEXTS = ("id", "name", "classes", "aria_label", "role", "method", "action", "text", "before")
+_FORM_TEXTS = ("id", "name", "classes", "aria_label", "role", "place", "title", "method", "action", "text", "before")
 _FIELD_TEXTS = (
     "name", "id", "kind", "autocomplete", "label", "label_from", "group", "placeholder", "hint", "star_title", "title",
     "inputmode", "accept", "pattern", "hidden",
@@ -213,6 +244,7 @@ def _field(raw: Mapping[str, Any]) -> FieldSeen:
         min_length=_number(raw, "min_length"),
         max_length=_number(raw, "max_length"),
         options=_texts(raw, "options", LIMITS["options"]),
+        paste=None if raw.get("paste") is None else _bool(raw, "paste"),
         **texts,
     )
 
@@ -277,75 +309,23 @@ def _number(raw: Mapping[str, Any], key: str) -> int | None:
 # ── to keep ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def stored(seen: FormsSeen, page: str) -> bytes:
-    """All that was seen of a page's forms, as JSON: an artifact from which they can be given their meaning again."""
-    forms = [asdict(form) | {"page": page} for form in seen.forms if form.shown != "no"]
+def stored(seen: FormsSeen, page: str, keep: Callable[[bytes], str | None] = lambda _: None) -> bytes:
+    """All that was seen of a page's forms, as JSON: an artifact from which they can be given their meaning again.
+
+    `keep` keeps a picture and gives its digest: beside it stand the places of the fields, for whoever draws marks.
+    """
+    forms = [_stored(form, keep) | {"page": page} for form in seen.forms if form.shown != "no"]
     document = {"schema": SCHEMA, "forms": forms}
     return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
-# ── to facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def facts(page: Page, seen: FormsSeen) -> tuple[tuple[Form, ...], tuple[FormField, ...]]:
-    """The rows of a page's forms, those left out that no visitor can bring up. Their meaning is Unknown yet.
-
-    A field counts as required where the page says so to the browser; whether an asterisk does is for who reads words.
-    """
-    forms: list[Form] = []
-    fields: list[FormField] = []
-    for one in seen.forms:
-        if one.shown == "no":
-            continue
-        form = Form(
-            page=page,
-            purpose=NOT_READ,
-            ordinal=one.ordinal,
-            method=one.method or None,
-            action=one.action or None,
-            secure=_is_secure(one),
-            same_site=_is_same_site(one),
-            captcha=", ".join(one.captchas) or None,
-            frame=one.frame if one.frame != one.page else None,
-        )
-        forms.append(form)
-        fields += [_field_fact(form, field_seen) for field_seen in one.fields]
-    return tuple(forms), tuple(fields)
-
-
-def _field_fact(form: Form, seen: FieldSeen) -> FormField:
-    return FormField(
-        form=form,
-        name=seen.name or seen.id or None,
-        label=seen.label or None,
-        input_type=seen.kind,
-        autocomplete=seen.autocomplete or None,
-        asks_for=NOT_READ,
-        required=False if seen.disabled else True if seen.required or seen.aria_required else MARKS_NOT_READ,
-        preticked=seen.checked,
-        min_length=seen.min_length,
-        max_length=seen.max_length,
-    )
-
-
-def _is_secure(form: FormSeen) -> bool | Unknown:
-    """Page, document and action are https. Where a script sends, the page's own scheme is all there is to see."""
-    own = _scheme(form.frame) not in {"about", "blob", "data", ""}  # a frame without an address is its page's
-    places = [form.page, *([form.frame] if own else []), *([form.action] if form.action else [])]
-    schemes = {_scheme(place) for place in places}
-    if "http" in schemes:
-        return False
-    if schemes <= {"https", "javascript"}:
-        return True
-    return Unknown(f"the form sends to {', '.join(sorted(schemes - {'https'}))}:")
-
-
-def _scheme(url: str) -> str:
-    return url.partition(":")[0].lower()
-
-
-def _is_same_site(form: FormSeen) -> bool | Unknown:
-    if not form.action or _scheme(form.action) == "javascript":
-        return Unknown("a script sends the form, to an address that can't be seen before")
-    page, action = host_of(form.page), host_of(form.action)
-    return site(page) == site(action) if page and action else Unknown("the form's address has no host")
+def _stored(form: FormSeen, keep: Callable[[bytes], str | None]) -> dict[str, Any]:
+    told = asdict(replace(form, shot=None))
+    del told["shot"]
+    shot = form.shot
+    if shot is None:
+        return told
+    digest = keep(shot.data) if shot.data else None
+    if digest is None:
+        return told | {"picture": {"why": shot.why or "there was no room for it"}}
+    return told | {"picture": {"artifact": digest, "clip": shot.clip, "fields": shot.fields}}

@@ -15,18 +15,24 @@ _PLACE = re.compile(
     r"(data:[^\n]{1,1500}:\d{1,9}:\d{1,9}|(?:https?|blob|file):[^\s()]{1,500}?:\d{1,9}:\d{1,9})(?=[\s),]|$)",
     re.MULTILINE,
 )
+_PART = re.compile(r"@([A-Z_]{1,40})@")
 
 
 @cache
 def script(name: str) -> str:
-    """One of the scripts beside this module."""
-    return (files("scanner.probes.browser") / "js" / name).read_text("utf-8")
+    """One of the scripts beside this module, with the others it is put together of: `@REACH@` is all of reach.js."""
+    folder = files("scanner.probes.browser") / "js"
+
+    def other(asked: re.Match[str]) -> str:
+        part = folder / f"{asked[1].lower()}.js"
+        return part.read_text("utf-8") if part.is_file() else asked[0]
+
+    return _PART.sub(other, (folder / name).read_text("utf-8"))
 
 
 def hook_script(tell: str) -> str:
     """The hooks, which find their way out under the name `tell` and take the name away."""
-    whole = script("hooks.js").replace("@PRINTS@", script("prints.js")).replace("@SIGNALS@", script("signals.js"))
-    return whole.replace("@TELL@", tell)
+    return script("hooks.js").replace("@TELL@", tell)
 
 
 def read_message(payload: str) -> dict[str, Any] | None:

@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 
 from scanner.model.vocabulary import PageRole
 
+#: Pages that are opened for what they say. What they store and send is what the shop's other legal pages do.
+READ_ONCE = frozenset({
+    PageRole.SHIPPING, PageRole.PAYMENT, PageRole.ACCESSIBILITY, PageRole.WITHDRAWAL_FUNCTION,
+    PageRole.CANCELLATION_FUNCTION,
+})  # fmt: skip
+
 
 @dataclass(slots=True)
 class Itinerary:
@@ -18,7 +24,9 @@ class Itinerary:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, role: PageRole, url: str) -> None:
-        """One more page; one that is known already changes nothing."""
+        """One more page; one that is known already changes nothing, nor does one that is read for its text alone."""
+        if role in READ_ONCE:
+            return
         route = "#/" in url or "#!" in url
         self._pages.setdefault(url if route else url.partition("#")[0], role)
         self._tell()

@@ -25,12 +25,13 @@ _PAIRS = re.compile(r"[&\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """As one entry of tracker_payloads.yaml."""
+    """As one entry of tracker_payloads.yaml. Expressions are compiled by RE2, which has no types."""
 
     of: str
     all: frozenset[str]
     any: frozenset[str]
-    values: tuple[tuple[str, Any], ...]  # compiled RE2 expressions, untyped
+    values: tuple[tuple[str, Any], ...]
+    each: tuple[tuple[frozenset[str], Any], ...] = ()
 
     def fits(self, said: Mapping[str, str]) -> bool:
         """Whether these names and values have it."""
@@ -38,6 +39,10 @@ class Shape:
             self.all <= said.keys()
             and (not self.any or not self.any.isdisjoint(said))
             and all(expression.search(said.get(name, "")) is not None for name, expression in self.values)
+            and all(
+                any(expression.search(said[name]) is not None for name in names & said.keys())
+                for names, expression in self.each
+            )
         )
 
 
@@ -57,16 +62,21 @@ class Shapes:
 def shapes() -> Shapes:
     """Read once."""
     data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "tracker_payloads.yaml").read_text("utf-8"))
+    client_ids = frozenset(data["client_ids"])
     made = tuple(
         Shape(
             str(entry["of"]),
-            frozenset(entry["all"]),
+            frozenset(entry.get("all", ())),
             frozenset(entry.get("any", ())),
             tuple((str(name), re2.compile(pattern)) for name, pattern in entry.get("values", {}).items()),
+            tuple(
+                (client_ids if one["names"] == "client_ids" else frozenset(one["names"]), re2.compile(one["value"]))
+                for one in entry.get("each", ())
+            ),
         )
         for entry in data["payloads"]
     )
-    return Shapes(made, frozenset(data["client_ids"]))
+    return Shapes(made, client_ids)
 
 
 def said_by(request: SentRequest) -> dict[str, str]:

@@ -12,6 +12,7 @@ from scanner.probes.browser.after import look_after
 from scanner.probes.browser.before import look_before
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
+from scanner.probes.browser.leaks.probe import Typing
 from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
 from scanner.probes.browser.veil import Veil
@@ -55,7 +56,9 @@ async def _phases(network: Network, browser: Browser, notebook: Notebook, window
         known.tell(Phase.REJECTED, None)
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(look_before(network, browser, notebook, window, pages, known))
+            typing = Typing(browser, notebook, window)
+            group.create_task(look_before(network, browser, notebook, window, pages, known, typing))
+            group.create_task(typing.look())
             for phase in window.others:
                 group.create_task(look_after(browser, notebook, window, phase, pages, known))
     finally:

@@ -93,6 +93,11 @@ class Recorder:
         return Veil(self.digest)
 
     @property
+    def all_flights(self) -> tuple[Flight, ...]:
+        """Every request so far, those that another source tells of as well twice."""
+        return (*self.flights.values(), *self._overheard.values())
+
+    @property
     def requests(self) -> tuple[SentRequest, ...]:
         """Every request so far, answered or not."""
         flights = [*self.flights.values()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -13,15 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser as PlaywrightBrowser
-from playwright.async_api import BrowserContext, Page, Request
+from playwright.async_api import BrowserContext, Page, Request, StorageState
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause, Phase
 from scanner.network import Gate, Network
-from scanner.probes.browser import memory
+from scanner.probes.browser import hooks, memory
 from scanner.probes.browser.chromium import Binary
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
+from scanner.probes.browser.form_signs import Pictured
 from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.launch import close, driver, found, launch, meanwhile
@@ -47,6 +49,15 @@ _GPC_SCRIPT = (
     " {get: () => true, configurable: true, enumerable: true})"
 )
 
+#: Characters of session storage that go along from tab to tab; a world of our own, of which the page hears nothing.
+_MOST_CARRIED = 200_000
+_CARRIED_WORLD = "siegel-carried"
+_CARRIED_PARTS = 2
+_BRING = """([origin, items]) => {
+  if (location.origin !== origin || sessionStorage.length) return;
+  for (const [name, value] of items) sessionStorage.setItem(name, value);
+}"""
+
 log = logging.getLogger("siegel.browser")
 
 
@@ -64,6 +75,7 @@ class Browser:
     """A running Chromium whose only way out is the gate.
 
     notes                what a reader of the report must know: no sandbox, no certutil, third-party cookies blocked
+    pictured             the forms that there are pictures of
     traces               what each phase's requests carried, once its rows are written
     third_party_cookies  whether it keeps them; where not, absence of such a cookie proves nothing
     """
@@ -80,6 +92,7 @@ class Browser:
     traces: list[Traced]
     _chromium: PlaywrightBrowser = field(repr=False)
     _end: asyncio.Future[None] = field(repr=False)
+    pictured: Pictured = field(default_factory=Pictured, repr=False)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -142,8 +155,11 @@ class Browser:
         return self._chromium.is_connected()
 
     @contextlib.asynccontextmanager
-    async def phase(self, phase: Phase) -> AsyncIterator[PhaseSession]:
-        """A visitor who has never been here. Raises NetworkError (crash) where the browser has ended."""
+    async def phase(self, phase: Phase, state: StorageState | None = None) -> AsyncIterator[PhaseSession]:
+        """A visitor who has never been here. Raises NetworkError (crash) where the browser has ended.
+
+        `state`: cookies and local storage that he brings along, as of one who has filled a cart.
+        """
         try:
             context = await self._chromium.new_context(
                 user_agent=self.identity.user_agent,
@@ -152,6 +168,7 @@ class Browser:
                 accept_downloads=False,
                 service_workers="allow",
                 permissions=[],
+                storage_state=state,
                 extra_http_headers=GPC_HEADER if phase is Phase.GPC else None,
             )
             if phase is Phase.GPC:
@@ -205,6 +222,7 @@ class PhaseSession:
         self._numbers = count(1)
         self._own: set[Page] = set()
         self._tabs: set[Tab] = set()
+        self._carried = ""
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
         context.on("page", self._appeared)
@@ -243,6 +261,17 @@ class PhaseSession:
         finally:
             self._tabs.discard(tab)
             await tab.close()
+
+    async def carry(self, tab: Tab) -> None:
+        """What its site keeps for this tab alone is there in all that are opened from now on.
+
+        So it is for a visitor who goes on in the tab, or opens others from it (HTML, session storage of auxiliary
+        browsing contexts): some shops keep the choice of consent there. Raises PlaywrightError, TimeoutError.
+        """
+        async with asyncio.timeout(_END_TIMEOUT_S):
+            held = await tab.evaluate(f"({hooks.script('carried.js')})({_MOST_CARRIED})")
+        if isinstance(held, list) and len(held) == _CARRIED_PARTS and held[1]:
+            self._carried = f"({_BRING})({json.dumps(held)})"
 
     async def jar(self) -> tuple[KeptItem, ...]:
         """Every cookie kept now, HttpOnly, third-party, partitioned ones too. Raises NetworkError: crash, timeout."""
@@ -298,6 +327,9 @@ class PhaseSession:
         cdp = await self.context.new_cdp_session(page)
         wire = Wire(cdp, self.recorder, self._identity.override, self._guard)
         await wire.open()
+        if self._carried:
+            order = {"source": self._carried, "worldName": _CARRIED_WORLD}
+            await cdp.send("Page.addScriptToEvaluateOnNewDocument", order)
         return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
 
     def _requested(self, request: Request) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -16,16 +17,20 @@ from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
-from scanner.model.vocabulary import GapCause, StorageArea
+from scanner.model.vocabulary import GapCause
 from scanner.network import GateFailure
 from scanner.network.urls import parse_url
 from scanner.probes.browser import hooks
 from scanner.probes.browser.declared import LIMITS
-from scanner.probes.browser.flights import split
-from scanner.probes.browser.guard import Heed, Permit, Submission
+from scanner.probes.browser.flights import Flight, split
+from scanner.probes.browser.foreign import foreign_scripts
+from scanner.probes.browser.form_signs import Pictured
+from scanner.probes.browser.guard import Heed, Permit, Person, Submission
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.signals import Answers
 from scanner.probes.browser.standin import Instead
+from scanner.probes.browser.stores import find_stores
+from scanner.probes.browser.touch import touch
 from scanner.probes.browser.trip import Document, PageFault, Trip
 from scanner.probes.browser.veil import Veil
 from scanner.probes.browser.visit import USUAL, Budget, Outcome, Reading, Visit, cause_of, judged
@@ -35,9 +40,6 @@ CLOSE_TIMEOUT_S = 5.0
 _POLL_S = 0.03
 _STEP_TIMEOUT_S = 3.0
 _PAINT_TIMEOUT_S = 5.0
-_MOST_ORIGINS = 100
-#: Between two movements of the mouse; every second one turns the wheel, too.
-_STIR_S = 0.4
 _WORLD = "siegel"
 _BREATH = "new Promise(done => setTimeout(done, 0))"
 
@@ -48,12 +50,14 @@ log = logging.getLogger("siegel.browser")
 class Tab:
     """Use `visit`, then act on `page` (Playwright's) if need be, and `look` again. Not for two tasks at once.
 
-    dead  the tab is of no use any more: crashed, or it does not answer
+    dead      the tab is of no use any more: crashed, or it does not answer
+    pictured  the forms that its scan has pictures of, where its visitor may take some; None for all whose visit counts
     """
 
     def __init__(self, page: Page, cdp: CDPSession, wire: Wire, recorder: Recorder, number: Callable[[], int]) -> None:
         self.page = page
         self.dead = False
+        self.pictured: Pictured | None = None
         self._cdp = cdp
         self._wire = wire
         self._recorder = recorder
@@ -104,8 +108,8 @@ class Tab:
         """
         began = time.monotonic()
         try:
-            await self._race(self._touch(began + seconds), self._wire.trip)
-            await self._race(self._find_stores(), self._wire.trip)
+            await self._race(touch(self._cdp, self.page.viewport_size, began + seconds), self._wire.trip)
+            await self._race(self._stores(), self._wire.trip)
         except (PageFault, PlaywrightError, TimeoutError) as error:
             log.info("the watch ended early: %a", error)
         return time.monotonic() - began
@@ -114,14 +118,39 @@ class Tab:
         """Announces that one form of this page's own site is about to be submitted. Raises NotAuthorised."""
         return self._wire.permit(kind, self.page.url, term)
 
-    def heeding(self, why: Callable[[str], str | None], *, pages: bool = False) -> AbstractContextManager[None]:
+    def heeding(
+        self, why: Callable[[str], str | None], *, pages: bool = False, hops: bool = True
+    ) -> AbstractContextManager[None]:
         """Keeps back what this says of a path and query of the page's site; pages only where told so."""
-        return self._wire.guard.heeding(Heed(self.page.url, why, pages))
+        return self._wire.guard.heeding(Heed(self.page.url, why, pages, hops))
+
+    async def goes_as(self, person: Person | None) -> None:
+        """From now on nothing that says something of this person leaves its pages but in a step that is announced."""
+        if (self._wire.guard.person is None) != (person is None):
+            await self._wire.widen(person is not None)
+        self._wire.guard.person = person
 
     @property
     def veil(self) -> Veil:
         """Replaces what may tell its visitor apart."""
         return self._recorder.veil
+
+    @property
+    def flights(self) -> tuple[Flight, ...]:
+        """What its visitor's pages have asked for since this visit began, redirects hop by hop."""
+        number = self._wire.trip.number
+        return tuple(flight for flight in self._recorder.all_flights if flight.when.visit in {number, 0})
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...] | None:
+        """The header fields of the document that is open; None where they were not heard of."""
+        documents = self._wire.trip.documents
+        return documents[-1].headers if documents else None
+
+    @property
+    def own_mark(self) -> str:
+        """A name that stands in each script of ours that runs in its page's own world."""
+        return self._wire.tell
 
     @property
     def kept_back(self) -> tuple[str, ...]:
@@ -131,6 +160,19 @@ class Tab:
     def typed(self, text: str) -> None:
         """This was typed into its page: no request may carry it away."""
         self._wire.guard.typed.add(text)
+
+    @contextlib.contextmanager
+    def keeping_back(
+        self, carries: Callable[[str, bytes | None], bool], witness: Callable[[Mapping[str, Any], bool], None]
+    ) -> Iterator[None]:
+        """Keeps back every request whose URL or body is said to carry what may not leave.
+
+        It lasts beyond the block: a page may send it as it goes. `witness` is told of every request that is judged.
+        """
+        self._wire.guard.carries = carries
+        self._wire.guard.witness = witness
+        yield
+        self._wire.guard.witness = None
 
     async def evaluate(self, expression: str) -> object:
         """In a world of our own, where the page's replacements don't reach. Raises PlaywrightError."""
@@ -169,6 +211,11 @@ class Tab:
     def answers(self) -> Answers:
         """Where it says what it knows of consent, once it is asked (`signals.ask`)."""
         return self._wire.answers
+
+    @property
+    def stored(self) -> int:
+        """How often anything was stored or deleted in its context so far."""
+        return len(self._recorder.cookies_set) + len(self._recorder.writes)
 
     @property
     def documents(self) -> int:
@@ -266,6 +313,10 @@ class Tab:
         cause, reason = cause_of(error, self._why(host, port))
         raise _NotLoaded(cause, reason)
 
+    def foreign_scripts(self) -> tuple[str, ...]:
+        """Addresses of the scripts of other sites that the open page has asked for."""
+        return foreign_scripts(tuple(self._recorder.flights.values()), self.page.url, self.veil)
+
     def _last_navigation(self) -> str | None:
         """Where it failed may be where a redirect led."""
         sent = [
@@ -284,7 +335,7 @@ class Tab:
             raise PageFault(GapCause.TIMEOUT, f"the document was not complete after {budget.settle_s:g} s")
         reading = await self._snapshot(budget)
         if self._wire.stores_made:
-            await self._find_stores()
+            await self._stores()
         return self._seen(trip, url, reading, settled=settled)
 
     def _seen(self, trip: Trip, url: str, reading: Reading, *, settled: bool) -> Visit:
@@ -324,48 +375,14 @@ class Tab:
                 return True
         return False
 
+    async def _stores(self) -> None:
+        self._wire.stores_made = False
+        await find_stores(self._cdp, self._recorder)
+
     async def _snapshot(self, budget: Budget) -> Reading:
         whole = f"({hooks.script('snapshot.js')})({budget.html}, {budget.text})"
         declared = f"({hooks.script('declared.js')})({json.dumps(dict(LIMITS))})"
         return Reading.of(await self.evaluate(f"({{...{whole}, declared: {declared}}})"))
-
-    async def _find_stores(self) -> None:
-        """The databases and caches of the page's origins, whoever has made them."""
-        self._wire.stores_made = False
-        tree = (await self._cdp.send("Page.getFrameTree"))["frameTree"]
-        origins = sorted(_origins(tree))
-        if len(origins) > _MOST_ORIGINS:
-            self._recorder.overflow["origins"] += len(origins) - _MOST_ORIGINS
-        for origin in origins[:_MOST_ORIGINS]:
-            for area, method, key in (
-                (StorageArea.INDEXEDDB, "IndexedDB.requestDatabaseNames", "databaseNames"),
-                (StorageArea.CACHE, "CacheStorage.requestCacheNames", "caches"),
-            ):
-                try:
-                    async with asyncio.timeout(_STEP_TIMEOUT_S):
-                        answer = await self._cdp.send(method, {"securityOrigin": origin})
-                except (PlaywrightError, TimeoutError) as error:
-                    log.debug("%s of %a: %a", area, origin, error)  # a frame that is gone, or may have no storage
-                    continue
-                names = [entry if isinstance(entry, str) else entry["cacheName"] for entry in answer[key]]
-                self._recorder.found(area, origin, names, all_of_them=True)
-
-    async def _touch(self, until: float) -> None:
-        size = self.page.viewport_size or {"width": 1280, "height": 900}
-        step = 0
-        while (now := time.monotonic()) < until:
-            x = size["width"] * (0.3 + 0.4 * (step % 5) / 5)
-            y = size["height"] * (0.35 + 0.3 * (step % 3) / 3)
-            down = 400 if step % 8 < 6 else -800  # further down than up, so that the end is reached
-            await self._mouse({"type": "mouseMoved", "x": x, "y": y})
-            if step % 2:
-                await self._mouse({"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down})
-            step += 1
-            await asyncio.sleep(min(_STIR_S, max(0.0, until - now)))
-
-    async def _mouse(self, event: dict[str, Any]) -> None:
-        async with asyncio.timeout(_STEP_TIMEOUT_S):
-            await self._cdp.send("Input.dispatchMouseEvent", event)
 
 
 class _NotLoaded(Exception):
@@ -373,15 +390,3 @@ class _NotLoaded(Exception):
         super().__init__(reason)
         self.cause = cause
         self.reason = reason
-
-
-def _origins(tree: dict[str, Any]) -> set[str]:
-    found: set[str] = set()
-    waiting = [tree]
-    while waiting and len(found) < _MOST_ORIGINS * 2:
-        node = waiting.pop()
-        origin = str(node["frame"].get("securityOrigin") or "")
-        if origin.startswith(("http://", "https://")):
-            found.add(origin.rstrip("/"))
-        waiting.extend(node.get("childFrames") or [])
-    return found

@@ -5,8 +5,10 @@ What is kept of a document is text of the shop; attributes, where tokens and ide
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
-from html.parser import HTMLParser
+
+from scanner.model.markup import MarkupReader
 
 _LEFT_OUT = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "svg", "input", "select", "textarea"}
@@ -15,35 +17,32 @@ _VOID = frozenset({"br", "hr", "img", "wbr", "meta", "link", "input", "source", 
 _KEPT_VOID = frozenset({"br", "hr"})
 
 
-class _Text(HTMLParser):
+class _Text(MarkupReader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._inside = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def on_start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _LEFT_OUT and tag not in _VOID:
             self._inside += 1
         elif not self._inside and tag == "a":
-            href = next((value or "" for name, value in attrs if name == "href"), "")
-            self.parts.append(f'<a href="{escape(href.partition("?")[0])}">')
+            self.parts.append(f'<a href="{escape(attributes.get("href", "").partition("?")[0])}">')
         elif not self._inside and (tag not in _VOID or tag in _KEPT_VOID):
             self.parts.append(f"<{tag}>")
 
-    def handle_endtag(self, tag: str) -> None:
+    def on_end(self, tag: str) -> None:
         if tag in _LEFT_OUT and tag not in _VOID:
             self._inside = max(0, self._inside - 1)
         elif not self._inside and tag not in _VOID:
             self.parts.append(f"</{tag}>")
 
-    def handle_data(self, data: str) -> None:
+    def on_text(self, text: str) -> None:
         if not self._inside:
-            self.parts.append(escape(data))
+            self.parts.append(escape(text))
 
 
 def readable(html: str) -> bytes:
     """The document with its structure and words, links without their queries, and nothing else."""
     reader = _Text()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return "".join(reader.parts).encode("utf-8", "replace")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from scanner.model.vocabulary import GapCause
+from scanner.model.facts import Page
+from scanner.model.facts.pages import LegalLinks
+from scanner.model.vocabulary import GapCause, PageRole
 from scanner.network import GateFailure
 from scanner.probes.browser.declared import NOTHING, Declared
 from scanner.probes.browser.standin import Instead, recognise
@@ -74,6 +76,17 @@ class Visit:
     def seen(self) -> bool:
         """Whether this is the page, and not a gap."""
         return self.outcome is Outcome.SEEN
+
+    def page(self, role: PageRole, links: LegalLinks, url: str = "") -> Page:
+        """Its row, under another address where that is given."""
+        return Page(
+            url=url or self.final_url,
+            role=role,
+            language=self.language or None,
+            title=self.title or None,
+            status=self.status if self.status is not None else 0,
+            links=links,
+        )
 
 
 @dataclass(frozen=True, slots=True)

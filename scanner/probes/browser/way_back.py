@@ -10,7 +10,7 @@ from scanner.model.facts import ConsentBanner
 from scanner.model.facts.consent import Withdraw
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause, Phase
-from scanner.probes.browser.consent import Chosen, find_way_back
+from scanner.probes.browser.consent import Chosen, find_way_back, may_lead_back
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.window import Window
@@ -57,7 +57,10 @@ def write_way_back(notebook: Notebook, window: Window, known: Known) -> None:
 
 def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
     """Who finds a way leaves by it; who finds none has looked at every page that was seen with consent given."""
-    chosen, ways = known.withdrawn, known.ways
+    chosen = known.withdrawn
+    proven = may_lead_back(_label(chosen) or "") if chosen is not None and chosen.works else ""
+    # What was not understood has been clicked by now, and was the way.
+    ways = {url: True if _is_because(way, proven) else way for url, way in known.ways.items()}
     every = _on_every_page(ways)
     if chosen is not None and chosen.works:
         return Withdraw(
@@ -74,6 +77,10 @@ def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
         return Withdraw(found=False, on_every_page=False, clicks=None, label=None, as_easy=None, works=None)
     nobody = every if isinstance(every, Unknown) else Unknown("the pages on which a way back may stand were not seen")
     return _nobody(nobody)
+
+
+def _is_because(way: Maybe[bool], why: str) -> bool:
+    return isinstance(way, Unknown) and way.reason == why
 
 
 def _nobody(why: Unknown) -> Withdraw:

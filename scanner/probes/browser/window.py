@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.model.evidence import Cell
-from scanner.model.vocabulary import PageRole, Phase
+from scanner.model.journey import JourneyStep
+from scanner.model.vocabulary import PageRole, PersonalData, Phase
+from scanner.probes.browser.shopping.identity import Reader
 
 #: Seconds that one page of a phase stays open, since tags fire late (design § 7.7).
 WATCH_S, QUICK_WATCH_S = 8.0, 2.0
@@ -19,6 +21,8 @@ class Window:
     """The shop's address, and the cells: of consent by phase, of pages and what is on them by role.
 
     hints  addresses of pages that the owner names, by role
+    way    what is written down of the way to the order button, by kind; `identity`, `journey`: as whom and how it is
+           gone, as the owner says; `reader`: who gives a form its meaning on the way
     """
 
     url: str
@@ -30,15 +34,21 @@ class Window:
     shopping: Mapping[PageRole, tuple[Cell, ...]] = field(default_factory=dict)
     resources: Mapping[PageRole, Cell] = field(default_factory=dict)
     caching: Mapping[PageRole, Cell] = field(default_factory=dict)
+    barriers: Mapping[PageRole, Cell] = field(default_factory=dict)
     prints: Mapping[Phase, Cell] = field(default_factory=dict)
     tcf: Mapping[Phase, Cell] = field(default_factory=dict)
     consent_mode: Mapping[Phase, Cell] = field(default_factory=dict)
+    leaks: Mapping[Phase, Mapping[PageRole, Cell]] = field(default_factory=dict)
     hints: Mapping[PageRole, str] = field(default_factory=dict)
     ca_files: Sequence[Path] = ()
     language: str = "de-DE"
     watch_s: float = WATCH_S
     authorised: bool = False
     listed: Cell | None = None
+    way: Mapping[str, Cell] = field(default_factory=dict)
+    identity: Mapping[PersonalData, str] = field(default_factory=dict)
+    journey: tuple[JourneyStep, ...] = ()
+    reader: Reader | None = None
 
     @property
     def banner(self) -> Cell | None:
@@ -82,6 +92,9 @@ class Window:
             *of_shopping,
             *self.resources.values(),
             *self.caching.values(),
+            *self.barriers.values(),
+            *self.way.values(),
+            *(cell for by_role in self.leaks.values() for cell in by_role.values()),
         )
 
 

@@ -45,6 +45,7 @@ class Wire:
 
     documents    how many the tab has had
     answers      what the page said when it was asked of consent
+    tell         the name under which our hooks find their way out
     stores_made  a script has opened a database or cache, or may have: a worker is at work
     """
 
@@ -56,8 +57,8 @@ class Wire:
         self._cdp = cdp
         self._recorder = recorder
         self._identity = dict(identity)
-        self._tell = f"_{secrets.token_hex(8)}"
-        self.answers = Answers(self._tell)
+        self.tell = f"_{secrets.token_hex(8)}"
+        self.answers = Answers(self.tell)
         self._targets: dict[str, Source] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._frames: dict[str, str] = {}
@@ -116,6 +117,10 @@ class Wire:
         """As Guard.permit, for this tab."""
         return self._guard.permit(self.guard, self.main_frame or "", kind, site, term)
 
+    async def widen(self, wide: bool) -> None:
+        """Whether the guard is asked about all that leaves the browser, or about what can carry a form."""
+        await (self._guard.widen() if wide else self._guard.narrow())
+
     def end(self) -> None:
         """The tab is gone."""
         self._guard.let_go(self.guard)
@@ -133,8 +138,8 @@ class Wire:
             ("ServiceWorker.enable", {}),
             ("Runtime.enable", {}),
             ("Emulation.setUserAgentOverride", self._identity),
-            ("Runtime.addBinding", {"name": self._tell}),
-            ("Page.addScriptToEvaluateOnNewDocument", {"source": hooks.hook_script(self._tell)}),
+            ("Runtime.addBinding", {"name": self.tell}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": hooks.hook_script(self.tell)}),
             *self.guard.orders(),
             ("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": False}),
         ]
@@ -146,8 +151,8 @@ class Wire:
                 {"maxPostDataSize": _POST_DATA_BYTES, "maxTotalBufferSize": 1, "maxResourceBufferSize": 1},
             ),
             ("Emulation.setUserAgentOverride", self._identity),
-            ("Runtime.addBinding", {"name": self._tell}),
-            ("Runtime.evaluate", {"expression": hooks.hook_script(self._tell)}),
+            ("Runtime.addBinding", {"name": self.tell}),
+            ("Runtime.evaluate", {"expression": hooks.hook_script(self.tell)}),
         ]
 
     def moment(self) -> Moment:
@@ -272,7 +277,7 @@ class Wire:
         if event.get("name") == self.guard.tell:
             self.guard.told(str(event["payload"]))
             return
-        message = hooks.read_message(str(event["payload"])) if event.get("name") == self._tell else None
+        message = hooks.read_message(str(event["payload"])) if event.get("name") == self.tell else None
         if message is not None and not (self._told_of_storing(message) or self._told_of_reading(message)):
             self._told_of_life(message)
 

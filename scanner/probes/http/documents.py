@@ -26,6 +26,7 @@ FIELDS = frozenset(
         "content-security-policy",
         "referrer-policy",
         "x-frame-options",
+        *headers.SECURITY_HEADERS,
         *(name.lower() for name in software.SOURCES),
     )
 )

@@ -14,7 +14,7 @@ from scanner.network import Network, NoSuchHost
 from scanner.probes.dns.client import Client
 from scanner.probes.dns.records import TXT
 from scanner.probes.mail.sts_policy import MAX_BYTES, Problem, announced, parse
-from scanner.probes.tls.anchors import mozilla_store
+from scanner.probes.tls.anchors import verifying
 
 PATH = "/.well-known/mta-sts.txt"
 
@@ -27,7 +27,7 @@ async def look_up(
     if not present:
         return _without(problem, present=False)
     try:
-        response = await network.fetch(f"https://mta-sts.{domain}{PATH}", max_bytes=MAX_BYTES, tls=_verifying(ca_files))
+        response = await network.fetch(f"https://mta-sts.{domain}{PATH}", max_bytes=MAX_BYTES, tls=verifying(ca_files))
     except NoSuchHost:
         return _without(Problem.NO_HOST)
     except AddressRefused as error:
@@ -58,14 +58,3 @@ def _without(problem: Problem | None, *, present: bool = True) -> MtaSts:
 def _unknown(error: NetworkError) -> MtaSts:
     reason = Unknown(error.message, GapCause(error.cause))
     return MtaSts(present=True, mode=reason, max_age=reason, mx_matches=reason, problem=reason)
-
-
-def _verifying(ca_files: Sequence[Path]) -> ssl.SSLContext:
-    """TLS 1.2 or later with a certificate that the Mozilla store trusts (§ 3.3), or a CA declared public."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_verify_locations(mozilla_store())
-    for path in ca_files:
-        context.load_verify_locations(path)
-    context.set_alpn_protocols(["http/1.1"])
-    return context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import ssl
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +30,16 @@ def load(ca_files: Iterable[str | Path]) -> Anchors:
         except ValueError as error:
             raise ValueError(f"{path} holds a certificate that can't be read: {error}") from error
     return Anchors(tuple(roots))
+
+
+def verifying(ca_files: Iterable[str | Path]) -> ssl.SSLContext:
+    """For HTTPS where a certificate has to hold (RFC 8461 § 3.3): TLS 1.2 or later, roots as of `load`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    for path in (mozilla_store(), *ca_files):
+        context.load_verify_locations(path)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 def _certificate(block: bytes) -> x509.Certificate:

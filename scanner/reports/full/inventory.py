@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from scanner.errors import RunFolderError
-from scanner.model.codec import Malformed, decode_evidence, encode
+from scanner.model.codec import Malformed, decode_evidence
 from scanner.model.evidence import Evidence, Status, show_scope
 from scanner.model.facts import Fact, Seen, label, value_at
 from scanner.model.facts.base import is_stated, paths_of
@@ -20,6 +20,7 @@ from scanner.model.words import kind_word, word
 from scanner.reports.full import words
 from scanner.reports.full.cells import Cell, cell_of
 from scanner.reports.full.film import Frame, film
+from scanner.reports.full.keys import row_key
 from scanner.reports.full.prose import moment
 from scanner.reports.full.states import States, states
 from scanner.reports.full.tables import TABLES, Spec
@@ -53,7 +54,7 @@ class SeenRow:
 class Inventory:
     """What the evidence adds to a report. Empty without evidence. `shows`: what each artifact was kept of.
 
-    What was stored and sent stands in `states`, side by side, and in no other table.
+    What was stored and sent stands in `states`, side by side, and in no other table; forms and fields in `forms`.
     """
 
     tables: tuple[Table, ...] = ()
@@ -71,7 +72,8 @@ def inventory(report: Report, evidence: Evidence | None) -> Inventory:
     by_phase = states(evidence, MOST_ROWS)
     strip = film(evidence, by_phase.phases)
     pictured = {artifact for judgement in judgements for artifact in judgement.artifacts}
-    specs = [spec for spec in TABLES if spec.kind not in {by_phase.stored.kind, by_phase.sent.kind}]
+    elsewhere = {by_phase.stored.kind, by_phase.sent.kind, "form", "form_field"}
+    specs = [spec for spec in TABLES if spec.kind not in elsewhere]
     return Inventory(
         tuple(table for table in _tables(evidence, MOST_ROWS, specs) if table.rows),
         _rows_behind(evidence, {finding.row for judgement in judgements for finding in judgement.findings}),
@@ -135,7 +137,7 @@ def _rows_behind(evidence: Evidence, wanted: Iterable[str]) -> dict[str, SeenRow
     found: dict[str, SeenRow] = {}
     for kind in dict.fromkeys(keys.values()):
         for fact in evidence.rows(kind):
-            key = json.dumps([kind, *_plain(fact.key())], ensure_ascii=False)
+            key = row_key(fact)
             if key in keys:
                 found[key] = _seen_row(fact)
     return found
@@ -147,10 +149,6 @@ def _kind_of(key: str) -> str:
     except (ValueError, RecursionError):
         return ""
     return parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], str) else ""
-
-
-def _plain(key: tuple[object, ...]) -> list[object]:
-    return [_plain(part) if isinstance(part, tuple) else encode(part) for part in key]
 
 
 def _seen_row(fact: Fact) -> SeenRow:

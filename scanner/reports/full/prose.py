@@ -52,6 +52,11 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
             yield (part[1:-1], True) if _CODE.fullmatch(part) else (part, False)
 
 
+def capital(text: str) -> str:
+    """With a capital at the beginning, as a heading has it."""
+    return text[:1].upper() + text[1:]
+
+
 def paragraphs(text: str) -> list[str]:
     """Lines of a text that say something."""
     return [line.strip() for line in text.split("\n") if line.strip()]

@@ -21,7 +21,8 @@ from scanner.reports.words import UNLOCK, unrequested, why_open
 #: Ids of the page's own parts; a control called the same gets another.
 SECTIONS = (
     "outcome", "basis", "counted", "uncounted", "unknown", "unassessed", "upcoming", "passed", "inapplicable",
-    "left-out", "states", "endpoints", "inventories", "run", "provisions", "report", "contents", "filter",
+    "left-out", "states", "notice", "forms", "endpoints", "inventories", "run", "provisions", "report", "contents",
+    "filter",
 )  # fmt: skip
 #: Observations and reasons that are seen without opening anything.
 MOST_OPEN = 5

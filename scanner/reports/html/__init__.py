@@ -7,6 +7,7 @@ run only the style and the script that stand here, by their hashes.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from functools import cache
@@ -20,10 +21,13 @@ from scanner.model.text import visible
 from scanner.model.vocabulary import Purpose
 from scanner.model.words import word
 from scanner.reports import words as common
-from scanner.reports.full import prose, state_words, tls_words, words
+from scanner.reports.full import form_words, notice_words, prose, state_words, tls_words, words
 from scanner.reports.full.basis import basis, speaker
 from scanner.reports.full.endpoints import panels
+from scanner.reports.full.form_pictures import numbers
+from scanner.reports.full.forms import forms
 from scanner.reports.full.inventory import inventory, read_evidence
+from scanner.reports.full.notice import Notice, notice
 from scanner.reports.full.pictures import album
 from scanner.reports.full.view import view
 from scanner.reports.html import safe
@@ -53,12 +57,19 @@ def render_html(
     run = read_run(report)
     known = read_evidence(evidence)
     shown, seen = view(report), inventory(report, known)
+    read = notice(report, known, artifacts)
     page = _template().render(
         report=report,
         run=run,
         view=shown,
         inventory=seen,
         panels=panels(report, known),
+        forms=forms(report, known, artifacts),
+        notice=read,
+        notice_date=_dated(read, lang),
+        anchors={item.id: item.anchor for items in shown.items.values() for item in items},
+        listed=numbers,
+        capital=prose.capital,
         album=album(shown, seen.shows, artifacts, film=(frame.picture for frame in seen.film)),
         lang=lang,
         basis=basis(report, run, lang),
@@ -73,13 +84,19 @@ def render_html(
     return f"{page.strip()}\n".encode()
 
 
+def _dated(read: Notice, lang: str) -> str:
+    """The day that the notice gives as its version; empty where it gives none, or that is not known."""
+    version = read.row.version_date if read.row else None
+    return prose.day(version.isoformat(), lang) if isinstance(version, dt.date) else ""
+
+
 @cache
 def _file(name: str) -> str:
     return resources.files(__name__).joinpath(name).read_text("utf-8")
 
 
 def _style() -> str:
-    return _file("style.css") + _file("states.css")
+    return _file("style.css") + _file("states.css") + _file("forms.css") + _file("notice.css")
 
 
 def _policy() -> str:
@@ -116,5 +133,13 @@ def _template() -> Template:
         "moment": prose.moment,
         "percent": lambda value: f"{value:.3f}%",
     }
-    environment.globals |= {"w": words, "c": common, "t": tls_words, "s": state_words, "said": word}
+    environment.globals |= {
+        "w": words,
+        "c": common,
+        "t": tls_words,
+        "s": state_words,
+        "f": form_words,
+        "nt": notice_words,
+        "said": word,
+    }
     return environment.get_template("report.html.jinja")

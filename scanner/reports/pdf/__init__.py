@@ -20,6 +20,7 @@ import typst
 from scanner.errors import SiegelError
 from scanner.model.text import visible
 from scanner.reports.formats import render_json
+from scanner.reports.full.forms import forms as forms_of
 from scanner.reports.full.inventory import inventory, read_evidence
 from scanner.reports.full.pictures import Album, album
 from scanner.reports.full.view import view
@@ -59,12 +60,20 @@ def render_pdf(
     """
     attached = render_json(document)
     report = read_report(document)
-    run, shown, seen = read_run(report), view(report), inventory(report, read_evidence(evidence))
+    known = read_evidence(evidence)
+    run, shown, seen, told_of = (
+        read_run(report),
+        view(report),
+        inventory(report, known),
+        forms_of(report, known, artifacts),
+    )
     film = [frame.picture for frame in seen.film]
     kept = album(shown, seen.shows, artifacts, MOST_BYTES, _room, film)
 
     def attempt(kept: Album, *, latin: bool = False, broken: bool = False) -> bytes:
-        told = {"box": _BOX_MM} | content(shown, run, seen, kept, evidence, Pen(lang, latin), broken=broken)
+        told = {"box": _BOX_MM} | content(
+            shown, run, seen, kept, evidence, Pen(lang, latin), broken=broken, told=told_of
+        )
         files = {file_of(shot): shot.data for shot in kept.shots.values() if shot.number}
         return _compile(_template(), told, day_of(report), files | {"report.json": attached})
 

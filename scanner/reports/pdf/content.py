@@ -15,11 +15,13 @@ from scanner.reports.full import prose, state_words, tls_words
 from scanner.reports.full import words as shared
 from scanner.reports.full.basis import basis
 from scanner.reports.full.excuses import asked_for
+from scanner.reports.full.forms import NO_FORMS, Forms
 from scanner.reports.full.inventory import Inventory, Table
 from scanner.reports.full.pictures import Album
 from scanner.reports.full.view import Provision, View
 from scanner.reports.pdf import words
 from scanner.reports.pdf.controls import Controls
+from scanner.reports.pdf.forms import of_forms
 from scanner.reports.pdf.ink import Ink
 from scanner.reports.pdf.pen import Pen
 from scanner.reports.pdf.states import by_phase
@@ -28,7 +30,7 @@ from scanner.reports.read import RunNotes
 #: Kinds of fact whose tables are printed, beside that of gaps, and the rows of one table.
 TABLES = (
     "", "page", "consent_banner", "listed_item", "service", "fingerprinting", "tcf_signal", "consent_mode",
-    "form", "form_field", "privacy_notice", "endpoint", "certificate",
+    "privacy_notice", "endpoint", "certificate",
 )  # fmt: skip
 MOST_ROWS = 60
 #: Provisions of the glossary, controls left out, notices, and reasons of the gate on the cover.
@@ -41,7 +43,15 @@ _OUTCOMES = ("counted", "uncounted", "unknown", "unassessed", "passed", "inappli
 
 
 def content(
-    view: View, run: RunNotes, seen: Inventory, album: Album, evidence: object | None, pen: Pen, *, broken: bool = False
+    view: View,
+    run: RunNotes,
+    seen: Inventory,
+    album: Album,
+    evidence: object | None,
+    pen: Pen,
+    *,
+    broken: bool = False,
+    told: Forms = NO_FORMS,
 ) -> dict[str, Any]:
     """The document that `report.typ` sets. `broken`: pictures had to be left out that could not be read."""
     report = view.report
@@ -69,6 +79,7 @@ def content(
         "every": controls.every(),
         "tables": [_table(table, pen) for table in seen.tables if table.kind in TABLES],
         "states": by_phase(seen, album, pen),
+        "forms": of_forms(told, report.profile, pen),
         "has_evidence": evidence is not None,
         "versions": [[pen.ink(tool, _CELL), pen.ink(version, _CELL)] for tool, version in _versions(run)],
         "run": _run(report, run, pen),

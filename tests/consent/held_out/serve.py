@@ -23,7 +23,11 @@ import yaml
 from tests.consent.held_out import services, shop
 
 HERE = Path(__file__).parent
-BUILT = HERE / "node_modules" / ".built"
+
+
+def _built(here: Path) -> Path:
+    """Where install.sh puts the libraries of the set in `here`."""
+    return here / "node_modules" / ".built"
 
 
 def _session(case: shop.Case) -> str | None:
@@ -38,7 +42,8 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, cases: dict[str, shop.Case], context: ssl.SSLContext) -> None:
+    def __init__(self, cases: dict[str, shop.Case], context: ssl.SSLContext, here: Path) -> None:
+        self.here = here
         self.cases = {host: case for case in cases.values() for host in shop.own_hosts(case)}
         self.context = context
         super().__init__(("127.0.0.1", 0), Handler)
@@ -97,9 +102,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _shop(self, case: shop.Case, path: str) -> None:
         if path.startswith("/assets/"):
-            self._file(HERE / "static", path.removeprefix("/assets/"))
+            self._file(self.server.here / "static", path.removeprefix("/assets/"))
         elif path.startswith("/lib/"):
-            self._file(BUILT, path.removeprefix("/lib/"))
+            self._file(_built(self.server.here), path.removeprefix("/lib/"))
         elif path in (own := case.get("own_paths") or {}):
             self._send(own[path].get("body", "").encode(), own[path].get("kind", "text/javascript"), 200)
         elif page := shop.paths(case).get(path):
@@ -134,12 +139,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def _hosts(cases: dict[str, shop.Case]) -> list[str]:
+def _hosts(cases: dict[str, shop.Case], here: Path) -> list[str]:
     """Every host name that any case may talk to."""
     listed = {host for case in cases.values() for host in shop.own_hosts(case)}
     listed |= {host for host, _ in (*services.SCRIPTS, *services.THIRD_PARTY_COOKIES, *services.EMBEDS)}
     for name in cases:
-        truth = HERE / "truth" / f"{name}.yaml"
+        truth = here / "truth" / f"{name}.yaml"
         if truth.exists():
             listed |= set(yaml.safe_load(truth.read_text("utf-8"))["hosts"])
     return sorted(listed)
@@ -154,16 +159,16 @@ def _context(hosts: list[str], folder: Path) -> ssl.SSLContext:
     return context
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Serves until SIGTERM."""
+def main(arguments: list[str] | None = None, here: Path = HERE) -> None:
+    """Serves the set in the folder `here` until SIGTERM."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ready", type=Path, required=True, help="is written when the server answers")
     options = parser.parse_args(arguments)
-    if not BUILT.is_dir():
-        sys.exit(f"{HERE}/install.sh has not run: the libraries are missing")
-    cases = shop.load_cases()
+    if not _built(here).is_dir():
+        sys.exit(f"{here}/install.sh has not run: the libraries are missing")
+    cases = shop.load_cases(here)
     with tempfile.TemporaryDirectory(prefix="held-out-") as folder:
-        server = Server(cases, _context(_hosts(cases), Path(folder)))
+        server = Server(cases, _context(_hosts(cases, here), Path(folder)), here)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             threading.Thread(target=server.shutdown).start()

@@ -102,9 +102,9 @@ WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def load_cases() -> dict[str, Case]:
-    """Every case by its name."""
-    cases = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((HERE / "cases").glob("*.yaml"))}
+def load_cases(here: Path = HERE) -> dict[str, Case]:
+    """Every case by its name, of the set in the folder `here`."""
+    cases = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((here / "cases").glob("*.yaml"))}
     for name, case in cases.items():
         case["name"] = name
     return cases

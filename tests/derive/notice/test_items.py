@@ -184,11 +184,21 @@ def test_a_notice_that_relies_on_consent_owes_the_way_to_withdraw_it() -> None:
     assert isinstance(applies[1], Unknown)
 
 
-def test_an_address_that_nobody_calls_responsible_is_unknown() -> None:
+def test_a_name_above_an_address_is_who_is_responsible_though_nobody_says_so() -> None:
     found = item(I.CONTROLLER, f"<p>{GERMAN}</p><p>Anna Beispiel<br>Am Markt 1<br>24103 Kiel<br>anna@laden.example</p>")
-    assert isinstance(found.present, Unknown)
+    assert found.present is True
     assert found.quote is not None
     assert "24103 Kiel" in found.quote
+
+
+def test_an_address_of_an_authority_is_not_the_controllers() -> None:
+    authority = "<p>Aufsichtsbehörde<br>Am Markt 1<br>24103 Kiel<br>post@aufsicht.example</p>"
+    assert item(I.CONTROLLER, f"<p>{GERMAN}</p>{authority}").present is not True
+
+
+def test_an_address_without_a_name_is_unknown() -> None:
+    found = item(I.CONTROLLER, f"<p>{GERMAN}</p><p>am markt 1, 24103 Kiel, mail: anna@laden.example</p>")
+    assert isinstance(found.present, Unknown)
 
 
 def test_the_withdrawal_of_consent_counts_in_a_list_of_rights() -> None:

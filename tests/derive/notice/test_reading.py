@@ -155,3 +155,24 @@ def test_no_text_makes_reading_fail(text: str) -> None:
     reading = read_notice(text, URL)
     read_items(reading)
     find_controller(reading)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Stand: März 2026", dt.date(2026, 3, 1)),
+        ("Stand 03.2026", dt.date(2026, 3, 1)),
+        ("Stand: 01.03.26", dt.date(2026, 3, 1)),
+        ("Stand: 2026-03", dt.date(2026, 3, 1)),
+        ("Last updated 3/2026", dt.date(2026, 3, 1)),
+        ("Revised: 3/25/2025", dt.date(2025, 3, 25)),
+        ("As of May 2025", dt.date(2025, 5, 1)),
+        (
+            "Diese Hinweise haben wir zuletzt am 5. Juli 2024 überarbeitet, geändert am 5. Juli 2024.",
+            dt.date(2024, 7, 5),
+        ),
+        ("Die DSGVO gilt ab dem 25. Mai 2018.", None),
+    ],
+)
+def test_a_notice_is_dated_in_many_ways(said: str, day: dt.date | None) -> None:
+    assert version_date([fold(said)]) == day

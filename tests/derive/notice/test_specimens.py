@@ -10,14 +10,10 @@ import yaml
 
 from scanner.derive.notice import find_controller, outdated_references, read_items, read_notice
 from scanner.derive.notice.reading import NoticeReading
-from scanner.model.values import Unknown
-from scanner.model.vocabulary import DisclosureItem
 
 FOLDER = Path(__file__).parent / "specimens"
 LABELS: dict[str, dict[str, Any]] = yaml.safe_load((FOLDER / "labels.yaml").read_text(encoding="utf-8"))
 EACH = pytest.mark.parametrize("name", sorted(LABELS))
-#: Where we don't know, though a reader does: the shop corrects an order, so it may be one with accounts.
-NOT_KNOWN = {("traps.html", DisclosureItem.ACCOUNT)}
 
 
 def reading(name: str) -> NoticeReading:
@@ -31,9 +27,7 @@ def test_every_item_is_found_where_it_is_and_only_there(name: str) -> None:
         truth = found.item.value in LABELS[name]["present"]
         if found.item.value in LABELS[name].get("either", ()):
             continue
-        if (name, found.item) in NOT_KNOWN:
-            assert isinstance(found.present, Unknown)
-        elif found.present is not truth:
+        if found.present is not truth:
             wrong[found.item.value] = (found.present, found.quote)
     assert wrong == {}
 

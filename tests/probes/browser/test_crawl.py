@@ -265,7 +265,7 @@ def test_a_redirect_to_another_party_is_not_the_shops_page(serve: Serve) -> None
     assert "rechtstexte.test" not in [host for host, _, _ in site.heard]
 
 
-def test_a_legal_text_with_another_party_is_written_down_and_not_visited(serve: Serve) -> None:
+def test_a_legal_text_with_another_party_that_does_not_answer_is_a_gap(serve: Serve) -> None:
     footer = "<a href='http://texte.test/datenschutz'>Datenschutz</a> <a href=/impressum>Impressum</a>"
     with serve({"/": page("<h1>Hallo</h1>", footer=footer), "/impressum": page(IMPRINT, footer=footer)}) as site:
         made = crawled(site)
@@ -285,7 +285,7 @@ def test_a_framed_legal_text_counts_as_the_page_that_frames_it(serve: Serve) -> 
     assert "DSGVO" in found.frame.text
 
 
-def test_a_privacy_notice_that_is_only_a_document_is_a_gap(serve: Serve) -> None:
+def test_a_privacy_notice_that_is_only_a_document_is_a_gap_where_nothing_can_be_fetched(serve: Serve) -> None:
     footer = "<a href=/datenschutz.pdf>Datenschutz</a>"
     with serve({"/": page("<h1>Hallo</h1>", footer=footer)}) as site:
         made = crawled(site)

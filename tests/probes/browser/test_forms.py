@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from scanner.model.facts import Form, FormField, Page
 from scanner.model.values import Unknown
 from scanner.probes.browser.chromium import Binary
+from scanner.probes.browser.form_rows import facts
 from scanner.probes.browser.forms import (
     LIMITS,
     FieldSeen,
@@ -21,7 +22,6 @@ from scanner.probes.browser.forms import (
     FormsSeen,
     LinkSeen,
     UnreadableForms,
-    facts,
     forms_script,
     read_forms,
 )
@@ -138,6 +138,89 @@ def test_what_stands_around_a_line_with_its_button_belongs_to_the_same_form(look
         )
     )
     assert labels(form) == ["E-Mail", "Datenschutz gelesen"]
+
+
+def groups(seen: FormsSeen) -> list[list[str]]:
+    return [labels(form) for form in seen.forms]
+
+
+CONTACT = "<section><h2>Contact</h2><label>E-Mail <input type=email></label></section>"
+ADDRESS = "<section><h2>Address</h2><label>Street <input></label><label>City <input></label></section>"
+
+
+def test_parts_of_a_checkout_that_share_one_button_are_one_form_and_the_voucher_beside_them_is_its_own(
+    look: Look,
+) -> None:
+    voucher = "<aside><input placeholder='Promo code'><button>Apply</button></aside>"
+    terms = "<div><label><input type=checkbox> Terms</label><button>Buy now</button></div>"
+    for body in (CONTACT + voucher + ADDRESS + terms, CONTACT + ADDRESS + terms + voucher):
+        found = groups(look(f"<main><div>{body}</div></main>"))
+        assert sorted(found) == [["E-Mail", "Street", "City", "Terms"], ["Promo code"]]
+
+
+def test_steps_with_buttons_of_their_own_are_forms_of_their_own(look: Look) -> None:
+    first = CONTACT.replace("</section>", "<button>Continue</button></section>")
+    second = ADDRESS.replace("</section>", "<button>Continue</button></section>")
+    assert groups(look(f"<main>{first}{second}</main>")) == [["E-Mail"], ["Street", "City"]]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<button>Find address</button>",
+        "<button>Datei auswählen</button>",
+        "<button role=checkbox aria-checked=false>Gift</button>",
+        "<button style='display:none'>Save</button>",
+    ],
+)
+def test_what_sends_nothing_does_not_tear_a_form_apart(look: Look, beside: str) -> None:
+    line = f"<div><label>Postcode <input></label>{beside}</div>"
+    body = f"<div>{line}<label>City <input></label><button>Go on</button></div>"
+    assert [name for name in labels(only(look(body))) if name in {"Postcode", "City"}] == ["Postcode", "City"]
+
+
+def test_a_button_before_its_fields_sends_none_of_them(look: Look) -> None:
+    sign_in = CONTACT.replace("</h2>", "</h2><button>Sign in</button>")
+    assert groups(look(f"<main>{sign_in}{ADDRESS}<button>Pay</button></main>")) == [["E-Mail", "Street", "City"]]
+
+
+def test_what_is_sent_by_something_that_only_looks_like_a_button_is_a_form(look: Look) -> None:
+    letter = "<div><input type=email placeholder='Your mail'><span class='btn primary'>Join</span></div>"
+    assert groups(look(f"<div>{letter}<div>{ADDRESS}<button>Save</button></div></div>")) == [
+        ["Your mail"],
+        ["Street", "City"],
+    ]
+
+
+def test_the_words_that_a_page_puts_into_a_drawn_button_are_its_label(look: Look) -> None:
+    form = only(
+        look(
+            "<section><label>E-Mail <input></label><x-button>Subscribe</x-button></section><script>"
+            "customElements.define('x-button', class extends HTMLElement { constructor() { super();"
+            "this.attachShadow({mode: 'open'}).innerHTML = '<button><slot></slot></button>' } })</script>"
+        )
+    )
+    assert form.buttons == ("Subscribe",)
+
+
+def test_the_same_button_on_many_products_sends_no_field_around_them(look: Look) -> None:
+    products = "".join(f"<li><h3>Tea {i}</h3><button>Buy now</button></li>" for i in range(4))
+    sorting = "<div><label>Sort by <select><option>Price</option></select></label></div>"
+    filters = "<div><label>Brand <input></label></div>"
+    seen = look(f"<main><div>{filters}<p>Teas</p></div><section>{sorting}<ul>{products}</ul></section></main>")
+    assert groups(seen) == [["Brand"], ["Sort by"]]
+
+
+def test_the_place_of_a_form_on_its_page_is_told(look: Look) -> None:
+    places = ("header", "main", "footer", "div role=dialog")
+    seen = look("".join(f"<{place}><input><button>Go on</button></{place.split()[0]}>" for place in places))
+    assert [form.place for form in seen.forms] == ["head", "", "foot", "dialog"]
+
+
+def test_a_button_that_leads_aside_is_told_only_where_no_other_is(look: Look) -> None:
+    body = "<div><input type=password>{}<button>Forgot password?</button></div>"
+    assert only(look(body.format("<button>Sign in</button>"))).buttons == ("Sign in",)
+    assert only(look(body.format(""))).buttons == ("Forgot password?",)
 
 
 def test_open_shadow_roots_are_looked_into(look: Look) -> None:
@@ -341,6 +424,13 @@ def test_a_form_behind_thirty_thousand_siblings_is_found_and_behind_a_hundred_th
     assert "elements" in look("<i></i>" * 100_000 + form).truncated
 
 
+def test_thousands_of_controls_and_senders_without_a_form_end(look: Look) -> None:
+    line = "<div class=btn><input><button>Send</button></div>"
+    seen = look("<div class=btn>" * 300 + line * 2_000 + "<span class=btn>Go on</span>" * 5_000)
+    assert len(seen.forms) == LIMITS["forms"] or "time" in seen.truncated
+    assert seen.truncated
+
+
 def test_deep_nesting_and_nested_shadow_roots_end(look: Look) -> None:
     deep = "<div>" * 3000 + "<input aria-label=Tief><button>Ok</button>"
     assert only(look(deep)).fields[0].label == "Tief"
@@ -400,7 +490,7 @@ def answer(**changes: Any) -> dict[str, Any]:
     field |= {"selected": None, "min_length": None, "max_length": None, "options": []}
     field |= changes.pop("field", {})
     form: dict[str, Any] = dict.fromkeys(
-        ("id", "name", "classes", "aria_label", "role", "method", "action", "text", "before"), ""
+        ("id", "name", "classes", "aria_label", "role", "place", "title", "method", "action", "text", "before"), ""
     )
     form |= {"element": True, "has_action": True, "dialog": False, "shown": "yes", "fields": [field], "hidden": []}
     form |= {"headings": [], "above": [], "buttons": [], "captchas": [], "links": []}
@@ -523,3 +613,59 @@ def test_the_rows_claim_no_meaning() -> None:
         "mail",
         None,
     )
+
+
+# ── passwords and addresses ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+NO_PASTING = "addEventListener('paste', (event) => event.target.type === 'password' && event.preventDefault())"
+
+
+@pytest.mark.parametrize(
+    ("body", "paste"),
+    [
+        ("<form><input type=password name=p></form>", True),
+        ('<form><input type=password name=p onpaste="return false"></form>', False),
+        ('<form onpaste="event.preventDefault()"><input type=password name=p></form>', False),
+        ('<form><input type=password name=p onpaste="window.pasted = 1"></form>', True),
+        (f"<form><input type=password></form><script>{NO_PASTING}</script>", False),
+        ("<form><input type=text name=p></form>", None),
+        ("<script>EventTarget.prototype.dispatchEvent = () => false</script><form><input type=password></form>", True),
+        ('<form><input type=password name=p onpaste="throw 1"></form>', True),
+    ],
+)
+def test_whether_a_password_can_be_pasted_is_tried_without_a_text(look: Look, body: str, paste: bool | None) -> None:
+    (field,) = only(look(body)).fields
+    assert field.paste is paste
+
+
+def test_trying_to_paste_leaves_the_page_as_it_was(look: Look) -> None:
+    body = """<form><input type=password name=p value=kept
+        onpaste="event.preventDefault(); this.value = event.clipboardData.getData('text') || this.value"></form>"""
+    assert only(look(body)).fields[0].paste is False
+
+
+@pytest.mark.parametrize(
+    ("form", "by_url"),
+    [
+        (FormSeen(method="get", action=f"{SHOP}x", has_action=True), True),
+        (FormSeen(method="post", action=f"{SHOP}x", has_action=True), False),
+        (FormSeen(method="dialog"), False),
+        (FormSeen(element=False), False),
+    ],
+)
+def test_what_goes_in_the_address_is_what_the_browser_sends_with_get(form: FormSeen, by_url: bool) -> None:
+    ((row,), _) = facts(Page(url=SHOP), FormsSeen((form,)))
+    assert row.by_url is by_url
+
+
+def test_a_form_that_states_neither_may_be_sent_by_a_script() -> None:
+    ((row,), _) = facts(Page(url=SHOP), FormsSeen((FormSeen(method="get", action=SHOP),)))
+    assert isinstance(row.by_url, Unknown)
+
+
+def test_of_a_password_that_nobody_tried_it_is_unknown_and_of_others_none() -> None:
+    fields = (FieldSeen(kind="password"), FieldSeen(name="x"), FieldSeen(kind="password", name="y", paste=False))
+    _, rows = facts(Page(url=SHOP), FormsSeen((FormSeen(fields=fields),)))
+    assert isinstance(rows[0].paste, Unknown)
+    assert (rows[1].paste, rows[2].paste) == (None, False)

@@ -47,6 +47,8 @@ def shape(query: str = "", body: str | None = None) -> str | None:
         ("Mixpanel or PostHog", "",
          "data=" + json.dumps({"event": "x", "properties": {"token": "t", "distinct_id": "d"}})),
         ("Adobe Analytics", "AQB=1&ndh=1&mid=1&AQE=1", None),
+        ("a counter of page views", "en=page_view&cid=12345.678&dl=https%3A%2F%2Fx.example%2Fa", None),
+        ("a counter of page views", "", json.dumps({"event": "PageView", "url": "/a", "visitor_id": "8f14e45fceea"})),
     ],
 )  # fmt: skip
 def test_a_trackers_message_is_known_by_its_names(of: str, query: str, body: str | None) -> None:
@@ -63,6 +65,9 @@ def test_a_trackers_message_is_known_by_its_names(of: str, query: str, body: str
         ("p=2&e=1&tv=32", None),
         ("", json.dumps({"event": "add", "type": "cart", "payload": {"sku": "1"}})),
         ("v=2&cid=5", None),
+        ("event=page_view&url=%2Fa", None),
+        ("event=page_view&cid=1234567", None),
+        ("", json.dumps({"event": "add_to_cart", "url": "/a", "session_id": "8f14e45fceea"})),
         ("", "email=x%40y.example&consent=1"),
         ("", "{ cut off"),
         ("", json.dumps([[[[[[[1]]]]]]])),
@@ -82,7 +87,9 @@ def test_every_entry_of_the_file_says_enough_to_be_its_own() -> None:
     data = yaml.safe_load((DATA / "tracker_payloads.yaml").read_text("utf-8"))
     assert data.keys() == {"as_of", "source", "client_ids", "payloads"}
     for entry in data["payloads"]:
-        assert entry.keys() <= {"of", "purpose", "all", "any", "values"}
+        assert entry.keys() <= {"of", "purpose", "all", "any", "values", "each"}
         assert Purpose(entry["purpose"]) in {Purpose.STATISTICS, Purpose.MARKETING}
-        telling = [name for name in entry["all"] if len(name) > 5 or name in {"idsite", "AQB", "AQE"}]
-        assert len(entry["all"]) + bool(entry.get("any")) + len(entry.get("values", {})) >= 3 or telling, entry["of"]
+        names = entry.get("all", [])
+        telling = [name for name in names if len(name) > 5 or name in {"idsite", "AQB", "AQE"}]
+        said = len(names) + bool(entry.get("any")) + len(entry.get("values", {})) + len(entry.get("each", ()))
+        assert said >= 3 or telling, entry["of"]

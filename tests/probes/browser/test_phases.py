@@ -140,6 +140,18 @@ def test_all_pages_of_the_crawl_are_seen_after_each_choice(serve: Serve) -> None
     assert everything <= told.pages(Phase.ACCEPTED)
 
 
+def test_a_choice_that_is_kept_for_one_tab_alone_holds_on_the_other_pages(serve: Serve) -> None:
+    """In session storage, which a tab of its own does not have."""
+    kept = BOX.replace("document.cookie = 'choice=' + value + ';path=/'", "sessionStorage.setItem('choice', value)")
+    kept = kept.replace(r"/choice=(\w+)/.exec(document.cookie)?.[1]", "sessionStorage.getItem('choice')")
+    assert kept.count("sessionStorage") == 2
+    elsewhere = "value === 'all' && location.pathname !== '/'"
+    told = seen(serve, site(kept.format(reject=REJECT, when=elsewhere, show="b.hidden = false")))
+    assert "tracker.example" in told.hosts(Phase.ACCEPTED)
+    assert "tracker.example" not in told.hosts(Phase.REJECTED)
+    assert told.stored(Phase.REJECTED) == {"choice"}
+
+
 def test_tracking_in_spite_of_a_rejection_is_seen(serve: Serve) -> None:
     told = seen(serve, shop(when="true"))
     assert "_ga" in told.stored(Phase.REJECTED)

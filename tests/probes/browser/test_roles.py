@@ -86,6 +86,16 @@ def test_a_link_that_a_script_sends_otherwise_than_by_get_is_never_followed(meth
     assert never(Link(href=HOME + "impressum", label="Impressum", method=method))
 
 
+@pytest.mark.parametrize("path", ["locale/set?locale=en&next=/", "i18n/setlang/", "de/language/switch/en"])
+def test_a_link_that_sets_the_language_of_all_other_pages_is_never_followed(path: str) -> None:
+    assert never(Link(href=HOME + path, label="Website in English"))
+
+
+@pytest.mark.parametrize("path", ["en/", "language/", "locales/berlin", "sprachen/setup-guide", "lang/settings"])
+def test_a_page_about_languages_or_in_one_is_a_page(path: str) -> None:
+    assert never(Link(href=HOME + path, label="English")) is None
+
+
 @pytest.mark.parametrize(
     "url",
     [

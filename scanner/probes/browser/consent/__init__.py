@@ -15,6 +15,7 @@ from scanner.probes.browser.consent.withdrawal import (
     IGNORED,
     dismiss,
     find_way_back,
+    may_lead_back,
     names_of_way_back,
     withdraw,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "look",
     "look_closer",
     "look_for_banner",
+    "may_lead_back",
     "names_of_way_back",
     "withdraw",
     "write_listed",

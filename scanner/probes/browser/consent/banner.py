@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.model.values import Maybe, Unknown
 from scanner.probes.browser.consent.listing import Listed
@@ -62,6 +62,12 @@ class Found:
         """A control that might be any choice: its words are not understood, and it leads to no other page."""
         return next(filter(_is_unclear, self.controls), None)
 
+    @property
+    def to_find_out(self) -> Control | None:
+        """The one control that is not understood, beside one to accept: a click may show that it opens the settings."""
+        unclear = list(filter(_is_unclear, self.controls))
+        return unclear[0] if len(unclear) == 1 and self.best(Role.ACCEPT) else None
+
     def saves_nothing_unseen(self, layer: int) -> bool:
         """Whether saving it means what its switches say: there are some, or nothing that may be one."""
         if self.other_switches or (self.candidate.how in BY_WORDS and not self.toggles):
@@ -119,13 +125,22 @@ class Banner:
             if layer > 1 and (control := found.best(Role.REJECT)):
                 return control, layer, layer
             if (control := found.best(Role.SAVE)) and found.saves_nothing_unseen(layer):
-                return control, layer, layer + len(to_switch_off(found.toggles))
+                return control, layer, layer + len(to_decline(found.toggles))
         return None
 
     @property
     def settings(self) -> Control | None:
         """The way to the second layer: settings, or a button that says no more than More."""
         return self.first.best(Role.SETTINGS) or next(filter(is_way_on, self.first.controls), None)
+
+    @property
+    def supposed(self) -> Banner:
+        """Where nothing says that it opens settings, the same with the control that may."""
+        way = self.first.to_find_out if self.settings is None else None
+        if way is None:
+            return self
+        controls = tuple(replace(one, role=Role.SETTINGS) if one is way else one for one in self.first.controls)
+        return replace(self, first=replace(self.first, controls=controls))
 
     @property
     def close(self) -> Control | None:
@@ -207,6 +222,13 @@ def folds(layer: Found) -> tuple[Control, ...]:
 def to_switch_off(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
     """Those that are on, or may be, and need not be."""
     return tuple(toggle for toggle in toggles if toggle.checked is not False and not toggle.essential)
+
+
+def to_decline(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:
+    """Those to switch off, and those that ask and have no answer yet."""
+    return tuple(
+        toggle for toggle in toggles if (toggle.checked is not False or not toggle.answered) and not toggle.essential
+    )
 
 
 def to_switch_on(toggles: Iterable[Toggle]) -> tuple[Toggle, ...]:

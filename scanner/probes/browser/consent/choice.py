@@ -13,7 +13,7 @@ from scanner.probes.browser.consent.banner import Banner, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.listing import listed
-from scanner.probes.browser.consent.recognise import find, is_gated, is_unread
+from scanner.probes.browser.consent.recognise import find, find_unread, is_gated, is_unread
 from scanner.probes.browser.consent.sight import Sight, Toggle
 from scanner.probes.browser.consent.steps import accept, open_settings, reject, unfolding
 from scanner.probes.browser.consent.words import Role, folded, words
@@ -62,12 +62,14 @@ class Looked:
     """What a look for a banner brought. `tool`: a consent tool that is on the page, whether or not it shows a banner.
 
     `whole`: all of the page was looked at, so that no banner means that there is none; `why`: what was in the way.
+    `understood`: a control of the banner is; where not, it is known for one by what it says alone.
     """
 
     banner: Banner | None
     tool: str | None = None
     whole: bool = True
     why: str = ""
+    understood: bool = True
 
 
 async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
@@ -96,10 +98,10 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
             return replace(banner, opened=GONE)
         hand = Hand(eyes)
         try:
-            if now.settings is not None:
+            if now.supposed.settings is not None:
                 now = await open_settings(hand, now)
         except Failed as failed:
-            return replace(now, opened=str(failed))
+            return replace(now, opened=str(failed) if now.settings is not None else "")
         return await _listed(hand, replace(now, opened=""))
 
 
@@ -169,6 +171,9 @@ async def look_with(eyes: Eyes, patience_s: float) -> Looked:
             if await _gather(eyes):
                 continue
         if left <= 0:
+            if unread := find_unread(sight):
+                around = await eyes.around(unread.candidate.frame, unread.candidate.number)
+                return Looked(Banner(unread, tool, around), tool, understood=False)
             return _without(sight, tool)
         if patience_s - left < _STILL_S:
             await asyncio.sleep(POLL_S)
@@ -211,5 +216,6 @@ async def _stays_away(tab: Tab, url: str, patience_s: float) -> None:
     if not visit.seen:
         raise NetworkError(str(visit.cause or "error"), f"after the choice: {visit.reason}")
     async with told():
-        if (await look_with(Eyes(tab), patience_s)).banner is not None:
+        looked = await look_with(Eyes(tab), patience_s)
+        if looked.banner is not None and looked.understood:
             raise Failed("the banner comes back on the next page")

@@ -50,6 +50,12 @@ class Hand:
         self.clicks = 0
         self.at = 0.0
         self.steps: list[str] = []
+        self._before = 0
+
+    @property
+    def has_stored(self) -> bool:
+        """Whether anything was stored since the last click that chose something."""
+        return self.eyes.tab.stored > self._before
 
     async def click(self, control: Control) -> None:
         """Raises Failed where a click would not reach it."""
@@ -57,6 +63,7 @@ class Hand:
             raise Failed(f"“{control.label}” is no control that may be clicked")
         if control.disabled:
             raise Failed(f"“{control.label}” is disabled")
+        self._before = self.eyes.tab.stored
         await self._click(control, f"{control.role} “{control.label}”")
 
     async def repeat(self, control: Control) -> None:
@@ -75,12 +82,14 @@ class Hand:
     async def close(self, control: Control, *, chosen: bool = False) -> None:
         """What closes a layer without a choice, or saves the one just made. Raises Failed.
 
-        `chosen`: the choice is made already, and works without this click, which does not count.
+        `chosen`: a control has chosen already. Where that was stored at once, it works without this click, which does
+        not count; nor does closing.
         """
         if control.role not in {Role.CLOSE, Role.SAVE} or leads_away(control):
             raise Failed(f"“{control.label}” does not close the banner")
+        in_vain = chosen and (control.role is Role.CLOSE or self.has_stored)
         await self._click(control, f"{control.role} “{control.label}”")
-        self.clicks -= chosen and control.role is Role.CLOSE
+        self.clicks -= in_vain
 
     async def go_back(self, control: Control) -> None:
         """A control that leads back to the choice, wherever on the page it stands. Raises Failed."""
@@ -96,7 +105,7 @@ class Hand:
 
     async def switch(self, toggle: Toggle, *, on: bool) -> None:
         """Raises Failed where it stays as it was. One that was moved with another is let alone."""
-        if await self._is_on(toggle) is on:
+        if toggle.answered and await self._is_on(toggle) is on:
             return
         word = "on" if on else "off"
         await self._click(toggle, f"switch {word} “{toggle.label}”", on=on)

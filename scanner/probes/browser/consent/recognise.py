@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scanner.probes.browser.consent.banner import BY_WORDS, CHOOSING, Found, leads_away, weight
 from scanner.probes.browser.consent.pairs import understood
 from scanner.probes.browser.consent.sight import Candidate, Control, Group, Sight, Toggle
@@ -10,6 +12,7 @@ from scanner.probes.browser.consent.words import Role, folded, words
 
 _LONGEST = 7000  # of a first layer's text; what is longer is a page
 _LONGEST_QUESTION = 800
+_SHORTEST_PLAIN = 60  # of a text that needs no control to be known for what it is
 #: What a banner may speak of in passing, as of newsletters that it measures or of the place of a device.
 _MENTIONED = {"newsletter", "country", "chat", "installation"}
 
@@ -25,17 +28,29 @@ def is_gated(sight: Sight) -> bool:
     return any(words().others["age"].search(folded(one.text)) for one in gates)
 
 
+def find_unread(sight: Sight) -> Found | None:
+    """What lies over the page and plainly speaks of consent, data and purposes, though no control is understood."""
+    return next((found for found, plain in _unread(sight) if plain), None)
+
+
 def is_unread(sight: Sight) -> bool:
-    """Whether something lies over the page that speaks of consent, asks, and is not understood."""
+    """Whether something lies over the page that may ask for consent, and is not understood."""
+    return next(_unread(sight), None) is not None
+
+
+def _unread(sight: Sight) -> Iterator[tuple[Found, bool]]:
+    """With each, whether its words leave no doubt."""
     rules = words()
     for candidate in sight.candidates:
-        if candidate.how in {"bar", *BY_WORDS} or candidate.page or candidate.inputs or len(candidate.text) > _LONGEST:
+        if candidate.how in BY_WORDS or candidate.page or candidate.inputs or len(candidate.text) > _LONGEST:
             continue
         text, found = folded(candidate.text), _with_all(candidate, sight)
-        speaks = rules.topic.search(text) and (rules.data.search(text) or rules.purposes.search(text))
+        topic, data = rules.topic.search(text), rules.data.search(text)
+        purposes = rules.purposes.search(text)
+        plain = bool(topic and data and purposes and len(text) >= _SHORTEST_PLAIN)
+        speaks = plain or (candidate.how != "bar" and topic and (data or purposes))
         if speaks and found.unclear is not None and not _is_something_else(found, set(), text):
-            return True
-    return False
+            yield found, plain
 
 
 def find_settings(sight: Sight, before: Found) -> Found | None:
@@ -119,9 +134,12 @@ def _with_all(candidate: Candidate, sight: Sight) -> Found:
     pairs, halves = of_pairs(controls)
     groups = [of_group(group) for group in filter(its, sight.groups)]
     whole = tuple(control for control in controls if control.number not in halves)
+    switched = bool(pairs or groups or any(map(its, sight.toggles)))
+    if candidate.how not in BY_WORDS and not candidate.inputs:
+        whole = understood(whole, folded(candidate.text), switches=switched)
     return Found(
         candidate,
-        whole if candidate.how in BY_WORDS or candidate.inputs else understood(whole, folded(candidate.text)),
+        whole,
         (*filter(its, sight.toggles), *pairs, *(toggle for toggle in groups if toggle is not None)),
         groups.count(None),
     )
@@ -158,7 +176,7 @@ def _on_topic(roles: set[Role], text: str) -> bool:
     rules = words()
     if rules.topic.search(text):
         return True
-    asks = Role.ACCEPT in roles and bool(roles & {Role.REJECT, Role.SETTINGS})
+    asks = Role.ACCEPT in roles and bool(roles & {Role.REJECT, Role.SETTINGS, Role.PAY})
     return asks and rules.purposes.search(text) is not None and rules.data.search(text) is not None
 
 
@@ -204,7 +222,8 @@ def _asks(found: Found, roles: set[Role], text: str) -> bool:
         return rules.sets.search(text) is not None
     if choices or (Role.SAVE in roles and found.toggles):
         return True
-    return Role.OK in roles and rules.claims.search(text) is not None and rules.disclaims.search(text) is None
+    takes = rules.claims.search(text) or (rules.by_name.search(text) and rules.needs_consent.search(text))
+    return Role.OK in roles and takes is not None and rules.disclaims.search(text) is None
 
 
 def _best(found: list[Found]) -> Found | None:

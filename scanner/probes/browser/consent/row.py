@@ -73,9 +73,9 @@ def consent_banner(
         blocks_legal=banner.blocks_legal,
         wall=banner.wall,
         names_purposes=_names(words().purposes, text),
-        names_recipients=_names(words().recipients, text),
+        names_recipients=_names(words().recipients, text, words().recipients_hint),
         names_third_countries=_names(words().third_countries, text),
-        names_withdrawal=_names(words().withdrawal, text),
+        names_withdrawal=_names(words().withdrawal, text, words().withdrawal_hint),
         close=_choice(banner.close, 1, 1),
         close_accepts=None if banner.close is None else words().closing_consents.search(folded(text)) is not None,
         same_language=_same_language(language_of(text), banner.around),
@@ -83,10 +83,15 @@ def consent_banner(
     )
 
 
-def _names(what: re.Pattern[str], text: str) -> Maybe[bool]:
-    """Whether the text speaks of it. That it does not is said of German and English alone, which are read surely."""
+def _names(what: re.Pattern[str], text: str, hint: re.Pattern[str] | None = None) -> Maybe[bool]:
+    """Whether the text speaks of it. That it does not is said of German and English alone, which are read surely.
+
+    `hint`: words beside which it may be said in other words.
+    """
     if what.search(folded(text)):
         return True
+    if hint is not None and (found := hint.search(folded(text))):
+        return Unknown(f"“{found[0]}” may say so")
     return False if language_of(text) in {"de", "en"} else Unknown("its language is not read well enough to miss it")
 
 

@@ -104,6 +104,7 @@ class Toggle:
 
     made_of   "toggles": itself; else what its halves `off` and `on` are: "options" (radio buttons) or "controls"
     checked   None: its looks don't say
+    answered  of radio buttons, whether one of them is chosen
     """
 
     number: int
@@ -116,6 +117,7 @@ class Toggle:
     made_of: str = "toggles"
     off: int = -1
     on: int = -1
+    answered: bool = True
 
     @property
     def essential(self) -> bool:

@@ -13,7 +13,7 @@ from scanner.probes.browser.consent.banner import (
     Found,
     folds,
     leads_away,
-    to_switch_off,
+    to_decline,
     to_switch_on,
 )
 from scanner.probes.browser.consent.eyes import Eyes
@@ -47,7 +47,7 @@ async def accept(hand: Hand, banner: Banner) -> Banner:
         return banner
     layer = banner.first
     if not (layer.toggles and layer.best(Role.SAVE)):
-        if banner.settings is None:
+        if banner.settings is None and banner.first.to_find_out is None:
             raise Failed("the banner offers nothing to accept on its first layer, and no settings")
         banner = await open_settings(hand, banner)
         layer = banner.second or layer
@@ -84,7 +84,7 @@ async def reject(hand: Hand, banner: Banner) -> Banner:
         raise Failed("the settings can neither be rejected nor saved")
     if not layer.saves_nothing_unseen(banner.depth):
         raise Failed(f"what “{save.label}” would save is not understood")
-    for toggle in to_switch_off(layer.toggles)[:_MOST_TOGGLES]:
+    for toggle in to_decline(layer.toggles)[:_MOST_TOGGLES]:
         await hand.switch(toggle, on=False)
     layer = await _switch_off_folded(hand, layer)
     save = layer.best(Role.SAVE) or save
@@ -97,7 +97,7 @@ async def _switch_off_folded(hand: Hand, layer: Found) -> Found:
     """What is on in folded sections, too; the layer as it then is. Unfolding counts where something was on."""
     known = {toggle.label for toggle in layer.toggles}
     async for now in unfolding(hand, layer):
-        fresh = [toggle for toggle in to_switch_off(now.toggles) if toggle.label not in known]
+        fresh = [toggle for toggle in to_decline(now.toggles) if toggle.label not in known]
         hand.clicks -= not fresh
         for toggle in fresh[:_MOST_TOGGLES]:
             await hand.switch(toggle, on=False)
@@ -124,7 +124,11 @@ async def unfolding(hand: Hand, layer: Found) -> AsyncIterator[Found]:
 
 
 async def open_settings(hand: Hand, banner: Banner) -> Banner:
-    """The banner with its settings, through at most two layers that lead to them."""
+    """The banner with its settings, through at most two layers that lead to them.
+
+    Where nothing says that it leads there, the one control that is not understood is tried.
+    """
+    banner = banner.supposed
     if banner.settings is None:
         raise Failed("the banner offers no way to reject and no settings")
     way, before, tab = banner.settings, banner.first, hand.eyes.tab
@@ -193,7 +197,7 @@ async def goes_away(hand: Hand, control: Control, layer: Found) -> None:
         sight = await hand.eyes.survey()
         left = remains(sight, layer)
         sure = None if control.role is Role.ACCEPT else find_question(sight)
-        if left is None and sure is None:
+        if (left is None and sure is None) or _asks_anew(left, control):
             return
         if not done.confirmed and (answer := sure or _other_rejection(left, control)):
             done.confirmed = True
@@ -207,7 +211,16 @@ async def goes_away(hand: Hand, control: Control, layer: Found) -> None:
         else:
             continue
         until = time.monotonic() + EFFECT_S
+    if layer.candidate.how in BY_WORDS and hand.has_stored:
+        return  # a form in the flow of a page stays, too
     raise Failed(f"after a click on “{control.label}” the banner is still there")
+
+
+def _asks_anew(left: Found | None, control: Control) -> bool:
+    """What withdraws is gone, and the first question stands there again: nothing is chosen any more."""
+    if left is None or words().takes_back.search(folded(control.label)) is None or left.accept is None:
+        return False
+    return all(one.label != control.label for one in left.controls)
 
 
 def _other_rejection(left: Found | None, control: Control) -> Control | None:

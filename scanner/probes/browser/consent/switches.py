@@ -30,6 +30,7 @@ def of_group(group: Group) -> Toggle | None:
         made_of="options",
         off=off.number,
         on=on.number if on else -1,
+        answered=any(one.checked for one in group.options),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import Collection, Iterable
@@ -34,8 +35,13 @@ _FLOATING = re.compile(
 #: A name in quotation marks of any language.
 _QUOTED = re.compile(r"[„“\"«»‚‘'”]\s?([^„“\"«»‚‘”.!?]{3,50}?)\s?[“”\"»«’‘']")
 _LONGEST_UNCLEAR = 40
+_MOST_TRIED = 3
+# Roles of words that may mean the choice, and may mean anything: `My settings` at the foot of a page.
+_UNCLEAR = {Role.OTHER, Role.SETTINGS, Role.REJECT}
 #: Steps of a visitor who did nothing, since nothing closes the banner without a choice.
 IGNORED = "ignored"
+
+log = logging.getLogger("siegel.browser")
 
 
 async def find_way_back(tab: Tab, named: Collection[str] = ()) -> Control | Unknown | None:
@@ -49,7 +55,12 @@ async def find_way_back(tab: Tab, named: Collection[str] = ()) -> Control | Unkn
     if (way := _way_back(controls, named)) is not None:
         return way
     unclear = next((one for one in controls if _is_unclear(one)), None)
-    return Unknown(f"“{unclear.label}” at the foot of the page may lead back to the choice") if unclear else None
+    return Unknown(may_lead_back(unclear.label)) if unclear else None
+
+
+def may_lead_back(label: str) -> str:
+    """Why it is not known that a page has no way back."""
+    return f"“{label}” at the foot of the page may lead back to the choice"
 
 
 def names_of_way_back(banner: Banner | None) -> frozenset[str]:
@@ -68,7 +79,7 @@ def _sentence(text: str, at: int) -> str:
 
 def _is_unclear(control: Control) -> bool:
     """At the foot of a page or floating over it, leading to no other page, with words that say nothing known."""
-    if not (control.at_foot or control.floats) or leads_away(control) or control.role is not Role.OTHER:
+    if not (control.at_foot or control.floats) or leads_away(control) or control.role not in _UNCLEAR:
         return False
     return any(map(str.isalpha, control.label)) and len(control.label) <= _LONGEST_UNCLEAR
 
@@ -77,16 +88,21 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
     """Goes back to the choice from the page that the tab shows, and declines there; loads nothing anew.
 
     It works if the layer closes, or where the control itself is called withdrawing, once it has acted. `clicks` counts
-    all of them. Never raises for what a page does: causes not_operable (also where nothing leads back), crash, timeout.
+    all of them. Where no control says so, those that may lead back are tried; only the one that does is counted.
+    Never raises for what a page does: causes not_operable (also where nothing leads back), crash, timeout.
     """
     hand = Hand(Eyes(tab))
     try:
         async with told(), tab.permit(Submission.BANNER):
-            way = _way_back((await hand.eyes.everywhere()).controls, named)
-            if way is None:
+            controls = (await hand.eyes.everywhere()).controls
+            way = _way_back(controls, named)
+            if way is not None:
+                banner = await _go_back(hand, way, patience_s)
+            elif (tried := await _try(hand.eyes, patience_s)) is not None:
+                hand, way, banner = tried
+            else:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
-            banner = await _go_back(hand, way, patience_s)
-            if banner is not None:
+            if banner is not None and not _has_withdrawn(way, banner):
                 banner = await reject(hand, banner)
     except Failed as failed:
         return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), at=hand.at)
@@ -142,6 +158,26 @@ def _preferred(control: Control) -> tuple[bool, bool, bool, int]:
     return takes_back, not leads_away(control), bool(control.label.strip()), -len(control.label)
 
 
+async def _try(eyes: Eyes, patience_s: float) -> tuple[Hand, Control, Banner | None] | None:
+    """Clicks what is not understood at the foot of the page, one after the other, until a choice opens.
+
+    None where none does. Ends as soon as the tab shows another page, from which nobody would go on.
+    """
+    tab, address, tried = eyes.tab, _page(eyes.tab.page.url), set[str]()
+    while len(tried) < _MOST_TRIED and _page(tab.page.url) == address:
+        unclear = (one for one in (await eyes.everywhere()).controls if _is_unclear(one) and one.label not in tried)
+        control = next(unclear, None)
+        if control is None:
+            return None
+        tried.add(control.label)
+        hand, way = Hand(eyes), replace(control, role=Role.WAY_BACK)
+        try:
+            return hand, way, await _go_back(hand, way, patience_s)
+        except Failed as failed:
+            log.info("%s", failed)
+    return None
+
+
 async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None:
     """What opens at the other end; None where the control has itself withdrawn. Raises Failed."""
     tab = hand.eyes.tab
@@ -167,6 +203,13 @@ async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None
     if words().takes_back.search(folded(way.label)):
         return None
     raise Failed(f"“{way.label}” opens no choice")
+
+
+def _has_withdrawn(way: Control, banner: Banner) -> bool:
+    """What says that it withdraws has brought back a question that can't be declined: nothing is chosen any more."""
+    if words().takes_back.search(folded(way.label)) is None:
+        return False
+    return banner.accept is not None and banner.first.best(Role.REJECT) is None and banner.supposed.settings is None
 
 
 def _page(url: str) -> str:

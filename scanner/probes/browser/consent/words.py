@@ -1,4 +1,4 @@
-"""What the words on a banner mean, by the lists in consent_words.yaml. Pure; sees no page."""
+"""What the words on a banner mean, by consent_words.yaml and, by language, consent_words/. Pure; sees no page."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ _LONGEST_LABEL = 80
 _FEWEST_WORDS = 1
 _MOST_SELECTORS = 400
 _TEXT_KINDS_WORDS = 4
+_PART = re.compile(r"<<(\w+)>>")
+#: What stands for denying that one minds: `No problem` says yes.
+_NOT_AT_ALL_MINDING = " einverstanden "
 _EDGES = re.compile(r"^[^\w×✕✖✗⨯╳]+|[^\w×✕✖✗⨯╳)]+$")
 
 
@@ -65,12 +68,18 @@ class Words:
     switch_on: re.Pattern[str]
     sure: re.Pattern[str]
     stand_by: re.Pattern[str]
+    needs_consent: re.Pattern[str]
+    no_choice: re.Pattern[str]
+    everything: re.Pattern[str]
+    selected: re.Pattern[str]
     way_back: re.Pattern[str]
     way_back_short: re.Pattern[str]
     takes_back: re.Pattern[str]
     recipients: re.Pattern[str]
     third_countries: re.Pattern[str]
     withdrawal: re.Pattern[str]
+    recipients_hint: re.Pattern[str]
+    withdrawal_hint: re.Pattern[str]
     closing_consents: re.Pattern[str]
     recognised: re.Pattern[str]
     filler: re.Pattern[str]
@@ -80,12 +89,15 @@ class Words:
     legal_links: Mapping[str, str]
     language: Mapping[str, frozenset[str]]
     tools: tuple[tuple[str, tuple[str, ...]], ...]
+    elsewhere: re.Pattern[str]
+    litotes: re.Pattern[str]
+    partly: re.Pattern[str]
 
 
 @cache
 def words() -> Words:
     """Read once."""
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "consent_words.yaml").read_text("utf-8"))
+    data = _read()
     roles = []
     for name, patterns in data["roles"].items():
         role = Role.SETTINGS if name == "settings_only" else Role(name)
@@ -113,12 +125,18 @@ def words() -> Words:
         re.compile(data["switch_on"]),
         re.compile(data["sure"]),
         re.compile(data["stand_by"]),
+        re.compile(data["needs_consent"]),
+        re.compile(data["no_choice"]),
+        re.compile(data["everything"]),
+        re.compile(data["selected"]),
         re.compile(data["way_back"]),
         re.compile(data["way_back_short"]),
         re.compile(data["takes_back"]),
         re.compile(data["recipients"]),
         re.compile(data["third_countries"]),
         re.compile(data["withdrawal"]),
+        re.compile(data["recipients_hint"]),
+        re.compile(data["withdrawal_hint"]),
         re.compile(data["closing_consents"]),
         re.compile(data["recognised"]),
         re.compile(data["filler"]),
@@ -128,7 +146,35 @@ def words() -> Words:
         data["legal_links"],
         {name: frozenset(listed) for name, listed in data["language"].items()},
         (*own, *_foreign_tools({name.lower() for name, _ in own}))[:_MOST_SELECTORS],
+        re.compile(data["elsewhere"]),
+        re.compile(data["litotes"]),
+        re.compile(data["partly"]),
     )
+
+
+def _read() -> dict[str, Any]:
+    """What all languages share, with what each adds."""
+    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "consent_words.yaml").read_text("utf-8"))
+    folder = files("scanner.data") / "consent_words"
+    for file in sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name):
+        own = yaml.safe_load(file.read_text("utf-8"))
+        parts: dict[str, str] = own.get("parts", {})
+        for role, patterns in own.get("roles", {}).items():
+            data["roles"][role].extend(_with_parts(pattern, parts) for pattern in patterns)
+        for name, pattern in own.get("others", {}).items():
+            data["others"][name] = _either(data["others"].get(name), _with_parts(pattern, parts))
+        for name, pattern in own.items():
+            if name not in {"as_of", "parts", "roles", "others"}:
+                data[name] = _either(data.get(name), _with_parts(pattern, parts))
+    return data
+
+
+def _with_parts(pattern: str, parts: Mapping[str, str]) -> str:
+    return _PART.sub(lambda part: parts[part[1]], pattern)
+
+
+def _either(one: str | None, other: str) -> str:
+    return f"{one}|{other}" if one else other
 
 
 def folded(text: str) -> str:
@@ -142,19 +188,42 @@ def role_of(label: str, kind: str = "button") -> Role:
     text = _EDGES.sub("", folded(label).replace("’", "'"))
     if not text or len(text) > _LONGEST_LABEL:
         return Role.OTHER
+    text = " ".join(words().litotes.sub(_NOT_AT_ALL_MINDING, text).split())
     if kind != "text" and words().takes_back.search(text):
         return Role.REJECT
-    for role, patterns in words().roles:
+    for found, patterns in words().roles:
         if any(pattern.search(text) for pattern in patterns):
+            role = Role.ACCEPT if found is Role.SAVE and _is_everything(text) else found
             if kind == "text" and (role not in {Role.ACCEPT, Role.REJECT} or len(text.split()) > _TEXT_KINDS_WORDS):
                 return Role.FORBIDDEN if role is Role.FORBIDDEN else Role.OTHER
-            return Role.REJECT if role is Role.ACCEPT and denies(text) else role
+            if role in {Role.ACCEPT, Role.REJECT} and words().elsewhere.search(text):
+                return Role.OTHER
+            return _how_much(text) if role is Role.ACCEPT else role
     return Role.OTHER
+
+
+def _how_much(text: str) -> Role:
+    """What a label with a word of accepting says: all of it, none, or some of it only, which is no choice here."""
+    rules = words()
+    if denies(text):
+        return Role.REJECT
+    return Role.OTHER if rules.partly.search(rules.not_essential.sub(" ", text)) else Role.ACCEPT
+
+
+def _is_everything(text: str) -> bool:
+    """`Accept all settings` saves nothing that was chosen."""
+    rules = words()
+    if rules.everything.search(text) is None or rules.selected.search(text) is not None:
+        return False
+    accepts = next(patterns for role, patterns in rules.roles if role is Role.ACCEPT)
+    return any(pattern.search(text) for pattern in accepts)
 
 
 def denies(text: str) -> bool:
     """Whether a folded label says no to something other than to being asked again."""
-    return words().denies.search(text) is not None and words().denies_else.search(text) is None
+    rules = words()
+    said = rules.litotes.sub(_NOT_AT_ALL_MINDING, text)
+    return rules.denies.search(said) is not None and rules.denies_else.search(said) is None
 
 
 def leads_back(label: str, *, button: bool = False) -> bool:

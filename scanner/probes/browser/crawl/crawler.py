@@ -6,28 +6,26 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
-
-from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.vocabulary import GapCause, PageRole
 from scanner.probes.browser.crawl.confirm import Confirmation, Is, confirm
 from scanner.probes.browser.crawl.frontier import Candidate, Frontier
 from scanner.probes.browser.crawl.ledger import SAMPLED, Ledger, Seen
-from scanner.probes.browser.crawl.links import UNREAD, Contents, Link, LinkKind, read_contents
+from scanner.probes.browser.crawl.links import Contents, Link, LinkKind
 from scanner.probes.browser.crawl.results import Crawl, CrawlBudget, CrawledPage, RoleGap
 from scanner.probes.browser.crawl.sitemaps import Fetch, sitemap_urls
+from scanner.probes.browser.crawl.tabs import ASKED_TO_LOG_IN, Loaded, ReadBeside, Tabs
+from scanner.probes.browser.crawl.texts import Texts
 from scanner.probes.browser.crawl.urls import key, never_followed
 from scanner.probes.browser.roles import LEGAL
 from scanner.probes.browser.session import PhaseSession
 from scanner.probes.browser.sites import same_site
-from scanner.probes.browser.standin import Instead
-from scanner.probes.browser.tab import Tab
-from scanner.probes.browser.visit import Budget, Visit
+from scanner.probes.browser.visit import Visit
 
-__all__ = ["WANTED", "Crawl", "CrawlBudget", "CrawledPage", "Loaded", "RoleGap", "crawl", "take_in"]
+__all__ = ["WANTED", "Crawl", "CrawlBudget", "CrawledPage", "Loaded", "RoleGap", "crawl"]
 
 #: The roles that are looked for, in the order in which they get their place within the budget.
 WANTED = (
@@ -39,12 +37,9 @@ WANTED = (
 
 #: Places within the budget are kept for these while no link to them was found: the sitemap may know them.
 _KEPT = frozenset({PageRole.IMPRINT, PageRole.PRIVACY})
-_ASKED_TO_LOG_IN = frozenset({PageRole.LOGIN, PageRole.REGISTRATION, PageRole.CHECKOUT_CONTACT})
 # What a page may turn out to be, whatever its link was taken for.
 _MISTAKABLE = (PageRole.PRODUCT, PageRole.CATEGORY, PageRole.CART, PageRole.LOGIN, PageRole.REGISTRATION)
 _NO_SECOND_TRY = frozenset({GapCause.UNSUPPORTED, GapCause.BLOCKED, GapCause.BUDGET, GapCause.TOOL_MISSING})
-_SHORTEST_VISIT_S = 1.0
-_CLICK_TIMEOUT_MS = 2000
 _MOST_CLICKS = 6
 _MOST_FRAMES = 2
 
@@ -72,88 +67,9 @@ async def crawl(
     Raises NetworkError (crash) where the browser has ended.
     """
     async with contextlib.AsyncExitStack() as stack:
-        tabs = _Tabs(phase, stack, budget or CrawlBudget(), beside)
+        tabs = Tabs(phase, stack, budget or CrawlBudget(), beside)
         crawler = _Crawler(tabs, start_url, budget or CrawlBudget(), fetch, found)
         return await crawler.run(hints or {}, front)
-
-
-ReadBeside = Callable[[Tab, PageRole], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A page that was visited, what it offers, and what else was read of it while it was open."""
-
-    visit: Visit
-    contents: Contents = UNREAD
-    beside: object = None
-
-
-async def take_in(tab: Tab, visit: Visit, role: PageRole, beside: ReadBeside | None) -> Loaded:
-    """The page that this visit has brought into the tab."""
-    if not visit.seen:
-        return Loaded(visit)
-    contents = await read_contents(tab)
-    return Loaded(visit, contents, await beside(tab, role) if beside else None)
-
-
-class _Tabs:
-    """Tabs to be used again, and the time and loads that are left for them."""
-
-    def __init__(
-        self, phase: PhaseSession, stack: contextlib.AsyncExitStack, budget: CrawlBudget, beside: ReadBeside | None
-    ) -> None:
-        self._phase, self._stack, self._budget, self._beside = phase, stack, budget, beside
-        self._until = time.monotonic() + budget.seconds
-        self._free: list[Tab] = []
-        self.loads = 0
-
-    def left(self) -> float:
-        """Seconds."""
-        return self._until - time.monotonic()
-
-    def shortage(self) -> str:
-        """What has run out; empty where nothing has."""
-        if self.loads >= self._budget.visits:
-            return f"{self.loads} pages were loaded before"
-        return f"{self._budget.seconds:g} s were over" if self.left() < _SHORTEST_VISIT_S else ""
-
-    async def visit(self, url: str, role: PageRole) -> Loaded:
-        """Loads a page and reads what it offers."""
-        # A route of a single-page shop is no new document in a tab that is there already.
-        tab = self._free.pop() if self._free and "#" not in url else await self._open()
-        self.loads += 1
-        try:
-            visit = await tab.visit(url, self._per_page(), accept=accepted(role))
-            return await take_in(tab, visit, role, self._beside)
-        finally:
-            if tab.dead or len(self._free) >= self._budget.tabs:
-                await tab.close()
-            else:
-                self._free.append(tab)
-
-    async def click(self, page: str, control: Link) -> str | None:
-        """Where a click on a control of a page leads; None where nowhere."""
-        tab = await self._open()
-        self.loads += 1
-        try:
-            if not (await tab.visit(page, self._per_page())).seen:
-                return None
-            # No real click: a banner may lie over it, and only the address is wanted.
-            await tab.page.locator(control.path).dispatch_event("click", timeout=_CLICK_TIMEOUT_MS)
-            return (await tab.look(self._per_page())).final_url or None
-        except PlaywrightError as error:
-            log.info("%a could not be clicked: %a", control.label, error.message.splitlines()[0][:200])
-            return None
-        finally:
-            await tab.close()
-
-    def _per_page(self) -> Budget:
-        usual = self._budget.visit
-        return replace(usual, seconds=max(0.1, min(usual.seconds, self.left())))
-
-    async def _open(self) -> Tab:
-        return await self._stack.enter_async_context(self._phase.tab())
 
 
 class _Crawler:
@@ -161,7 +77,7 @@ class _Crawler:
 
     def __init__(
         self,
-        tabs: _Tabs,
+        tabs: Tabs,
         start: str,
         budget: CrawlBudget,
         fetch: Fetch | None,
@@ -170,6 +86,7 @@ class _Crawler:
         self._tabs, self._start, self._budget, self._fetch, self._found = tabs, start, budget, fetch, found
         self._frontier = Frontier(start)
         self._ledger = Ledger(WANTED, budget)
+        self._texts = Texts(tabs, fetch)
         self._running: dict[asyncio.Task[None], Candidate] = {}
         self._keeping = True
 
@@ -182,10 +99,12 @@ class _Crawler:
             for role, url in hints.items():
                 self._frontier.hint(role, url)
             await self._go_on()
+            await self._texts.gather(self._ledger, self._frontier)
         pages = self._ledger.settle(self._frontier.home)
         for page in pages:
             self._found(page.role, page.url)
-        gaps = self._ledger.gaps(self._frontier)
+        read = self._texts.roles
+        gaps = tuple(gap for gap in self._ledger.gaps(self._frontier) if gap.role not in read)
         lacking = {gap.role for gap in gaps}
         return Crawl(
             start=self._start,
@@ -195,6 +114,7 @@ class _Crawler:
                 role for role in self._ledger.wanted if role not in lacking and not self._ledger.is_sure_of(role)
             ),
             elsewhere=tuple(self._frontier.elsewhere.values()),
+            texts=tuple(self._texts.found),
             total_seen_links=max(self._frontier.total, len(pages)),
             visits=self._tabs.loads,
             seconds=time.monotonic() - began,
@@ -276,7 +196,7 @@ class _Crawler:
             reason = f"leads to another party: {urlsplit(visit.final_url).hostname}"
             self._ledger.failed(role, candidate.url, GapCause.UNSUPPORTED, reason)
             return
-        seen = Seen(candidate, visit, loaded.contents, loaded.beside)
+        seen = Seen(candidate, visit, loaded.contents, loaded.beside, loaded.shown)
         self._ledger.seen[candidate.key] = self._ledger.seen[seen.key] = seen
         self._frontier.add(loaded.contents, candidate.depth)
         if role is not PageRole.OTHER and not self._judge(role, seen, candidate.reason):
@@ -306,7 +226,7 @@ class _Crawler:
             made = confirm(role, loaded.visit, loaded.contents)
             if made.sure:
                 said = Confirmation(made.answer, f"{made.reason}; framed from {urlsplit(address).hostname}")
-                self._ledger.take(role, seen, said, seen.candidate.reason, loaded.visit)
+                self._ledger.take(role, replace(seen, shown=loaded.shown), said, seen.candidate.reason, loaded.visit)
                 return
 
     def _may_be_another(self, role: PageRole, seen: Seen) -> None:
@@ -343,9 +263,11 @@ class _Crawler:
         for role, control in controls[:_MOST_CLICKS]:
             if self._exhausted() or not control.path:
                 return
-            address = await self._tabs.click(home, control)
-            if address is None or key(address) == key(home):
-                reason = f"{control.label[:60]!r} opens nothing with an address of its own"
+            clicked = await self._tabs.click(home, control)
+            address = clicked.after.final_url if clicked else ""
+            if not address or key(address) == key(home):
+                self._texts.clicked(role, home, control, clicked)
+                reason = f"{control.label[:60]!r} opens nothing that is it"
                 self._ledger.failed(role, home, GapCause.UNSUPPORTED, reason)
             else:
                 link = replace(control, href=address, stated="", kind=LinkKind.SCRIPTED)
@@ -370,11 +292,6 @@ class _Crawler:
         ]  # fmt: skip
 
 
-def accepted(role: PageRole) -> frozenset[Instead]:
-    """What a page of that role may be besides itself: that of the login is one that asks to log in."""
-    return frozenset({Instead.LOGIN}) if role in _ASKED_TO_LOG_IN else frozenset()
-
-
 def _worth_another_try(visit: Visit) -> bool:
     return visit.cause not in _NO_SECOND_TRY and visit.status not in {404, 410}
 
@@ -384,5 +301,5 @@ def _may_be_shared(role: PageRole, seen: Seen) -> bool:
     if seen.candidate.role is PageRole.HOME:
         return role in LEGAL
     if role is PageRole.LOGIN:
-        return seen.candidate.role in _ASKED_TO_LOG_IN
+        return seen.candidate.role in ASKED_TO_LOG_IN
     return role not in SAMPLED | {PageRole.SEARCH, PageRole.HOME}

@@ -83,6 +83,7 @@ class Frontier:
     elsewhere: dict[tuple[PageRole, str], Elsewhere] = field(default_factory=dict)
     controls: dict[PageRole, Link] = field(default_factory=dict)
     documents: dict[PageRole, str] = field(default_factory=dict)
+    labels: dict[PageRole, str] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
     _waiting: dict[PageRole, dict[str, Candidate]] = field(default_factory=dict)
     _tried: set[tuple[PageRole, str]] = field(default_factory=set)
@@ -165,6 +166,7 @@ class Frontier:
                 self.elsewhere.setdefault((one.role, link.href), Elsewhere(one.role, link.href, link.label))
             elif document_of(link.href) is not None:
                 self.documents.setdefault(one.role, link.href)
+                self.labels.setdefault(one.role, link.label)
             else:
                 self._offer(Candidate(one.role, link.href, one.score, one.reason, depth + 1, link))
         if not guesses and len(self._hubs) < _MOST_HUBS and is_hub(link) and same_site(link.href, self.home):

@@ -29,6 +29,7 @@ class Seen:
     visit: Visit
     contents: Contents
     beside: object = field(default=None, repr=False)
+    shown: bytes | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -168,4 +169,5 @@ def _page(role: PageRole, seen: Seen, made: Confirmation, reason: str, frame: Vi
         depth=seen.candidate.depth,
         frame=frame,
         beside=seen.beside,
+        shown=seen.shown,
     )

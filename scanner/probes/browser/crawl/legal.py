@@ -8,6 +8,7 @@ from scanner.model.facts.pages import LegalLink, LegalLinks
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import PageRole
 from scanner.probes.browser.crawl.links import Contents, Link, LinkKind, Place
+from scanner.probes.browser.crawl.results import Crawl
 from scanner.probes.browser.crawl.urls import key, never
 from scanner.probes.browser.roles import guess
 
@@ -103,3 +104,11 @@ def legal_links(
     """For each page, by its `key`."""
     made = LegalMap(home, known, frozenset(wrong), pages)
     return {address: made.of(address) for address in pages}
+
+
+def links_beside(found: Crawl, url: str, contents: Contents) -> LegalLinks:
+    """Of a page that the crawl did not visit itself, by what it brought of the others."""
+    pages = {key(page.visit.final_url): page.contents for page in found.pages} | {key(url): contents}
+    known = {key(page.visit.final_url): frozenset(page.roles) for page in found.pages if page.confirmation.sure}
+    home = next((page.url for page in found.pages if page.role is PageRole.HOME), found.start)
+    return legal_links(home, pages, known)[key(url)]

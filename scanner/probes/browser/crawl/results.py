@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from scanner.model.facts.pages import LegalLinks
 from scanner.model.vocabulary import GapCause, PageRole
@@ -23,7 +24,7 @@ class CrawlBudget:
     tabs      at a time
     """
 
-    pages: int = 12
+    pages: int = 20
     seconds: float = 90.0
     per_role: int = 1
     tries: int = 3
@@ -46,6 +47,7 @@ class CrawledPage:
     depth         clicks from the front page
     frame         the document of another address that is its text, where it only frames that
     beside        what else was read of it while it was open
+    shown         the page (or that document) as a visitor saw it, as shown.py writes it; None where it was not kept
     legal         its links to the legal pages
     """
 
@@ -58,6 +60,7 @@ class CrawledPage:
     also: tuple[PageRole, ...] = ()
     frame: Visit | None = None
     beside: object = field(default=None, repr=False)
+    shown: bytes | None = field(default=None, repr=False)
     legal: LegalLinks = LegalLinks()  # noqa: RUF009 - frozen
 
     @property
@@ -69,6 +72,28 @@ class CrawledPage:
     def url(self) -> str:
         """Where it can be visited again."""
         return self.visit.final_url or self.visit.url
+
+
+class TextKind(StrEnum):
+    """What a legal text is, where it is no page of the shop that was visited for it."""
+
+    DOCUMENT = "document"
+    DIALOG = "dialog"
+    ELSEWHERE = "elsewhere"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalText:
+    """A text that counts as the page of its role, or as a further part of it. `shown`: as of CrawledPage."""
+
+    role: PageRole
+    kind: TextKind
+    url: str
+    shown: bytes = field(repr=False)
+    title: str = ""
+    language: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +113,8 @@ class Crawl:
     pages      in the order of WANTED
     gaps       roles that exist, or may exist, and were not seen
     absent     roles to which nothing leads: no link, no form, no sitemap, and all of it was read
-    elsewhere  legal texts with another party, not visited
+    elsewhere  links to legal texts with another party
+    texts      legal texts that are no pages of the shop; their roles stand in `absent` where no page has them
     total_seen_links   different pages of the shop that were linked from anywhere
     visits     documents loaded
     """
@@ -98,6 +124,7 @@ class Crawl:
     gaps: tuple[RoleGap, ...]
     absent: tuple[PageRole, ...]
     elsewhere: tuple[Elsewhere, ...]
+    texts: tuple[LegalText, ...] = ()
     total_seen_links: int
     visits: int
     seconds: float

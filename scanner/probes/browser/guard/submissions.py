@@ -28,6 +28,7 @@ class Submission(StrEnum):
     SEARCH = "search"
     BANNER = "banner"
     ADD_TO_CART = "add_to_cart"
+    CHECKOUT = "checkout"
 
 
 #: Controls that only choose among what the shop itself offers: nobody can say in them who he is.

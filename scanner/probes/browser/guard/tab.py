@@ -16,6 +16,7 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.probes.browser import hooks
+from scanner.probes.browser.guard.person import Person
 from scanner.probes.browser.guard.submissions import FormKnown, Submission
 
 _WORLD = "siegel-guard"
@@ -33,7 +34,11 @@ log = logging.getLogger("siegel.browser")
 
 @dataclass(slots=True)
 class Permit:
-    """One submission that is announced. `used` by the request of that network id, and by its redirects."""
+    """One submission that is announced. `used` by the request of that network id, and by its redirects.
+
+    `person`: as whom a step of the checkout is gone, to these `hosts` (with ports) only. `pressed`: its control is
+    about to be clicked; before that a form may only be saved by scripts. `saves`: how often either was let out.
+    """
 
     kind: Submission
     site: str
@@ -41,18 +46,24 @@ class Permit:
     forms: tuple[FormKnown, ...] = field(default=(), repr=False)
     used: str | None = None
     url: str = ""
+    person: Person | None = field(default=None, repr=False)
+    hosts: frozenset[str] = frozenset()
+    pressed: bool = False
+    saves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Heed:
     """What must not be asked for while something is operated: `why` of path and query, None where it may.
 
-    `site`: of whom, by any of its URLs; `pages`: pages too, not only what changes something.
+    `site`: of whom, by any of its URLs; `pages`: pages too, not only what changes something; `hops`: and also where a
+    request is led on by the server's answer to one that was let out.
     """
 
     site: str
     why: Callable[[str], str | None]
     pages: bool = False
+    hops: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,11 @@ class _Report:
 class TabGuard:
     """One tab's part. `typed`: what was typed into it, which then may not leave. `kept`: why requests were kept back.
 
+    person  whose values were typed into it for a checkout: none of them leaves but in a step that was announced
+
     refuse  tells the tab of a request that was kept back: network id, URL, why
+    carries whether a URL or body carries what was typed in some disguise, which then may not leave either
+    witness is told of every request that the guard is asked about: of the tab, or (True) of nobody known
     hear    tells it of a request that its own session never hears of: what a page sends as it goes, or a shared worker
     """
 
@@ -76,6 +91,9 @@ class TabGuard:
     permits: list[Permit] = field(default_factory=list)
     heeds: list[Heed] = field(default_factory=list)
     typed: set[str] = field(default_factory=set, repr=False)
+    person: Person | None = field(default=None, repr=False)
+    carries: Callable[[str, bytes | None], bool] | None = field(default=None, repr=False)
+    witness: Callable[[Mapping[str, Any], bool], None] | None = field(default=None, repr=False)
     main: str = ""
     kept: list[str] = field(default_factory=list)
     tell: str = field(default_factory=lambda: f"_{secrets.token_hex(8)}")

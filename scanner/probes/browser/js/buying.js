@@ -3,36 +3,12 @@
 (order, argument) => {
   "use strict";
   const store = (globalThis.siegelBuying ??= { elements: [] });
-  const { apply, getOwnPropertyDescriptor } = Reflect;
-  const getter = (proto, name) => { const found = getOwnPropertyDescriptor(proto, name).get; return (self) => apply(found, self, []); };
-  const method = (proto, name) => { const found = proto[name]; return (self, ...args) => apply(found, self, args); };
-  // A page may name its own elements like these: the prototypes' are meant.
-  const attr = method(Element.prototype, "getAttribute"), has = method(Element.prototype, "hasAttribute"), matches = method(Element.prototype, "matches");
-  const allIn = method(Element.prototype, "querySelectorAll"), allInDocument = method(Document.prototype, "querySelectorAll");
-  const allInFragment = method(DocumentFragment.prototype, "querySelectorAll"), compare = method(Node.prototype, "compareDocumentPosition");
-  const parentOf = getter(Node.prototype, "parentNode"), shadowOf = getter(Element.prototype, "shadowRoot"), tagOf = getter(Element.prototype, "localName");
-  const textOf = getter(Node.prototype, "textContent"), innerText = getter(HTMLElement.prototype, "innerText"), rectOf = method(Element.prototype, "getBoundingClientRect");
-  const isRendered = method(Element.prototype, "checkVisibility"), formAction = getter(HTMLFormElement.prototype, "action");
+  @REACH@
+  const formAction = getter(HTMLFormElement.prototype, "action"), anchorHref = getter(HTMLAnchorElement.prototype, "href");
   const formOf = { button: getter(HTMLButtonElement.prototype, "form"), input: getter(HTMLInputElement.prototype, "form"), select: getter(HTMLSelectElement.prototype, "form") };
-  const anchorHref = getter(HTMLAnchorElement.prototype, "href"), optionsOf = getter(HTMLSelectElement.prototype, "options"), indexOf = getter(HTMLSelectElement.prototype, "selectedIndex");
+  const optionsOf = getter(HTMLSelectElement.prototype, "options"), indexOf = getter(HTMLSelectElement.prototype, "selectedIndex");
   const checkedOf = getter(HTMLInputElement.prototype, "checked"), labelsOf = getter(HTMLInputElement.prototype, "labels");
-  const began = performance.now();
-  const late = () => performance.now() - began > argument.limits.ms;
-  const squeeze = (text, most = 300) => String(text ?? "").slice(0, most * 6).replace(/\s+/gu, " ").trim().slice(0, most);
-  const up = (node) => { const parent = parentOf(node); return parent instanceof ShadowRoot ? parent.host : parent instanceof Element ? parent : null; };
   const inside = (node, outer) => { for (let at = node; at; at = up(at)) if (at === outer) return true; return false; };
-  const shown = (el) => isRendered(el, { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: false }) && (() => { const r = rectOf(el); return r.width > 2 && r.height > 2; })();
-
-  const all = (selector) => {
-    const found = [], roots = [document];
-    while (roots.length && found.length < argument.limits.elements && !late()) {
-      const root = roots.shift();
-      const within = root === document ? allInDocument : allInFragment;
-      found.push(...within(root, selector));
-      if (roots.length < 200) for (const el of [...within(root, "*")].slice(0, argument.limits.elements)) { const shadow = shadowOf(el); if (shadow) roots.push(shadow); }
-    }
-    return found;
-  };
   const keep = (el) => store.elements.push(el) - 1;
   const CHROME = /(?:^|[\s_-])(?:footer|nav|navbar|navigation|menu|header|topbar|breadcrumb)(?:$|[\s_-])/i;
   const inChrome = (el) => {
@@ -55,11 +31,16 @@
     const text = tag === "input" ? attr(el, "value") || attr(el, "alt") : squeeze(el instanceof HTMLElement ? innerText(el) : textOf(el));
     const drawn = tag === "input" ? [] : [...allIn(el, "img[alt],[aria-label],[title],svg title")].slice(0, 4).map((one) => attr(one, "alt") || attr(one, "aria-label") || attr(one, "title") || textOf(one));
     const submits = form !== null && TYPES.has(type);
-    const names = [attr(el, "aria-label"), attr(el, "title"), tag === "button" ? attr(el, "value") : "", ...drawn, squeeze(textOf(el))];
+    // What a style sheet writes into it, and what a click on it calls.
+    const written = ["::before", "::after"].map((one) => getComputedStyle(el, one).content).filter((one) => /^["']/.test(one)).map((one) => one.slice(1, -1));
+    const calls = ["onclick", "onmousedown", "data-bind", "wire:click", "@click", "v-on:click", "x-on:click", "ng-click", "formaction"].map((one) => attr(el, one)).concat(type === "image" ? [attr(el, "src")] : [], form && submits ? [attr(form, "onsubmit")] : []);
+    const described = ["aria-labelledby", "aria-describedby"].flatMap((one) => (attr(el, one) ?? "").split(/\s+/)).slice(0, 6).map((id) => (id ? textOf(document.getElementById(id) ?? document.createTextNode("")) : ""));
+    const names = [attr(el, "aria-label"), attr(el, "title"), tag === "button" ? attr(el, "value") : "", tag === "input" ? attr(el, "alt") : "", ...drawn, squeeze(textOf(el)), ...written, ...described];
     const holder = form ? [attr(form, "id"), attr(form, "name")] : [];
     return {
       number: keep(el), shown: squeeze(text), names: names.map((one) => squeeze(one)).filter(Boolean),
       marks: [attr(el, "id"), attr(el, "name"), attr(el, "value"), attr(el, "data-action"), attr(el, "formaction"), ...holder].map((one) => squeeze(one)).filter(Boolean),
+      calls: calls.map((one) => squeeze(one)).filter(Boolean),
       classes: squeeze(`${attr(el, "class") ?? ""} ${attr(el, "data-testid") ?? ""}`, 1000),
       href: tag === "a" ? squeeze(anchorHref(el), 4000) : "", target: submits ? squeeze(has(el, "formaction") ? new URL(attr(el, "formaction"), document.baseURI).href : formAction(form), 4000) : "",
       form: form ? keepForm(form) : -1, submits, method: submits ? squeeze(attr(el, "formmethod") || attr(form, "method") || "get").toLowerCase() : "",
@@ -118,19 +99,6 @@
     return { controls, groups: groups(), heading: first ? squeeze(innerText(first) || textOf(first)) : "", url: location.href };
   };
 
-  const hitAt = (x, y) => {
-    let hit = document.elementFromPoint(x, y);
-    for (let i = 0; hit && shadowOf(hit) && i < 20; i += 1) { const deeper = shadowOf(hit).elementFromPoint(x, y); if (!deeper || deeper === hit) break; hit = deeper; }
-    return hit;
-  };
-  // Who gets a click on that point: something else that is clicked, inside of the control, would get it first.
-  const reaches = (hit, el) => {
-    for (let at = hit; at; at = up(at)) {
-      if (at === el) return true;
-      if (["a", "button", "input", "select"].includes(tagOf(at))) return false;
-    }
-    return false;
-  };
   const targetsOf = (el) => {
     if (!(el instanceof HTMLInputElement) || attr(el, "type")?.toLowerCase() !== "radio") return [el];
     return [el, ...(labelsOf(el) ?? [])];
@@ -163,5 +131,9 @@
     return { state: "free" };
   };
 
-  return { survey, aim, pick }[order]();
+  const find = () => {
+    try { return controlOf(all(argument.css).find(shown), null); } catch { return null; }
+  };
+
+  return { survey, aim, pick, find }[order]();
 }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from scanner.probes.browser.shopping.words import Intent, forbidden, forbidden_target, says, words
+from scanner.probes.browser.shopping.checkout_words import binds, bound_target, calls, goes_on, orders
+from scanner.probes.browser.shopping.words import Intent, forbidden, forbidden_target, says, takes_out, words
 from scanner.probes.browser.sites import same_site
 
 _MOST_CONTROLS = 600
@@ -22,6 +23,7 @@ class Control:
     number      by which it is aimed at
     shown       its text as a visitor reads it; `names`: what else it is called: label, title, value, picture's text
     marks       its identifiers: id, name, value; `classes` likewise
+    calls       what a click on it calls, as far as its attributes say
     href        of a link, absolute; `target`: where its form goes, absolute
     submits     it sends a form, with `method`
     main        it stands in the page's own part, not in its head, its foot or its menus
@@ -34,6 +36,7 @@ class Control:
     names: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     classes: str = ""
+    calls: tuple[str, ...] = ()
     href: str = ""
     target: str = ""
     submits: bool = False
@@ -91,6 +94,10 @@ class Counter:
 
 def objection(control: Control, intent: Intent, page: str) -> str | None:
     """Why a control may not be clicked for this on the page of that URL; None where it may."""
+    if intent is Intent.ONWARD:
+        return _not_onward(control, page) if goes_on(control.label) else "it does not say so"
+    if intent is Intent.JOURNEY:
+        return _not_onward(control, page)
     if not says(intent, control.label):
         return "it does not say so"
     return _by_words(control, intent) or _by_way(control, intent, page)
@@ -105,6 +112,64 @@ def _by_words(control: Control, intent: Intent) -> str | None:
             return f"it is marked {word!r}"
     found = words().classes.search(control.classes.lower())
     return f"it is marked {found[0]!r}" if found else None
+
+
+def bound(control: Control) -> str | None:
+    """Why a control is never clicked once somebody's data are in the page, whatever it says."""
+    for text in (control.shown, *control.names):
+        if word := binds(text):
+            return f"it says {word!r}"
+    for mark in (*control.marks, *map(_beyond_host, filter(None, (control.href, control.target)))):
+        if word := bound_target(mark):
+            return f"it is marked {word!r}"
+    for call in (*control.calls, *((control.href,) if control.href.startswith("javascript:") else ())):
+        if word := calls(call) or bound_target(call):
+            return f"it calls {word!r}"
+    found = words().classes.search(control.classes.lower())
+    return f"it is marked {found[0]!r}" if found else None
+
+
+def _not_onward(control: Control, page: str) -> str | None:
+    if why := bound(control):
+        return why
+    for address in filter(None, (control.href, control.target)):
+        if not address.startswith(("http:", "https:", "javascript:")):
+            return f"it leads to no page: {address[:40]}"
+        if address.startswith("http") and not same_site(address, page):
+            return "it leads to another party"
+        if page.startswith("https:") and address.startswith("http:"):
+            return "it leads out of https"
+    return None
+
+
+def choose_onward(controls: Iterable[Control], page: str) -> Control | str:
+    """What leads to the checkout's next step, or why nothing does: never a control of a form that orders, too."""
+    met = tuple(controls)
+    ordering = {one.form for one in met if one.form >= 0 and any(map(orders, (one.shown, *one.names)))}
+    called = [one for one in met if one.visible and goes_on(one.label)]
+    reasons = {one.number: objection(one, Intent.ONWARD, page) for one in called}
+    reasons |= {one.number: "its form orders, too" for one in called if one.form in ordering}
+    allowed = [one for one in called if reasons[one.number] is None]
+    if not allowed:
+        if not called:
+            return "no control says that it leads on"
+        return f"{called[0].label[:60]!r} is not clicked: {reasons[called[0].number]}"
+    return max(allowed, key=lambda one: (one.main, one.submits, not one.href, not one.disabled, one.after, one.number))
+
+
+def order_control(controls: Iterable[Control], *, last: bool) -> Control | None:
+    """What places the order on this page. `last`: its headings say that nothing else is left to do there."""
+    met = [one for one in controls if one.visible and one.main]
+    saying = [one for one in met if any(map(orders, (one.shown, *one.names))) and not _leads_elsewhere(one)]
+    if saying:
+        return max(saying, key=lambda one: (one.submits, one.after, one.number))
+    sending = [one for one in met if one.submits and one.method == "post" and not takes_out(one.label)]
+    return sending[-1] if last and sending else None
+
+
+def _leads_elsewhere(control: Control) -> bool:
+    """A link to an ordinary page, as to another product's."""
+    return control.href.startswith("http") and bound_target(_beyond_host(control.href)) is None
 
 
 def _by_way(control: Control, intent: Intent, page: str) -> str | None:
@@ -147,9 +212,10 @@ def control_of(value: dict[str, Any]) -> Control:
     return Control(
         number=_number(value),
         shown=_text(value, "shown"),
-        names=_texts(value, "names"),
+        names=_texts(value, "names", 16),
         marks=_texts(value, "marks"),
         classes=_text(value, "classes", 1000),
+        calls=_texts(value, "calls", 12),
         href=_text(value, "href", 4000),
         target=_text(value, "target", 4000),
         method=_text(value, "method"),
@@ -178,9 +244,11 @@ def _dicts(value: dict[str, Any], key: str, at_most: int) -> list[dict[str, Any]
     return [one for one in found[:at_most] if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def _texts(value: dict[str, Any], key: str) -> tuple[str, ...]:
+def _texts(value: dict[str, Any], key: str, at_most: int = 8) -> tuple[str, ...]:
     found = value.get(key)
-    return tuple(one[:300] for one in found[:8] if isinstance(one, str) and one) if isinstance(found, list) else ()
+    return (
+        tuple(one[:300] for one in found[:at_most] if isinstance(one, str) and one) if isinstance(found, list) else ()
+    )
 
 
 def _text(value: dict[str, Any], key: str, length: int = 300) -> str:

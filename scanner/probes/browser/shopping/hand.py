@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scanner.probes.browser.frames import run_in
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, Option, control_of, objection
 from scanner.probes.browser.shopping.words import Intent
@@ -38,8 +39,17 @@ class Hand:
         """What the page offers as it stands there now."""
         return Counter.of(await self._run("survey", {}))
 
+    async def find(self, css: str) -> Control | None:
+        """The first visible control that a selector of the shop file's names."""
+        found = await self._run("find", {"css": css})
+        return control_of(found) if isinstance(found, dict) else None
+
     async def click(self, control: Control, intent: Intent) -> None:
         """Raises NotClicked where a click would not reach it, or where it is not what it was."""
+        x, y = await self._free(control, intent)
+        # Under the mouse it may become something else: it is looked at once more, where it is now.
+        async with asyncio.timeout(_STEP_TIMEOUT_S):
+            await self.tab.page.mouse.move(x, y)
         x, y = await self._free(control, intent)
         async with asyncio.timeout(_STEP_TIMEOUT_S):
             await self.tab.page.mouse.click(x, y)
@@ -86,15 +96,13 @@ class Hand:
         return float(found["x"]), float(found["y"])
 
     async def _run(self, order: str, argument: dict[str, Any]) -> object:
-        expression = f"({script('buying.js')})({json.dumps(order)}, {json.dumps(argument | {'limits': LIMITS})})"
+        return await self.run("buying.js", order, argument | {"limits": LIMITS})
+
+    async def run(self, name: str, order: str, argument: dict[str, Any]) -> object:
+        """A script of ours in the world in which buying.js keeps what it has found."""
+        expression = f"({script(name)})({json.dumps(order)}, {json.dumps(argument)})"
         async with asyncio.timeout(_STEP_TIMEOUT_S):
-            frame = (await self.tab.devtools.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
-            made = await self.tab.devtools.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
-            answer = await self.tab.devtools.send(
-                "Runtime.evaluate",
-                {"expression": expression, "contextId": made["executionContextId"], "returnByValue": True},
-            )
-        return answer["result"].get("value")
+            return await run_in(self.tab.devtools, _WORLD, expression)
 
 
 def _state(found: object) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.errors import NetworkError
+from scanner.model.journey import JourneyStep
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.consent import choose as choose_in_banner
 from scanner.probes.browser.consent import look_for_banner
@@ -25,7 +26,11 @@ from scanner.probes.browser.crawl.words import flat, fold, tokens
 from scanner.probes.browser.crawl.words import words as page_words
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, choose
+from scanner.probes.browser.shopping.follow import Follower
 from scanner.probes.browser.shopping.hand import Hand, NotClicked
+from scanner.probes.browser.shopping.identity import Identity, Reader
+from scanner.probes.browser.shopping.onward import At as StepAt
+from scanner.probes.browser.shopping.onward import Ended, Onward, Step, Traveller
 from scanner.probes.browser.shopping.words import Intent, forbidden_target, is_choice, takes_out, words
 from scanner.probes.browser.sites import same_site
 from scanner.probes.browser.standin import Instead
@@ -51,6 +56,7 @@ class Stage(StrEnum):
 
     CART = "cart"
     CHECKOUT = "checkout"
+    ONWARD = "onward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Place:
     stage: Stage
     visit: Visit
     contents: Contents = field(repr=False)
+    step: Step | None = field(default=None, repr=False)
 
 
 class Missed(Exception):
@@ -80,6 +87,9 @@ class Way:
     products: tuple[str, ...]
     carts: tuple[str, ...] = ()
     checkouts: tuple[str, ...] = ()
+    identity: Identity | None = None
+    reader: Reader | None = None
+    journey: tuple[JourneyStep, ...] = ()
 
 
 At = Callable[[Place, Tab], Awaitable[None]]
@@ -95,9 +105,20 @@ async def go_shopping(tab: Tab, way: Way, at: At) -> tuple[Missed | None, tuple[
     hand = Hand(tab)
     walk = _Walk(hand, way)
     try:
-        await at(await walk.into_cart(), tab)
+        first = await walk.by_journey(at) if way.journey else None
+        if first is None or first.stage is Stage.CART:
+            await at(first or await walk.into_cart(), tab)
+            stage = Stage.CHECKOUT
+            first = await walk.to_checkout()
         stage = Stage.CHECKOUT
-        await at(await walk.to_checkout(), tab)
+        if way.identity is None or way.reader is None:
+            await at(first, tab)
+            return None, tuple(hand.steps)
+        stage = Stage.ONWARD
+        who = Traveller(way.identity, way.reader, way.start, walk.goods)
+        await Onward(hand, who, stops_of(at)).go(first.visit, first.contents)
+    except Ended as ended:
+        return Missed(stage, ended.cause, ended.reason), tuple(hand.steps)
     except Missed as missed:
         return missed, tuple(hand.steps)
     except NetworkError as error:
@@ -109,6 +130,15 @@ async def go_shopping(tab: Tab, way: Way, at: At) -> tuple[Missed | None, tuple[
     return None, tuple(hand.steps)
 
 
+def stops_of(at: At) -> StepAt:
+    """Looks at a step of the checkout as at any place."""
+
+    async def stop(step: Step, tab: Tab) -> None:
+        await at(Place(Stage.ONWARD, step.visit, step.contents, step), tab)
+
+    return stop
+
+
 class _Walk:
     def __init__(self, hand: Hand, way: Way) -> None:
         self._hand = hand
@@ -116,6 +146,19 @@ class _Walk:
         self._way = way
         self._name = ""
         self._kept = 0
+
+    @property
+    def goods(self) -> str:
+        """The name of what was put into the cart."""
+        return self._name
+
+    async def by_journey(self, at: At) -> Place:
+        """Where the owner's own steps led: to the cart, or into the checkout. Raises Ended."""
+        way = self._way
+        follower = Follower(self._hand, way.start, stops_of(at), way.identity, way.reader)
+        visit, contents = await follower.follow(way.journey)
+        in_cart = confirm(PageRole.CART, visit, contents, start=way.start).sure
+        return Place(Stage.CART if in_cart else Stage.CHECKOUT, visit, contents)
 
     # -- the cart
 

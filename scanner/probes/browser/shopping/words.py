@@ -27,6 +27,8 @@ class Intent(StrEnum):
     CART = "cart"
     CHECKOUT = "checkout"
     GUEST = "guest"
+    ONWARD = "onward"
+    JOURNEY = "journey"
 
 
 @dataclass(frozen=True, slots=True)

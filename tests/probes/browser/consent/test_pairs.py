@@ -35,6 +35,9 @@ def roles(*labels: str, text: str = TEXT) -> list[Role]:
         ("Va bene", "Non va bene"),
         ("Bardzo proszę", "Nie, dziękuję bardzo"),
         ("Laat maar komen", "Liever geen"),
+        ("Let everything in", "Keep everything out"),
+        ("Statistik an", "Statistik aus"),
+        ("Alles klar für mich", "Hab was dagegen"),
     ],
 )
 def test_the_one_that_denies_rejects_and_the_other_accepts(accepting: str, denying: str) -> None:
@@ -54,6 +57,17 @@ def test_the_one_that_denies_rejects_and_the_other_accepts(accepting: str, denyi
 )
 def test_what_is_no_such_pair_is_left_as_it_is(labels: tuple[str, ...]) -> None:
     assert roles(*labels) == [role_of(label) for label in labels]
+
+
+@pytest.mark.parametrize("label", ["Gestatten", "Los geht's", "Machen wir so", "Dat mag"])
+def test_beside_a_rejection_the_only_unknown_button_accepts(label: str) -> None:
+    assert roles(label, "Ablehnen") == [Role.ACCEPT, Role.REJECT]
+    assert roles("Ablehnen", label, "Einstellungen") == [Role.REJECT, Role.ACCEPT, Role.SETTINGS]
+
+
+@pytest.mark.parametrize("label", ["Zurück", "Details", "English", "Selbst wählen", "Statistik"])
+def test_what_leads_elsewhere_beside_a_rejection_accepts_nothing(label: str) -> None:
+    assert roles(label, "Ablehnen")[0] is not Role.ACCEPT
 
 
 def test_nothing_is_made_of_buttons_in_what_speaks_of_something_else() -> None:

@@ -59,6 +59,37 @@ FLOATING = (
     "<svg width=24 height=24><circle r=9 cx=12 cy=12 /></svg></button></div>"
 )
 LINK = '<a href="#" onclick="again(event)">Cookie-Einstellungen</a>'
+# Two that are not understood, of which the second leads back.
+UNCLEAR = (
+    "<button onclick=\"this.textContent='Danke'\">Gefällt mir hier</button> "
+    '<button onclick="again(event)">Das große Rad drehen</button>'
+)
+# It withdraws and asks anew.
+ANEW = (
+    "<button onclick=\"event.isTrusted && (document.cookie='choice=none;path=/'); this.hidden = true\">"
+    "Einwilligung widerrufen</button><button onclick=\"keep(event,'all')\">Zustimmen und weiter</button>"
+)
+# A wall: who withdraws is asked anew, and can't decline.
+TAKES_BACK = (
+    "<button onclick=\"event.isTrusted && (document.cookie='choice=none;path=/'); "
+    "document.getElementById('b').hidden = false\">Einwilligung widerrufen</button>"
+)
+WALL = "<button onclick=\"keep(event,'all')\">Zustimmen und weiter</button><a href=/abo>Werbefrei im Abo für 3 €</a>"
+# Neither is chosen, and nothing is kept where none is.
+YES_NO = (
+    "<fieldset><legend>Werbung</legend><label><input type=radio name=w id=y> Ja</label> "
+    "<label><input type=radio name=w id=n> Nein</label></fieldset>"
+    "<button onclick=\"(y.checked || n.checked) && keep(event, y.checked ? 'all' : 'none')\">Auswahl speichern</button>"
+)
+# One keeps the choice at once and stays, the other only once it is saved; the save button is told from the other.
+STAYS = (
+    "<button onclick=\"event.isTrusted && (document.cookie='choice=none;path=/')\">Alle ablehnen</button>"
+    "<button onclick=\"document.getElementById('b').hidden=true\">Speichern</button>"
+)
+WAITS = (
+    '<button onclick="window.no=event.isTrusted">Alle ablehnen</button><button onclick="keep(event,\'all\')">Alle '
+    "Einstellungen akzeptieren</button><button onclick=\"keep(event,window.no?'none':'all')\">Speichern</button>"
+)
 OWN_PAGE = """<!doctype html><html lang=de><meta charset=utf-8><title>Cookies</title><main id=m><h1>Cookies</h1>
 <p>Hier stellen Sie ein, welche Cookies wir setzen dürfen und wer Ihre Daten erhält.</p>
 <label><input id=ads type=checkbox checked> Werbung</label><button onclick="document.cookie='choice=' + (ads.checked
@@ -88,8 +119,11 @@ def test_what_only_speaks_of_cookies_or_of_contracts_is_no_way_back(label: str) 
 @pytest.mark.parametrize(
     ("way", "inner", "clicks"),
     [(LINK, BOTH, 2), (LINK, BOX, 3), (FLOATING, BOTH, 2), (AT_ONCE, BOTH, 1),
-     ("<a href=/cookies>Cookie-Einstellungen</a>", BOTH, 3)],
-    ids=["a link and a rejection", "a link and a switch", "an icon without a name", "at once", "a page of its own"],
+     ("<a href=/cookies>Cookie-Einstellungen</a>", BOTH, 3), (LINK, ANEW, 2), (LINK, YES_NO, 3), (LINK, STAYS, 2),
+     (LINK, WAITS, 3), (TAKES_BACK, WALL, 1), (UNCLEAR, BOTH, 2)],
+    ids=["a link and a rejection", "a link and a switch", "an icon without a name", "at once", "a page of its own",
+         "a question that stands again", "yes and no without an answer", "a panel that stays", "a panel to save",
+         "a wall", "words that say nothing"],
 )  # fmt: skip
 def test_consent_is_withdrawn_by_the_way_that_the_page_offers(way: str, inner: str, clicks: int, serve: Serve) -> None:
     async def act(tab: Tab) -> tuple[Any, Any]:

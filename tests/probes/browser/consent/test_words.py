@@ -9,6 +9,9 @@ from scanner.probes.browser.consent.words import Role, language_of, role_of, wor
 
 LABELS = {
     Role.ACCEPT: [
+        "Alle Einstellungen akzeptieren",
+        "Accept all settings",
+        "Accepter toutes les préférences",
         "Alle akzeptieren",
         "Zustimmen & weiter",
         "I agree",
@@ -28,7 +31,15 @@ LABELS = {
         "Nicht zulassen",
     ],
     Role.SETTINGS: ["Cookie-Einstellungen", "Ablehnen oder Einstellungen", "Manage preferences", "Let me choose"],
-    Role.SAVE: ["Auswahl speichern", "Einstellungen speichern", "Accept selected", "Confirm my choices", "Save"],
+    Role.SAVE: [
+        "Alle Einstellungen speichern",
+        "Accept all selected",
+        "Auswahl speichern",
+        "Einstellungen speichern",
+        "Accept selected",
+        "Confirm my choices",
+        "Save",
+    ],
     Role.LEGAL: ["Datenschutzerklärung", "Impressum", "Privacy Policy"],
     Role.CLOSE: ["×", "Schließen"],
     Role.FORBIDDEN: ["Zahlungspflichtig bestellen", "Buy now", "Ich bin über 18 Jahre", "Jetzt kaufen", "Anmelden"],

@@ -1,0 +1,228 @@
+"""What an imprint says of its seller (DDG § 5; ECG § 5 in Austria), item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scanner.derive.legal import companies as names
+from scanner.derive.legal.blocks import own_lines
+from scanner.derive.legal.companies import Kind, Name
+from scanner.derive.legal.contacts import Address, addresses, emails, phones
+from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
+from scanner.derive.legal.patterns import data, expression, pattern, phrases
+from scanner.derive.legal.registers import entry, tax_number
+from scanner.derive.legal.representative import representative
+from scanner.derive.legal.text import LegalPage, Line
+from scanner.model.vocabulary import LegalDetail as Item
+
+_ABOUT_PARTNER = (
+    r"(?i)(?:komplementaer\w*|persoenlich haftend\w*( gesellschafter\w*)?|diese vertreten|"
+    r"general partner)\W{0,3}(?:ist |is )?(?:die |the )?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What was read. `kind`: of the seller, None where it can't be told. `country`: DE, AT, CH or empty for another."""
+
+    found: Mapping[Item, Found]
+    name: str | None
+    kind: Kind | None
+    country: str
+    regulated: str = ""
+
+
+def read_imprint(page: LegalPage) -> Imprint:
+    """Every item of an imprint."""
+    own, unsure = own_lines(page.lines), page.unsure
+    country = _country(own)
+    placed = list(addresses(own))
+    name = _name(own, placed)
+    kind = name.kind if name else None
+    found = {
+        Item.NAME_AND_FORM: _name_and_form(own, name, unsure),
+        Item.STREET_ADDRESS: _street_address(own, placed, unsure),
+        Item.REPRESENTATIVE: representative(own, unsure),
+        Item.EMAIL: _email(page, own, unsure),
+        **_channels(page, own, country, unsure),
+        **_register(own, kind, unsure),
+        Item.VAT_ID: _vat(own, unsure),
+        **_regulated(page, unsure),
+        Item.DISPUTE_STATEMENT: by_phrases(
+            page.sentences, phrases("imprint", "dispute"), unsure, "no sentence on dispute settlement"
+        ),
+        Item.RESPONSIBLE_EDITOR: by_phrases(
+            page.lines, phrases("imprint", "editor"), unsure, "nobody is named as responsible for content"
+        ),
+    }  # fmt: skip
+    trade = expression(data()["imprint"]["pharmacy"]), expression(data()["imprint"]["bank"])
+    regulated = next(
+        (
+            word
+            for word, cue in zip(("pharmacy", "bank"), trade, strict=True)
+            if cue.search("\n".join(line.flat for line in own))
+        ),
+        "",
+    )
+    return Imprint(found, name.text if name else None, kind, country, regulated)
+
+
+def _country(lines: Sequence[Line]) -> str:
+    text = "\n".join(line.flat for line in lines)
+    for country, cue in data()["imprint"]["countries"].items():
+        if expression(cue).search(text):
+            return str(country)
+    return "DE"
+
+
+def _name(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
+    """The seller: the first company that is nobody's partner, the owner, or who stands above the address."""
+    company = next((name for name in names.companies(list(lines)) if not _is_partner(lines, name)), None)
+    if company:
+        return company
+    owner = expression(data()["imprint"]["owner"])
+    for at, line in enumerate(lines):
+        if match := owner.search(line.flat):
+            rest = line.plain[match.end() :]
+            start = match.end() + len(rest) - len(rest.lstrip(" :("))
+            if where := names.person_at(line.plain[start:]):
+                return Name(line.words(start, start + where[1]), at, Kind.PERSON, start)
+            if not rest.strip(" :") and at + 1 < len(lines) and (where := names.person_at(lines[at + 1].plain)):
+                return Name(lines[at + 1].words(0, where[1]), at + 1, Kind.PERSON)
+    return _above(lines, placed)
+
+
+def _is_partner(lines: Sequence[Line], name: Name) -> bool:
+    before = lines[name.line].plain[: name.start]
+    if not before.strip() and name.line:
+        before = lines[name.line - 1].plain if len(lines[name.line - 1].plain) < 60 else ""
+    return bool(pattern(_ABOUT_PARTNER).search(before))
+
+
+def _above(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
+    """A name without a form, right above the address or before it on its line."""
+    for address in placed:
+        for at in range(address.line, max(-1, address.line - 5), -1):
+            for part in reversed(lines[at].plain.split(",")):
+                text = part.rpartition(": ")[2].strip()
+                if names.is_person(text) and not lines[at].heading:
+                    start = lines[at].plain.find(text)
+                    return Name(lines[at].words(start, start + len(text)), at, Kind.PERSON, start)
+    return None
+
+
+def _name_and_form(lines: Sequence[Line], name: Name | None, unsure: str) -> Found:
+    in_register = entry(lines, None).number and any(pattern(r"\bhr ?b ?\d").search(line.flat) for line in lines)
+    if name and not (name.kind is Kind.PERSON and in_register):
+        return shown(lines[name.line], name.text)
+    if unsure:
+        return missing(unsure, "")
+    if in_register:
+        return Found(False, reason="a register of companies is named, and no company with its legal form")
+    if not any(line.flat for line in lines):
+        return Found(False, reason="nobody is named as the seller")
+    return doubtful("no legal form and no person was recognised")
+
+
+def _street_address(lines: Sequence[Line], placed: Sequence[Address], unsure: str) -> Found:
+    complete = next((one for one in placed if one.street), None)
+    if complete:
+        return shown(lines[complete.line], complete.value)
+    if unsure:
+        return missing(unsure, "")
+    box = next((one for one in placed if one.box), None)
+    if box:
+        return Found(False, lines[box.line].quote, reason="only a post office box is named")
+    if placed:
+        above = placed[0].above
+        if not above or names.is_person(above) or names.kind_in(above) or pattern(r"\d|:|@").search(above):
+            return Found(False, lines[placed[0].line].quote, reason="a place is named without a street")
+        return doubtful("a place is named, and above it no street was recognised", lines[placed[0].line])
+    abroad = expression(data()["imprint"]["abroad"])
+    line = next((line for line in lines if abroad.search(line.flat)), None)
+    if line:
+        return doubtful("an address abroad may stand there in a form that is not known", line)
+    street = next((line for line in lines if _alone_street(line)), None)
+    if street:
+        return doubtful("a street is named, and no place was recognised beside it", street)
+    return Found(False, reason="no address of the seller")
+
+
+def _alone_street(line: Line) -> bool:
+    return bool(pattern(r"(?i)(?:str\.|strasse|weg|platz|allee|gasse)\s?\d{1,3}[a-z]?\b").search(line.plain))
+
+
+def _email(page: LegalPage, lines: Sequence[Line], unsure: str) -> Found:
+    for at, address in emails(lines):
+        return shown(lines[at], address)
+    if unsure:
+        return missing(unsure, "")
+    hidden = expression(data()["imprint"]["hidden_mail"])
+    label = expression(data()["imprint"]["mail_label"])
+    for at, line in enumerate(lines):
+        if hidden.search(line.flat):
+            return doubtful("an e-mail address is hidden from programs", line)
+        if label.search(line.flat) and not pattern(r"(?i)mail\W{0,3}\s?[a-z0-9]").search(line.plain):
+            following = lines[at + 1].flat if at + 1 < len(lines) else ""
+            if line.flat.rstrip().endswith((":", "mail")) or not following:
+                return doubtful("behind the word e-mail stands nothing that could be read", line)
+    if any(pattern(r"(?i)mail").search(image.src + image.alt) for image in page.images):
+        return doubtful("the e-mail address may stand in a picture")
+    return Found(False, reason="no e-mail address of the seller")
+
+
+def _channels(page: LegalPage, lines: Sequence[Line], country: str, unsure: str) -> dict[Item, Found]:
+    codes = {"AT": "43", "CH": "41"}
+    calls = list(phones(lines, codes.get(country, "49")))
+    dialled = next((call for call in calls if call.number), None)
+    phone = (
+        shown(lines[dialled.line], dialled.number)
+        if dialled
+        else missing(unsure, "no telephone number with its area code")
+    )
+    if calls:
+        second = shown(lines[calls[0].line], (dialled or calls[0]).number or calls[0].shown)
+    elif hit := first(lines, phrases("imprint", "other_channel")):
+        second = shown(hit[0], "form")
+    else:
+        second = missing(unsure, "neither a telephone number nor another quick way beside e-mail")
+    if (
+        not calls
+        and not unsure
+        and any(pattern(r"(?i)tel|phone").search(i.src.rpartition("/")[2] + i.alt) for i in page.images)
+    ):
+        phone = second = doubtful("the telephone number may stand in a picture")
+    return {Item.PHONE: phone, Item.SECOND_CHANNEL: second}
+
+
+def _register(lines: Sequence[Line], kind: Kind | None, unsure: str) -> dict[Item, Found]:
+    own = entry(lines, kind)
+    partner = "only the register of its partner is named" if own.others else ""
+    court = shown(lines[own.court_line], own.court) if own.court else missing(unsure, partner or "no register is named")
+    number = (
+        shown(lines[own.number_line], own.number)
+        if own.number
+        else missing(unsure, partner or "no number in a register")
+    )
+    return {Item.REGISTER: court, Item.REGISTER_NUMBER: number}
+
+
+def _vat(lines: Sequence[Line], unsure: str) -> Found:
+    told = tax_number(lines)
+    if told:
+        return shown(lines[told[0]], told[1])
+    return missing(unsure, "neither a VAT identification number nor a business identification number")
+
+
+def _regulated(page: LegalPage, unsure: str) -> dict[Item, Found]:
+    """What those have to say whose trade needs leave, or who belong to a profession."""
+    items = {
+        Item.AUTHORITY: "no supervisory authority of its trade is named",
+        Item.AUTHORITY_CONTACT: "neither address nor link of the authority",
+        Item.CHAMBER: "no chamber is named",
+        Item.PROFESSIONAL_TITLE: "no professional title is named",
+        Item.TITLE_STATE: "the state that awarded the title is not named",
+        Item.PROFESSIONAL_RULES: "the rules of the profession are not named",
+    }
+    return {item: by_phrases(page.lines, phrases("imprint", item.value), unsure, why) for item, why in items.items()}

@@ -1,0 +1,111 @@
+// Part of forms.js: what is told of one field.
+  // Whether a page lets text be pasted: an event like the visitor's, without any text in it, is or is not taken away.
+  // Asked when all has been read, since a page may answer by showing something.
+  const passwords = [];
+  const dispatch = method(EventTarget.prototype, "dispatchEvent");
+  const takesPaste = (el) => {
+    try {
+      return dispatch(el, new ClipboardEvent("paste", { bubbles: true, cancelable: true, composed: true, clipboardData: new DataTransfer() }));
+    } catch {
+      return null;
+    }
+  };
+  const numberAttr = (el, name) => { const value = attr(el, name); return /^\d{1,9}$/u.test(value) ? Number(value) : null; };
+  const kindOf = (el) => {
+    const name = tag(el);
+    if (name === "input" && attr(el, "role") === "combobox" && (hasAttr(el, "readonly") || (styleOf(el) || {}).opacity === "0")) return "combobox"; // nothing is typed in it
+    if (name === "input") return String(inputType(el) || "text");
+    if (name === "select") return selectMany(el) ? "select-multiple" : "select";
+    if (name === "textarea") return "textarea";
+    return attr(el, "role") || "textbox";
+  };
+  const optionsOf = (el) => {
+    if (tag(el) === "select") {
+      const found = Array.from(selectOptions(el) || []).slice(0, limits.options);
+      return found.map((one) => squeeze(optionText(one) || "", 80));
+    }
+    if (tag(el) === "input" && attr(el, "list")) {
+      const list = byId(el, attr(el, "list"));
+      return list ? Array.from(queryIn(list, "option") || []).slice(0, limits.options).map((one) => squeeze(optionValue(one) || "", 80)) : [];
+    }
+    return Array.from(queryIn(el, "[role=radio],[role=option]") || []).slice(0, limits.options).map((one) => textOf(one, 80) || attr(one, "aria-label"));
+  };
+  const isChecked = (el) => tag(el) === "input" ? inputChecked(el) === true : attr(el, "aria-checked") === "true";
+  const seenLabel = (el, top) => labelElements(el).some((one) => hiddenWithin(one, top) === "");
+  const LABELLED = new Set(["checkbox", "radio", "file", "select", "select-multiple", "combobox"]);
+  const fieldOf = (els, top, marks) => {
+    const [el] = els;
+    const kind = kindOf(el);
+    const many = els.length > 1;
+    let hidden = hiddenWithin(el, top);
+    if (hidden && LABELLED.has(kind) && els.some((one) => seenLabel(one, top))) hidden = "";
+    if (hidden && many && els.some((one) => hiddenWithin(one, top) === "")) hidden = "";
+    let group = groupOf(el, top);
+    let named = label(el, top);
+    let options = optionsOf(el);
+    if (many || (kind === "radio" && group)) {
+      options = els.slice(0, limits.options).map((one) => label(one, top).text.slice(0, 80));
+      const around = upElement(el) === top || !upElement(el) ? el : commonOf(els, top);
+      // The legend of a whole part of the form, with other fields in it, says less than what stands right before.
+      const tight = group && Array.from(queryIn(group.el, CONTROL) || []).filter(isControl).every((one) => els.includes(one) || els.some((own) => within(own, one) || within(one, own)));
+      const before = tight ? null : textBefore(around, top);
+      const near = tight ? "" : firstText(around, els) || before.text;
+      const text = near || (group ? group.text : "");
+      if (near && !group) group = null; else if (near) group = { el: group.el, text: group.text, star: before.star || (firstOf(around) && isElement(firstOf(around)) && drawn(firstOf(around)) !== "") };
+      const own = options.includes(squeeze(text).slice(0, 80)); // the first button's own words
+      named = own ? { text: "", from: "", star: false } : { text: squeeze(text), from: near ? "text before" : group ? "legend" : "", star: (group && group.star) || (before && near && before.star) || (!tight && starWithin(around, els)) || STAR.test(text) };
+    }
+    const described = referenced(el, "aria-describedby");
+    const shared = sharedLabel(el, top);
+    if (!named.text && shared) named = { text: shared, from: "shared label", star: STAR.test(shared) };
+    const read = {
+      name: attr(el, "name"), id: attr(el, "id"), kind, autocomplete: attr(el, "autocomplete"), label: named.text, label_from: named.from,
+      group: group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared, placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
+      star_title: starTitle(el), title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
+      required: els.some((one) => hasAttr(one, "required")), aria_required: els.some((one) => attr(one, "aria-required") === "true") || !!(group && attr(group.el, "aria-required") === "true"),
+      star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || isMarked(el, named.text, marks),
+      checked: many || isBox(el) ? els.some(isChecked) : null, boxes: els.length,
+      selected: tag(el) === "select" ? Math.max(-1, Math.min(9999, Number(selectIndex(el)) || 0)) : null,
+      min_length: numberAttr(el, "minlength"), max_length: numberAttr(el, "maxlength"), hidden, options, disabled: hasAttr(el, "disabled"), paste: null,
+    };
+    if (kind === "password" && !hidden && !read.disabled && passwords.length < 20) passwords.push([el, read]);
+    return read;
+  };
+  const commonOf = (els, top) => {
+    let at = upElement(els[0]);
+    while (at && at !== top && !els.every((one) => within(one, at))) at = upElement(at);
+    return at && at !== top ? at : els[0];
+  };
+  // A style sheet's asterisk at the words that a group of choices begins with.
+  const starWithin = (around, els) => {
+    for (let node = around === els[0] ? null : firstOf(around); node; node = nextOf(node)) {
+      if (!isElement(node)) continue;
+      if (holdsControl(node)) return false;
+      if (drawn(node) !== "") return true;
+    }
+    return false;
+  };
+  const firstText = (around, els) => {
+    if (!around || around === els[0]) return "";
+    for (let node = firstOf(around); node; node = nextOf(node)) {
+      if (isElement(node) && (els.some((one) => within(one, node)))) return "";
+      const text = isElement(node) ? textOf(node, 200) : squeeze(dataOf(node) || "", 200);
+      if (text) return text;
+    }
+    return "";
+  };
+  const hintAfter = (el, top) => {
+    let at = el;
+    for (let level = 0; level < 2 && at && at !== top; level += 1) {
+      for (let node = nextOf(at), steps = 0; node && steps < 4; node = nextOf(node), steps += 1) {
+        if (!isElement(node)) { if (typeOfNode(node) === 3 && String(dataOf(node) || "").trim().length > 2) return squeeze(dataOf(node), 200); continue; }
+        if (holdsControl(node) || matches(node, "label,button,a,h1,h2,h3,h4,p,fieldset,form,legend") === true) return "";
+        const text = textOf(node, 200);
+        if (text.length > 1) return text;
+      }
+      const parent = upElement(at);
+      if (!parent || (queryIn(parent, CONTROL) || []).length > 1) return "";
+      at = parent;
+    }
+    return "";
+  };

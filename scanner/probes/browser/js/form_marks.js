@@ -1,0 +1,114 @@
+// Part of forms.js: what marks a field as one that has to be filled in, beside its label, and what group it stands in.
+  // A picture of an asterisk: it says what it stands for.
+  const starOf = (img) => /^\s*[*＊✱∗]\s*$|pflicht|required|erforderlich|mandatory|obligat|verplicht|obbligat|wymagan/iu.test(`${attr(img, "alt") || attr(img, "title")}`) ? "*" : "";
+  const starBeside = (el) => {
+    for (let at = el, level = 0; at && level < 2; at = upElement(at), level += 1) {
+      for (const step of [nextOf, previousOf]) {
+        let node = step(at);
+        while (node && typeOfNode(node) === 3 && !String(dataOf(node) || "").trim()) node = step(node);
+        if (!node) continue;
+        const text = typeOfNode(node) === 3 ? String(dataOf(node)) : isElement(node) && !holdsControl(node) ? (tag(node) === "img" ? starOf(node) : textOf(node, 40)) : "";
+        if (/^\s*[*＊✱∗]\s*$/u.test(text)) return true;
+        if (isElement(node) && !holdsControl(node) && text.length < 3 && drawn(node)) return true;
+      }
+      const parent = upElement(at);
+      if (!parent || (queryIn(parent, CONTROL) || []).length > 1) break;
+    }
+    return false;
+  };
+  // An asterisk that a style sheet draws at the line of a field, or of the field's one wrapper.
+  const drawnAround = (el, top) => {
+    for (let at = upElement(el), level = 0; at && at !== top && level < 3; at = upElement(at), level += 1) {
+      if (Array.from(queryIn(at, CONTROL) || []).filter(isControl).length > 1) return false;
+      for (const pseudo of ["::before", "::after"]) {
+        const style = styleOf(at, pseudo);
+        if (style && /^["']/u.test(String(style.content || "")) && isMark(String(style.content).replace(/["'()]/gu, " "))) return true;
+      }
+    }
+    return false;
+  };
+  // Sentences on what has to be filled in, beside a form or above and below its whole column.
+  const legendsBeside = (top) => {
+    const found = [];
+    for (let at = top, level = 0; at && level < 4 && at !== bodyOf(document); at = upElement(at), level += 1) {
+      // A sentence beside several forms, or in the page's head or foot, is another one's.
+      if (level > 0 && ((queryIn(at, "form") || []).length > (isForm(top) ? 1 : 0) || matches(at, LANDMARK) === true)) break;
+      for (const step of [previousOf, nextOf]) {
+        let node = step(at);
+        for (let steps = 0; node && steps < 6; node = step(node)) {
+          if (!isElement(node)) continue;
+          steps += 1;
+          if (isForm(node) || holdsControl(node)) { if (level === 0 && step === nextOf) break; continue; }
+          if (matches(node, "nav,header,footer,button") === true) continue;
+          const text = textOf(node, 400);
+          if (text && text.length <= 240 && MUST.test(text) && hiddenWithin(node, null) === "") found.push(text);
+        }
+      }
+    }
+    return squeeze(Array.from(new Set(found)).slice(0, 4).join(" "), 500);
+  };
+  // What a form says stands for "has to be filled in" other than an asterisk: bold type, a colour, another sign.
+  const OTHER_SIGN = "([•●◆■►▸†‡°#✓✔❗◦∙·+!¹])";
+  const BOLD = /\b(fett|bold|gras|vetgedrukt|vette|negrita|grassetto|pogrubion)/iu;
+  const COLOURED = /\b(farbig|rot|rote[nrs]?|gelb\w*|blau\w*|orange\w*|grün\w*|hervorgehoben\w*|hinterlegt\w*|umrandet\w*|colou?red|highlighted|shaded|red|yellow|blue|green|tinted)\b/iu;
+  const marksOf = (words) => {
+    const marks = { bold: false, colour: false, sign: "" };
+    if (!MUST.test(words)) return marks;
+    for (const sentence of words.split(/(?<=[.!?])\s+|\n/u).slice(0, 60)) {
+      if (!MUST.test(sentence)) continue;
+      const short = sentence.slice(0, 400);
+      if (BOLD.test(short)) marks.bold = true;
+      else if (COLOURED.test(short) && /feld|field|angabe|champ|veld/iu.test(short)) marks.colour = true;
+      const sign = new RegExp(`${OTHER_SIGN}\\s*\\)?\\s*[=:–-]?\\s*(?:\\p{L}+\\s){0,3}\\p{L}*(?:pflicht|erforderlich|required|mandatory|obligat|verplicht)`, "iu").exec(short)
+        || new RegExp(`(?:\\bwith|\\bmit|marked|\\bby|avec|met)\\s+(?:an? |einem |einer )?["'(„“]?${OTHER_SIGN}`, "iu").exec(short);
+      if (sign) marks.sign = sign[1];
+    }
+    return marks;
+  };
+  const strength = (colour) => {
+    const parts = String(colour || "").match(/[\d.]+/gu);
+    if (!parts || parts.length < 3 || (parts.length > 3 && Number(parts[3]) < 0.1)) return 0;
+    const [red, green, blue] = parts.map(Number);
+    return Math.max(red, green, blue) - Math.min(red, green, blue);
+  };
+  const isMarked = (el, text, marks) => {
+    if (marks.sign && (text.startsWith(marks.sign) || text.endsWith(marks.sign) || textBeside(el).includes(marks.sign))) return true;
+    const own = labelElements(el)[0] || null;
+    if (marks.bold && own) {
+      const places = [own, ...Array.from(queryIn(own, "b,strong,span") || []).slice(0, 3)];
+      if (places.some((place) => Number((styleOf(place) || {}).fontWeight) >= 600)) return true;
+    }
+    if (marks.colour) {
+      const field = styleOf(el), label = own ? styleOf(own) : null;
+      if (label && strength(label.color) > 60) return true;
+      if (field && (strength(field.backgroundColor) > 12 || strength(field.borderLeftColor) > 60)) return true;
+    }
+    return false;
+  };
+  const textBeside = (el) => {
+    const node = nextOf(el);
+    return node ? squeeze(typeOfNode(node) === 3 ? dataOf(node) || "" : isElement(node) && !holdsControl(node) ? textOf(node, 20) : "", 20).slice(0, 3) : "";
+  };
+  // What a mark says of itself: <abbr title="required">*</abbr>.
+  const starTitle = (el) => {
+    for (const one of labelElements(el)) {
+      for (const mark of Array.from(queryIn(one, "abbr,span,em,sup,i") || []).slice(0, 8)) {
+        const told = attr(mark, "title") || attr(mark, "aria-label");
+        if (told && /^\s*([*＊✱∗]\s*)?$/u.test(textOf(mark, 20))) return squeeze(told, 80);
+      }
+    }
+    return "";
+  };
+  const groupOf = (el, top) => {
+    for (let at = upElement(el), steps = 0; at && at !== top && steps < 8; at = upElement(at), steps += 1) {
+      if (tag(at) === "fieldset") {
+        for (let child = firstOf(at); child; child = nextOf(child)) if (isElement(child) && tag(child) === "legend") return { el: at, text: textOf(child), star: drawn(child) !== "" };
+      }
+      const role = attr(at, "role");
+      if (role === "group" || role === "radiogroup") {
+        const text = attr(at, "aria-label") || referenced(at, "aria-labelledby");
+        if (text) return { el: at, text: squeeze(text), star: false };
+      }
+    }
+    return null;
+  };

@@ -1,0 +1,60 @@
+"""Services by any name, told from words of everyday language and from what isn't used."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.derive.notice import NamedService, all_named, read_notice
+from scanner.derive.services import built_in
+
+
+def named(text: str) -> dict[str, NamedService]:
+    reading = read_notice(f"Wir freuen uns über Ihren Besuch in unserem Laden.\n\n{text}", "https://shop.example/")
+    return {one.name: one for one in all_named(reading, built_in())}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Zur Messung nutzen wir den Facebook Pixel.", {"Meta Pixel"}),
+        ("Wir setzen Google Analytics 4 der Google Ireland Limited ein.", {"Google Analytics"}),
+        ("Die Adresse geht an Hermes oder die Deutsche Post.", {"Hermes", "Deutsche Post"}),
+        ("Gehostet wird bei der Mittwald CM Service GmbH & Co. KG.", {"Mittwald"}),
+        ("Die Ware bringt die Kranich Transporte GmbH.", {"Kranich Transporte GmbH"}),
+        ("Zahlungen laufen über Stripe.", {"Stripe"}),
+    ],
+)
+def test_a_service_is_named(text: str, names: set[str]) -> None:
+    assert {name for name, one in named(text).items() if not one.denied} == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Verarbeitet werden Meta-, Kommunikations- und Verfahrensdaten.",
+        "Unser Büro: 4 Grand Canal Square, Dublin.",
+        "Äpfel sind gesund, ein Apfel am Tag reicht.",
+        "Mehr dazu unter https://paypal.example/hilfe oder info@klarna.example.",
+    ],
+)
+def test_what_only_sounds_like_one_is_none(text: str) -> None:
+    assert named(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Google Analytics, Facebook und Konsorten haben hier nichts verloren.", "Google Analytics"),
+        ("We are not on Facebook any more.", "Facebook"),
+        ("Google Fonts sind lokal auf unserem Server installiert.", "Google Fonts"),
+    ],
+)
+def test_what_is_not_used_is_denied(text: str, name: str) -> None:
+    assert named(text)[name].denied
+
+
+def test_country_and_basis_are_as_the_section_says() -> None:
+    found = named(
+        "Newsletter versenden wir mit Mailchimp. Die Daten gehen in die USA, es gelten Standardvertragsklauseln."
+    )
+    assert (found["Mailchimp"].country, found["Mailchimp"].basis) == ("US", ("scc",))

@@ -1,0 +1,34 @@
+// Takes the marks that hold the truth out of a page, its shadow roots and its frames, and leaves a number in their place.
+// Returns what stood there: forms, and fields with the number of the form they belong to. `from` is the first free number.
+(from) => {
+  const forms = [], fields = [];
+  let next = from;
+  const NUMBER = "data-zz-number";
+  const split = (text) => text.trim().split(/\s+/u);
+  const visit = (node, form, shown) => {
+    let inside = form;
+    if (node.nodeType === 1) {
+      const purpose = node.getAttribute("data-form"), asks = node.getAttribute("data-asks");
+      const number = purpose !== null || asks !== null ? next++ : -1;
+      if (number >= 0) node.setAttribute(NUMBER, String(number));
+      if (purpose !== null) {
+        forms.push({ number, marks: split(purpose), opens: node.getAttribute("data-shown") === "opens" });
+        inside = number;
+      } else if (node.hasAttribute(NUMBER) && node.__zzForm) inside = Number(node.getAttribute(NUMBER));
+      if (purpose !== null) node.__zzForm = true;
+      if (asks !== null) {
+        const owner = node.form && node.form.hasAttribute(NUMBER) ? Number(node.form.getAttribute(NUMBER)) : inside;
+        fields.push({ number, form: owner, asks, binds: split(node.getAttribute("data-binds") || "").filter(Boolean) });
+      }
+      for (const name of ["data-form", "data-asks", "data-binds", "data-shown"]) node.removeAttribute(name);
+      const root = node.shadowRoot || node.__root;
+      if (root && root !== node) visit(root, inside);
+      if (node.localName === "iframe") {
+        try { if (node.contentDocument) visit(node.contentDocument, -1); } catch { /* another origin's */ }
+      }
+    }
+    for (let child = node.firstChild; child; child = child.nextSibling) visit(child, inside);
+  };
+  visit(document, -1);
+  return { forms, fields, next };
+}

@@ -1,0 +1,1 @@
+"""How well privacy notices are read, measured on labelled ones."""
