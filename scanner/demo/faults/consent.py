@@ -55,7 +55,6 @@ CONSENT_FAULTS: tuple[Fault, ...] = (
             "Whoever opens the settings and saves has agreed to statistics unawares.",
             "Wer die Einstellungen öffnet und speichert, hat der Statistik ungewollt zugestimmt.",
         ),
-        follows=("FM-008",),
     ),
     Fault(
         "CK-010",
