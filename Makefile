@@ -5,6 +5,8 @@ SHELL := bash
 
 # Debian keeps nginx where a plain user's PATH doesn't look.
 export PATH := $(PATH):/usr/sbin:/sbin
+# Some machines keep Python from writing what it compiles: every command of the tests would compile all of Siegel.
+unexport PYTHONDONTWRITEBYTECODE
 # Unexpanded: a URL may hold a $.
 override export SHOP := $(value SHOP)
 BIN := .venv/bin

@@ -31,7 +31,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read: Mapping[str, Any] = yaml.safe_load((files("scanner.data") / "order_words.yaml").read_text("utf-8"))
+    read: Mapping[str, Any] = yaml.load(
+        (files("scanner.data") / "order_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     beside = re.compile(rf"^(?:{read['beside']})\s+|\s+(?:{read['beside']})$")
     return _Words(frozenset(read["clear"]), re.compile(read["paying"]), beside, str(read["as_of"]))
 

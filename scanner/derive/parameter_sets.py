@@ -57,7 +57,9 @@ class Guideline:
 @cache
 def guidelines() -> Mapping[ParameterSet, Guideline]:
     """Every guideline of the data file, in the order of the vocabulary."""
-    found = yaml.safe_load(files("scanner.data").joinpath("tls_parameter_sets.yaml").read_bytes())["sets"]
+    found = yaml.load(files("scanner.data").joinpath("tls_parameter_sets.yaml").read_bytes(), Loader=yaml.CSafeLoader)[
+        "sets"
+    ]
     return {one: _guideline(found[one.value]) for one in ParameterSet}
 
 

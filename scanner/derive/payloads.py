@@ -24,6 +24,6 @@ class Payloads:
 @functools.cache
 def payloads() -> Payloads:
     """Read once."""
-    data: dict[str, Any] = yaml.safe_load((DATA / "tracker_payloads.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load((DATA / "tracker_payloads.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     purposes = {str(entry["of"]): Purpose(entry["purpose"]) for entry in data["payloads"]}
     return Payloads(purposes, f"tracker_payloads.yaml {data['as_of']}")

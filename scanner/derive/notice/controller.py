@@ -121,8 +121,8 @@ def _at(reading: NoticeReading, text: Matched, sentence: int, reachable: bool) -
     quote = " ".join(reading.sentences[at].text for at in window[:4])[:_LONGEST_QUOTE]
     if name and reachable:
         return Controller(name, True, quote, sentence)
-    here = any(phrase.find.search(text.lines[at]) for at in window[:4] for phrase in _rules("contact"))
-    pointer = any(phrase.find.search(text.lines[at]) for at in window[:2] for phrase in _rules("elsewhere"))
+    here = any(phrase.stands_in(text.lines[at]) for at in window[:4] for phrase in _rules("contact"))
+    pointer = any(phrase.stands_in(text.lines[at]) for at in window[:2] for phrase in _rules("elsewhere"))
     if name or (here and not pointer):
         lacking = "no way to reach them" if name else "no name"
         doubt = Unknown(f"somebody is spoken of as responsible, but {lacking} was recognised beside it")
@@ -135,7 +135,7 @@ def _by_address(reading: NoticeReading, text: Matched) -> Controller | None:
     for phrase in _rules("address"):
         for address in text.hits(phrase):
             around = range(max(0, address.sentence - 4), min(address.sentence + 3, len(reading.sentences)))
-            if any(other.find.search(text.lines[at]) for at in around for other in _rules("others_address")):
+            if any(other.stands_in(text.lines[at]) for at in around for other in _rules("others_address")):
                 continue
             quote = " ".join(reading.sentences[at].text for at in around)[:_LONGEST_QUOTE]
             for at in around[: address.sentence - around.start + 1]:
@@ -152,7 +152,7 @@ def _by_reach(reading: NoticeReading, text: Matched) -> Controller | None:
     for phrase in _rules("reach"):
         for hit in text.hits(phrase):
             around = range(max(0, hit.sentence - 3), hit.sentence + 1)
-            if any(other.find.search(text.lines[at]) for at in around for other in _rules("others_address")):
+            if any(other.stands_in(text.lines[at]) for at in around for other in _rules("others_address")):
                 continue
             for at in around:
                 name = _company(reading, at) or _owner(reading.sentences[at].text[:300])

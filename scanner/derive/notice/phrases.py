@@ -34,15 +34,19 @@ class Phrase:
     `weak`: perhaps, too little to be sure. `denies`: says that there is none of it.
     """
 
-    find: Any = None
-    beside: tuple[Any, ...] = ()
-    around: Any = None
-    under: Any = None
-    not_under: Any = None
-    unless: Any = None
-    near: Any = None
+    find: Expression | None = None
+    beside: tuple[Expression, ...] = ()
+    around: Expression | None = None
+    under: Expression | None = None
+    not_under: Expression | None = None
+    unless: Expression | None = None
+    near: Expression | None = None
     weak: bool = False
     denies: bool = False
+
+    def stands_in(self, line: bytes) -> bool:
+        """Whether its words stand there, whatever else it asks for."""
+        return self.find is not None and self.find.search(line) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,38 @@ class Hit:
     end: int
 
 
+class Expression:
+    """An expression over the bytes of folded text, compiled when it is first asked: most of them never are."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._compiled: Any = None
+
+    def search(self, text: bytes) -> Any:  # noqa: ANN401 - re2 is untyped
+        """Its first match."""
+        return self.compiled().search(text)
+
+    def finditer(self, text: bytes) -> Any:  # noqa: ANN401 - re2 is untyped
+        """Its matches."""
+        return self.compiled().finditer(text)
+
+    def compiled(self) -> Any:  # noqa: ANN401 - re2 is untyped
+        """As RE2 has it. Raises re2.error."""
+        if self._compiled is None:
+            options = re2.Options()
+            options.log_errors = False
+            options.max_mem = 1 << 23
+            options.never_nl = True  # not even \W reaches into the next sentence
+            self._compiled = re2.compile(f"(?m){fold_pattern(_expanded(self.pattern))}".encode(), options)
+        return self._compiled
+
+
 @functools.lru_cache(maxsize=4096)
-def expression(pattern: str) -> Any:  # noqa: ANN401 - re2 is untyped
-    """A compiled expression over the bytes of folded text; `<name>` stands for a part of the phrase file."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 23
-    options.never_nl = True  # not even \W reaches into the next sentence
-    return re2.compile(f"(?m){fold_pattern(_expanded(pattern))}".encode(), options)
+def expression(pattern: str) -> Expression:
+    """An expression of the phrase file; `<name>` stands for a part of it."""
+    return Expression(pattern)
 
 
 def _expanded(pattern: str) -> str:
@@ -110,7 +138,7 @@ class Matched:
             if self.sentences[at].kind is Kind.HEADING:
                 continue
             if context not in known:
-                known[context] = bool(phrase.under.search(context))
+                known[context] = phrase.under is not None and phrase.under.search(context) is not None
             if known[context] and self._holds(phrase, at):
                 yield Hit(phrase, at, 0, len(self.lines[at]))
 

@@ -50,7 +50,9 @@ class _Words:
 
 @functools.cache
 def _words() -> _Words:
-    read: Mapping[str, Any] = yaml.safe_load((files("scanner.data") / "chats.yaml").read_text("utf-8"))
+    read: Mapping[str, Any] = yaml.load(
+        (files("scanner.data") / "chats.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     either = {name: re2.compile("|".join(f"(?:{one})" for one in read[name])) for name in _PATTERNS}
     return _Words(
         str(read["as_of"]),

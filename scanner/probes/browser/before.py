@@ -82,6 +82,7 @@ async def look_before(
                 barriers.write(notebook, found, _row)
                 if window.barriers:
                     notebook.versions["axe-core"] = axe_version()
+                group.create_task(write_hinted(browser, notebook, window, found))
                 if window.forms:
                     found = await open_forms(browser, notebook, found)
                     await asyncio.wait([watching])
@@ -89,7 +90,6 @@ async def look_before(
                     found = await picture_forms(browser, found)
                 _write_forms(notebook, window, found, window.forms.keys() - window.later)
                 write_card_pages(notebook, [(page, _row(page)) for page in found.pages], window.forms.keys())
-                await write_hinted(browser, notebook, window, found)
             # What a filled cart shows counts; an empty one where none could be filled.
             _write_forms(notebook, window, found, window.later - shopping.result())
             write_documents(notebook, window.resources, found, phase.recorder)

@@ -43,7 +43,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "google_consent.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "google_consent.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return _Words(
         {letter: (states[0], states[1]) for letter, states in data["gcd"].items()},
         {host: signal for signal, hosts in data["hosts"].items() for host in hosts},

@@ -53,7 +53,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read: dict[str, Any] = yaml.safe_load((files("scanner.data") / "opener_words.yaml").read_text("utf-8"))
+    read: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "opener_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return _Words(
         {kind: re.compile("|".join(f"(?:{one})" for one in held)) for kind, held in read["says"].items()},
         re.compile("|".join(f"(?:{one})" for one in read["never"])),

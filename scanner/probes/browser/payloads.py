@@ -61,7 +61,9 @@ class Shapes:
 @cache
 def shapes() -> Shapes:
     """Read once."""
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "tracker_payloads.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "tracker_payloads.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     client_ids = frozenset(data["client_ids"])
     made = tuple(
         Shape(

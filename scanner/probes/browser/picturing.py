@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from playwright.async_api import Error as PlaywrightError
 
-from scanner.errors import NetworkError
+from scanner.errors import NetworkError, first_of
 from scanner.model.vocabulary import PageRole, Phase
 from scanner.probes.browser.consent import choose, look_for_banner
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
@@ -20,7 +20,7 @@ from scanner.probes.browser.crawl.tabs import accepted
 from scanner.probes.browser.form_pages import FormsOfPage, read_page
 from scanner.probes.browser.form_signs import sign
 from scanner.probes.browser.forms import FormSeen, Shot
-from scanner.probes.browser.session import Browser
+from scanner.probes.browser.session import Browser, PhaseSession
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.trip import PageFault
 
@@ -28,6 +28,7 @@ MOST_PAGES = 8
 #: Seconds for all pages together, and for a banner to come in.
 MOST_S = 40.0
 _BANNER_S = 1.0
+_AT_ONCE = 3
 
 log = logging.getLogger("siegel.browser")
 
@@ -38,18 +39,45 @@ async def picture_forms(browser: Browser, found: Crawl) -> Crawl:
     shots: dict[object, Shot] = {}
     late = f"there was no time for it within {MOST_S:g} s"
     try:
-        async with asyncio.timeout(MOST_S), browser.phase(Phase.BEFORE_CHOICE) as visitor, visitor.tab() as tab:
-            tab.pictured = browser.pictured
-            for page in pages:
-                taken = await _on(tab, page, first=page is pages[0])
-                shots |= {known: shot for known, shot in taken.items() if shot.data or known not in shots}
-    except TimeoutError:
+        async with asyncio.timeout(MOST_S), browser.phase(Phase.BEFORE_CHOICE) as visitor:
+            await _in_tabs(visitor, browser, pages, shots)
+    except* TimeoutError:
         log.info("no more pictures of forms: %s", late)
-    except NetworkError as error:
-        late = error.message
+    except* NetworkError as errors:
+        late = first_of(errors).message
         log.info("no more pictures of forms: %a", late)
     missed = {sign(form): Shot(why=late) for page in pages for form in _open(page)}
     return _with_shots(found, {**missed, **shots})
+
+
+async def _in_tabs(
+    visitor: PhaseSession, browser: Browser, pages: Sequence[CrawledPage], shots: dict[object, Shot]
+) -> None:
+    """On the first page the visitor answers the banner; from then on several tabs share the pages."""
+    left = iter(pages)
+
+    async def take(tab: Tab, page: CrawledPage, *, first: bool = False) -> None:
+        taken = await _on(tab, page, first=first)
+        shots.update({known: shot for known, shot in taken.items() if shot.data or known not in shots})
+
+    async def go_on(tab: Tab) -> None:
+        for page in left:
+            await take(tab, page)
+
+    async def another() -> None:
+        async with visitor.tab() as tab:
+            tab.pictured = browser.pictured
+            await go_on(tab)
+
+    async with visitor.tab() as tab:
+        tab.pictured = browser.pictured
+        for page in left:
+            await take(tab, page, first=True)
+            break
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(_AT_ONCE, len(pages) - 1) - 1):
+                group.create_task(another())
+            group.create_task(go_on(tab))
 
 
 async def _on(tab: Tab, page: CrawledPage, *, first: bool) -> dict[object, Shot]:

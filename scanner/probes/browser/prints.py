@@ -88,7 +88,9 @@ class Prints:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "fingerprinting.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "fingerprinting.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return data
 
 

@@ -51,7 +51,9 @@ class Names:
 @cache
 def names() -> Names:
     """Read once. It is part of the package: a mistake in it is a bug."""
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "told_words.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "told_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     lists = {key: value for key, value in data.items() if key not in {"as_of", "sources"}}
     return Names({key: frozenset(str(word) for word in value) for key, value in lists.items()})
 

@@ -30,7 +30,9 @@ class Service:
 @cache
 def services() -> tuple[Service, ...]:
     """Those of data/unclaimed.yaml."""
-    found = yaml.safe_load((files("scanner.data") / "unclaimed.yaml").read_text("utf-8"))["services"]
+    found = yaml.load((files("scanner.data") / "unclaimed.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)[
+        "services"
+    ]
     return tuple(Service(one["name"], tuple(one["suffixes"]), one["says"].encode()) for one in found)
 
 

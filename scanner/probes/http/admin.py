@@ -22,7 +22,9 @@ _SEARCHED = 64 * 1024
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((files("scanner.data") / "admin_paths.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = yaml.load(
+        (files("scanner.data") / "admin_paths.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return loaded
 
 

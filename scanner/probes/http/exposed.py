@@ -77,7 +77,9 @@ _BROKEN = Unknown("its content broke off before anything could be told by it", G
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((files("scanner.data") / "exposed_files.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = yaml.load(
+        (files("scanner.data") / "exposed_files.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return loaded
 
 

@@ -27,7 +27,9 @@ class KnownPort:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.safe_load((files("scanner.data") / "ports.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = yaml.load(
+        (files("scanner.data") / "ports.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return loaded
 
 

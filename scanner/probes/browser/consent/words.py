@@ -154,10 +154,12 @@ def words() -> Words:
 
 def _read() -> dict[str, Any]:
     """What all languages share, with what each adds."""
-    data: dict[str, Any] = yaml.safe_load((files("scanner.data") / "consent_words.yaml").read_text("utf-8"))
+    data: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "consent_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     folder = files("scanner.data") / "consent_words"
     for file in sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name):
-        own = yaml.safe_load(file.read_text("utf-8"))
+        own = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
         parts: dict[str, str] = own.get("parts", {})
         for role, patterns in own.get("roles", {}).items():
             data["roles"][role].extend(_with_parts(pattern, parts) for pattern in patterns)

@@ -217,6 +217,8 @@ class OnTheWay:
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _later: list[tuple[str, Page, tuple[PageRole, ...], Phase, StorageState]] = field(default_factory=list)
     _left: list[tuple[Cell, GapCause | None, str]] = field(default_factory=list)
+    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _consented: asyncio.Task[StorageState | Missed] | None = None
 
     async def at(self, tab: Tab, page: Page, roles: Sequence[PageRole], *, later: bool = False) -> None:
         """Of the page that the walk has come to, and the steps of the checkout that it shows."""
@@ -261,13 +263,16 @@ class OnTheWay:
         cells = self._cells(roles, phase)
         try:
             if phase is Phase.ACCEPTED:
-                given = await self._consent()
+                # One answer for all of them, as of one visitor who accepts once.
+                if self._consented is None:
+                    self._consented = asyncio.create_task(self._consent())
+                given = await self._consented
                 if isinstance(given, tuple):
                     for cell in cells:
                         self.notebook.gap(cell, *given)
                     return
                 state = with_changes(state, given)
-            async with self.browser.phase(phase, state) as session, session.tab() as tab:
+            async with self._turns, self.browser.phase(phase, state) as session, session.tab() as tab:
                 done = await self._on(Typist(session), tab, url, page, roles[0])
         except NetworkError as error:
             self.notebook.failed(cells, error)

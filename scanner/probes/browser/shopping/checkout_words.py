@@ -52,7 +52,9 @@ _PATTERNS = (
 @cache
 def words() -> Words:
     """Read once."""
-    read: dict[str, Any] = yaml.safe_load((files("scanner.data") / "checkout_words.yaml").read_text("utf-8"))
+    read: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "checkout_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return Words(
         **{name: _either(read[name]) for name in _PATTERNS},
         facts={name: re.compile(pattern) for name, pattern in read["facts"].items()},

@@ -57,7 +57,9 @@ class Words:
 @cache
 def words() -> Words:
     """Read once."""
-    read: dict[str, Any] = yaml.safe_load((files("scanner.data") / "cart_words.yaml").read_text("utf-8"))
+    read: dict[str, Any] = yaml.load(
+        (files("scanner.data") / "cart_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
     return Words(
         intents={
             Intent(name): Means(_either(entry["says"]), re.compile(entry["never"]) if entry["never"] else None)
