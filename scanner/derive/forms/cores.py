@@ -26,11 +26,12 @@ class Core:
 
     def position(self, flat: str) -> int:
         """Where it begins in plain text, or -1."""
-        found = [term.search(flat) for term in self.wanted]
-        at = [one.start() for one in found if one]
-        if len(at) < len(found) or any(term.search(flat) for term in self.unwanted):
-            return -1
-        return min(at)
+        first = len(flat)
+        for term in self.wanted:
+            if (found := term.search(flat)) is None:
+                return -1
+            first = min(first, found.start())
+        return -1 if any(term.search(flat) for term in self.unwanted) else first
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,36 +84,41 @@ def read(path: Path = UNSEEN) -> list[dict[str, Any]]:
     return banners
 
 
+def table(found: list[Answer]) -> Iterator[str]:
+    """Shares of what chooses, all in all, by style, and by language."""
+    groups: dict[str, list[Answer]] = {"all": found}
+    for name, of in (("style", lambda one: one.style), ("language", lambda one: one.language)):
+        for one in found:
+            groups.setdefault(f"{name} {of(one)}", []).append(one)
+    yield f"{'':18}" + "".join(f"{role:>22}" for role in CHOICES)
+    for name, listed in groups.items():
+        cells = (shares(listed, role) for role in CHOICES)
+        yield f"{name:18}" + "".join(
+            f"{right:>8}/{many:<4}{100 * right / max(1, many):4.0f} % +{wrong:<2}" for many, right, wrong in cells
+        )
+
+
+def mistakes(banners: list[dict[str, Any]], found: Iterable[Answer]) -> Iterator[str]:
+    """Each control that was taken for something else."""
+    for one in found:
+        if not one.right:
+            yield f"{one.language} {one.role} read as {one.read}: {one.label!r} in {one.text!r}"
+    for language, label, right in ways_back(banners):
+        if not right:
+            yield f"{language} way back not understood: {label!r}"
+
+
 def main() -> None:
-    """Print shares by language and style."""
+    """Print what was recognised."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, nargs="?", default=UNSEEN)
     parser.add_argument("--mistakes", action="store_true", help="tell each control that was not recognised")
     asked = parser.parse_args()
     banners = read(asked.file)
     found = list(answers(banners))
-    groups: dict[str, list[Answer]] = {"all": found}
-    for one in found:
-        groups.setdefault(one.style, []).append(one)
-    for one in found:
-        groups.setdefault(one.language, []).append(one)
-    print(f"{'':10}" + "".join(f"{role:>22}" for role in CHOICES))
-    for name, listed in groups.items():
-        cells = []
-        for role in CHOICES:
-            many, right, wrong = shares(listed, role)
-            cells.append(f"{right:>8}/{many:<4}{100 * right / max(1, many):4.0f} % +{wrong:<2}")
-        print(f"{name:10}" + "".join(cells))
-    back = Counter((language, right) for language, _, right in ways_back(banners))
-    for language in sorted({language for language, _ in back}):
-        print(f"way back {language}: {back[language, True]} of {back[language, True] + back[language, False]}")
-    if asked.mistakes:
-        for one in found:
-            if not one.right:
-                print(f"{one.language} {one.role} read as {one.read}: {one.label!r} in {one.text!r}")
-        for language, label, right in ways_back(banners):
-            if not right:
-                print(f"{language} way back not understood: {label!r}")
+    back = Counter(right for _, _, right in ways_back(banners))
+    lines = [*table(found), f"ways back: {back[True]} of {back.total()}"]
+    print("\n".join([*lines, *(mistakes(banners, found) if asked.mistakes else ())]))  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":

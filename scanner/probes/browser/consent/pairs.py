@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from scanner.probes.browser.consent.banner import leads_away
+from scanner.probes.browser.consent.context import role_in_context
 from scanner.probes.browser.consent.sight import Control
 from scanner.probes.browser.consent.words import Role, denies, folded, words
 
@@ -23,6 +24,8 @@ def understood(controls: tuple[Control, ...], text: str, *, switches: bool = Fal
     rules = words()
     if not (rules.topic.search(text) or (rules.purposes.search(text) and rules.data.search(text))):
         return controls
+    if _speaks_of_consent(text):
+        controls = tuple(_in_context(one) for one in controls)
     choices = [one for one in controls if _may_choose(one)]
     if (other_half := _other_half(choices)) is not None:
         return tuple(replace(one, role=Role.ACCEPT) if one is other_half else one for one in controls)
@@ -37,6 +40,13 @@ def understood(controls: tuple[Control, ...], text: str, *, switches: bool = Fal
     if len(accepts) != 1 or accepts[0].role is Role.REJECT:
         return controls
     return tuple(_with_role(controls, denying[0], accepts[0]))
+
+
+def _in_context(control: Control) -> Control:
+    if control.kind != "button" or control.disabled or leads_away(control) or len(control.label) > _LONGEST:
+        return control
+    role = role_in_context(control.label, control.role)
+    return control if role is control.role else replace(control, role=role)
 
 
 def _other_half(choices: Iterable[Control]) -> Control | None:

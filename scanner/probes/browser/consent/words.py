@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -92,6 +92,7 @@ class Words:
     elsewhere: re.Pattern[str]
     litotes: re.Pattern[str]
     partly: re.Pattern[str]
+    in_context: Mapping[str, re.Pattern[str]]
 
 
 @cache
@@ -149,6 +150,7 @@ def words() -> Words:
         re.compile(data["elsewhere"]),
         re.compile(data["litotes"]),
         re.compile(data["partly"]),
+        {name: re.compile(pattern) for name, pattern in data["in_context"].items()},
     )
 
 
@@ -185,6 +187,7 @@ def folded(text: str) -> str:
     return " ".join(plain.lower().split())
 
 
+@lru_cache(maxsize=4096)  # a shop's pages have the same labels again and again
 def role_of(label: str, kind: str = "button") -> Role:
     """What a control with this label does. Plain text (`kind` text) must be short and say accept or reject."""
     text = _EDGES.sub("", folded(label).replace("’", "'"))
@@ -228,6 +231,7 @@ def denies(text: str) -> bool:
     return rules.denies.search(said) is not None and rules.denies_else.search(said) is None
 
 
+@lru_cache(maxsize=4096)
 def leads_back(label: str, *, button: bool = False) -> bool:
     """Whether a control with this label leads back to the choice. Of a button's name, one word may say so."""
     text = _EDGES.sub("", folded(label).replace("’", "'"))
