@@ -15,6 +15,7 @@ from scanner.derive.notice.controller import find_controller
 from scanner.derive.notice.named import NamedService, all_named
 from scanner.derive.notice.phrase_file import as_of, data
 from scanner.derive.notice.phrases import Hit, Matched, Phrase, phrases
+from scanner.derive.notice.pointer import Pointer
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading
 from scanner.derive.services import built_in
@@ -105,10 +106,19 @@ def read_items(reading: NoticeReading) -> tuple[ItemReading, ...]:
 
     Who is named as carrying, charging or asking shows what the notice speaks of, however it words it.
     """
-    text = Matched(reading.sentences)
-    read = tuple(_read(item, reading, text) for item in DisclosureItem)
+    text, pointer = Matched(reading.sentences), Pointer(reading.sentences)
+    read = tuple(_doubted(_read(item, reading, text), reading, pointer) for item in DisclosureItem)
     named = tuple(one for one in all_named(reading, built_in()) if not one.denied)
     return tuple(found if found.present is True or found.denied else _by_name(found, named) for found in read)
+
+
+def _doubted(found: ItemReading, reading: NoticeReading, pointer: Pointer) -> ItemReading:
+    """Absent only where no passage looks as if it said so in other words."""
+    if found.present is not False or found.denied or (at := pointer.at(found.item)) is None:
+        return found
+    reason = "a passage may say so, in words that are not known for it"
+    words = quote(reading.sentences[at], 0)
+    return ItemReading(found.item, Unknown(reason), False, words, _heading(reading, at), reason)
 
 
 def _by_name(found: ItemReading, named: tuple[NamedService, ...]) -> ItemReading:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from scanner.derive.notice import read_items, read_notice
+from scanner.derive.notice.pointer import Pointer
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import DisclosureItem
 
@@ -19,6 +20,12 @@ BEFORE = {
     "de": "Wir freuen uns über Ihren Besuch in unserem Laden, der seit langem für die Region da ist und es bleibt.",
     "en": "We are happy that you have come to our shop, which has been there for the people of this town.",
 }
+
+
+@pytest.fixture(autouse=True)
+def _without_pointer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What phrases say; that other passages may make doubt is tested in tests/notices/pointer."""
+    monkeypatch.setattr(Pointer, "at", lambda *_: None)
 
 
 @pytest.mark.parametrize("item", SENTENCES)
