@@ -40,6 +40,8 @@ from scanner.probes.browser.visit import USUAL, Budget, Visit
 from scanner.probes.browser.wire import Wire
 
 _END_TIMEOUT_S = 10.0
+#: To list cookies, which a page that is busy with thousands of requests holds up.
+_JAR_TIMEOUT_S = 30.0
 _OPEN_TIMEOUT_S = 15.0
 
 #: What a browser sends whose visitor objects to tracking, and what its scripts are told (Global Privacy Control).
@@ -276,7 +278,7 @@ class PhaseSession:
     async def jar(self) -> tuple[KeptItem, ...]:
         """Every cookie kept now, HttpOnly, third-party, partitioned ones too. Raises NetworkError: crash, timeout."""
         try:
-            async with asyncio.timeout(_END_TIMEOUT_S):
+            async with asyncio.timeout(_JAR_TIMEOUT_S):
                 cookies: list[Any] = [*await self.context.cookies()]
         except TimeoutError as error:
             raise NetworkError("timeout", "the browser did not list its cookies") from error
