@@ -144,7 +144,10 @@
   let families = 0;
   const faces = typeof document === "undefined" ? null : getter(Document.prototype, "fonts");
   const faceFamily = typeof FontFace === "undefined" ? null : getter(FontFace.prototype, "family");
-  const forEach = typeof FontFaceSet === "undefined" ? null : FontFaceSet.prototype.forEach;
+  // Not every Chromium has a FontFaceSet that goes by its name.
+  const setOf = () => { const set = globalThis.document ? document.fonts : globalThis.fonts; return set && Object.getPrototypeOf(set); };
+  const fontSet = proto("FontFaceSet") || setOf();
+  const forEach = fontSet ? fontSet.forEach : null;
   const declared = (name) => {
     let found = false;
     let left = 500;
@@ -176,7 +179,7 @@
   graphics("WebGLRenderingContext");
   graphics("WebGL2RenderingContext");
 
-  watch(proto("FontFaceSet"), "check", "value", (self, args, hook) => {
+  watch(fontSet, "check", "value", (self, args, hook) => {
     const font = NativeString(args[0]);
     const from = apply(indexOf, font, ["px "]);
     if (from >= 0) family(apply(slice, font, [from + 3]), "check", hook);
