@@ -13,7 +13,7 @@ from scanner.model.values import Unknown
 from scanner.model.vocabulary import DisclosureItem
 from tests.notices.labels import read_labels
 
-DEV = Path(__file__).parent.parent / "dev"
+UNSEEN = Path(__file__).parent.parent / "unseen"
 NOTICE = (
     "<h1>Privacy notice</h1><p>Wool & Thread, 4 Quay Street, Galway, is responsible. Write to us at mail@wool.example. "
     + "We use your name and address to send you what you have ordered, because we have a contract with you. " * 9
@@ -40,14 +40,22 @@ def test_a_passage_in_unknown_words_makes_doubt_and_is_quoted(monkeypatch: pytes
     assert after.quote == said
 
 
-def test_it_turns_absences_into_doubt_and_nothing_into_anything_else(unpointed: pytest.MonkeyPatch) -> None:
-    texts = [truth.path.read_text("utf-8", "replace") for truth in read_labels(DEV)[:6]]
-    readings = [read_notice(text, "https://shop.example/") for text in texts]
-    without = [one for reading in readings for one in read_items(reading)]
+def test_on_notices_it_never_saw_it_doubts_more_that_is_there_than_that_is_not(unpointed: pytest.MonkeyPatch) -> None:
+    truths = read_labels(UNSEEN)
+    readings = [read_notice(truth.path.read_text("utf-8", "replace"), "https://shop.example/") for truth in truths]
+    without = [{one.item: one for one in read_items(reading)} for reading in readings]
     unpointed.undo()
-    with_it = [one for reading in readings for one in read_items(reading)]
-    differing = [(old, new) for old, new in zip(without, with_it, strict=True) if old.present != new.present]
-    assert all(old.present is False and isinstance(new.present, Unknown) for old, new in differing)
+    there, absent = 0, 0
+    for truth, before, reading in zip(truths, without, readings, strict=True):
+        for one in read_items(reading):
+            if one.present == before[one.item].present:
+                continue
+            assert before[one.item].present is False
+            assert isinstance(one.present, Unknown)
+            there += truth.items.get(one.item) is True
+            absent += truth.items.get(one.item) is False
+    assert there >= 4
+    assert there > absent
 
 
 def test_the_file_has_a_weight_for_each_bucket_and_item() -> None:

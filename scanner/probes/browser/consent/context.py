@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.probes.browser.consent.words import Role, denies, folded, words
+from scanner.probes.browser.consent.words import Role, denies, folded, role_of, words
 
 _OF_ALL_MOST_WORDS = 7
 
@@ -11,7 +11,7 @@ def role_in_context(label: str, known: Role) -> Role:
     """The role of a button in what asks for consent. `known`: by its own words; it stays where it says enough."""
     text, rules = folded(label).replace("’", "'"), words()
     said = rules.in_context
-    if said["only"].search(text):  # it names the basket, which is no reason to leave it alone
+    if known in {Role.OTHER, Role.FORBIDDEN} and _only_what_is_needed(text):
         return Role.REJECT
     if known is Role.ACCEPT and said["save"].search(text) and not rules.everything.search(text):
         return Role.SAVE
@@ -25,3 +25,11 @@ def role_in_context(label: str, known: Role) -> Role:
     if everything and len(text.split()) <= _OF_ALL_MOST_WORDS:
         return Role.REJECT if denies(text) else Role.ACCEPT
     return Role.OTHER
+
+
+def _only_what_is_needed(text: str) -> bool:
+    """`Only what the basket needs`: it names the basket, and without it says nothing of buying or of going there."""
+    said = words().in_context
+    if not (said["only"].search(text) and said["places"].search(text)) or said["goes"].search(text):
+        return False
+    return role_of(said["places"].sub(" ", text)) not in {Role.FORBIDDEN, Role.PAY}
