@@ -26,7 +26,7 @@ else
 endif
 
 test: setup ## run all tests; ARGS="-k tls" chooses some
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@.ci/tests $(ARGS)
 
 check: setup ## all that CI checks: lint, types, layers, generated docs, tests
 	$(BIN)/ruff check
@@ -34,7 +34,7 @@ check: setup ## all that CI checks: lint, types, layers, generated docs, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scanner.docs --check
-	$(BIN)/python -m pytest -n auto
+	@.ci/tests
 
 fix: setup ## mend and format what ruff can
 	$(BIN)/ruff check --fix

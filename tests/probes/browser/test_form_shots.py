@@ -134,7 +134,9 @@ def test_a_page_hears_at_most_that_its_window_has_the_size_it_had(serve: Serve) 
 
     run(scene)
     assert heard[0] == []
-    assert heard[1] in ([], ["resize 1280x900 0"])
+    # A busy Chromium also lets it hear the size in between, as it changes it and back.
+    own = "resize 1280x900 0"
+    assert heard[1] in ([], [own], ["resize 1x1 0", own])
 
 
 def test_a_form_of_every_page_is_taken_once_and_what_is_not_taken_says_why(serve: Serve) -> None:

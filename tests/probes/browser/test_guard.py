@@ -209,13 +209,18 @@ ORDINARY = """
 <script>
 navigator.sendBeacon('/beacon', 'id=G-1&dl=here');
 navigator.sendBeacon('/beacon-data', (() => { const d = new FormData(); d.append('event', 'view'); return d })());
-fetch('/graphql', {method: 'POST', body: JSON.stringify({query: '{ cart { id } }', variables: {email: null}})});
-fetch('/price', {method: 'POST', body: new FormData(goods)});
-fetch('/put', {method: 'PUT', body: '{"seen":true}'});
 const old = new XMLHttpRequest(); old.open('POST', '/fragments');
 old.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded'); old.send('time=1');
-new Worker(URL.createObjectURL(new Blob([`fetch('${location.origin}/worker', {method: 'POST', body: 'a=1'})`])));
-setTimeout(() => { location.href = '/next?query=x' }, 300);
+const works = `fetch('${location.origin}/worker', {method: 'POST', body: 'a=1'}).finally(() => postMessage('done'))`;
+const worker = new Worker(URL.createObjectURL(new Blob([works])));
+Promise.allSettled([
+  fetch('/graphql', {method: 'POST', body: JSON.stringify({query: '{ cart { id } }', variables: {email: null}})}),
+  fetch('/price', {method: 'POST', body: new FormData(goods)}),
+  fetch('/put', {method: 'PUT', body: '{"seen":true}'}),
+  new Promise((done) => { old.onloadend = done }),
+  new Promise((done) => { worker.onmessage = done }),
+  new Promise((done) => { document.querySelector('iframe').onload = done }),
+]).then(() => { location.href = '/next?query=x' });
 </script>
 """
 
