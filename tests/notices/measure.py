@@ -67,13 +67,21 @@ def _others(scores: Scores, truth: Truth, reading: NoticeReading, leftovers: boo
     if truth.dated:
         controller = find_controller(reading).name
         scores.dates.append(reading.version_date == truth.version_date)
-        scores.controllers.append(controller == truth.controller)
-        if controller != truth.controller:
+        scores.controllers.append(_same_name(truth.controller, controller))
+        if not scores.controllers[-1]:
             scores.other.append(f"{truth.name} controller: {truth.controller}, read as {controller}")
         if reading.version_date != truth.version_date:
             scores.other.append(f"{truth.name} date: {truth.version_date}, read as {reading.version_date}")
     if truth.language and reading.language != truth.language:
         scores.other.append(f"{truth.name} language: {truth.language}, read as {reading.language}")
+
+
+def _same_name(wanted: str | None, told: object) -> bool:
+    """A label "Brand (Owner)" is met by each of the two: both are who is responsible."""
+    if wanted is None or not isinstance(told, str):
+        return told is None and wanted is None
+    brand, _, owner = wanted.rstrip(")").partition(" (")
+    return told.casefold() in {one.casefold() for one in (wanted, brand, owner) if one}
 
 
 def _names(found: Found, where: str, wanted: set[str], told: set[str]) -> None:

@@ -31,7 +31,7 @@ def same_service(label: str, read: NamedService) -> bool:
 
 def _plain(name: str) -> str:
     folded = _LEGAL.sub("", fold(tidy(name)))
-    return re.sub(r"[^a-z0-9+&.]+", " ", folded).strip(" .")
+    return re.sub(r"[^a-z0-9&.]+", " ", folded).strip(" .")
 
 
 @functools.cache

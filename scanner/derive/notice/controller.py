@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.derive.notice.blocks import Kind
+from scanner.derive.notice.companies import companies
 from scanner.derive.notice.phrase_file import data
 from scanner.derive.notice.phrases import Matched, Phrase, phrases
 from scanner.derive.notice.reading import NoticeReading
+from scanner.derive.notice.speaker import speaker
 from scanner.model.values import Maybe, Unknown
 
-#: Legal forms as they end a name (German, Austrian, Swiss, Union, British, American).
-_FORM = (
-    r"(?:GmbH|GesmbH|mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|SE|eG|DAC|Sàrl|SARL|SAS|SpA|NV|BV|"
-    r"Aktiengesellschaft|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|Ltd\.?|Limited|PLC|plc|LLP|"
-    r"LLC|Inc\.?|Corp\.?|Corporation|Co\.|S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?r\. ?l\.?|"
-    r"Società Cooperativa|Oy|AB|ApS|A/S|Sp\. z o\. ?o\.)"
-    r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
-)  # fmt: skip
 _WORD = r"[A-ZÄÖÜ0-9][\w&.'’+-]{0,40}"
-#: A brand in lower case before its legal form: "seifenreich GmbH".
-_LOWER_COMPANY = re.compile(rf"(?<![\w-])([a-zäöü][\w&.+-]{{2,40}} {_FORM})(?!\w)")
-COMPANY = re.compile(rf"(?:(?:{_WORD}|&|und|and|of|für) ){{1,7}}{_FORM}(?!\w)")
 #: "Verantwortlich für die Datenverarbeitung ist …", "Controller: …".
 _LABEL = re.compile(
     r"(?:verantwortlich\w{0,4}|(?:data )?controller|responsible|inhaber(?:in)?|name|firma|"
@@ -38,7 +29,7 @@ _OWNER = re.compile(rf"\b(?:[Ii]nhaber(?:in)?|[Ii]nh\.|[Oo]wner|[Pp]roprietor):?
 #: Words of notices that no shop is called by.
 _NOT_CALLED = re.compile(
     r"daten|privacy|policy|reviews?\b|cookie|erklärung|hinweis|bestimmung|rights?\b|notice|fassung|^stand\b|statement|"
-    r"contact|kontakt|newsletter|e-?mail|telefon|fragen|questions|rechte|phone",
+    r"contact|kontakt|newsletter|e-?mail|telefon|fragen|questions|\brechte?\b|phone|^(?:[ivx]+|[0-9]+)\.|^(?:yes|no|ja|nein)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -91,10 +82,24 @@ def _no_names() -> tuple[frozenset[str], re.Pattern[str]]:
 def find_controller(reading: NoticeReading) -> Controller:
     """The controller as the notice names it: after a cue, in the same sentence or in the lines below it.
 
-    Then whoever says "we", and last whoever's address stands there.
+    Then whoever says "we", and last whoever's address stands there; what else the notice says of its names may
+    overrule that (speaker.py).
     """
     text = Matched(reading.sentences)
     reachable = text.first(_rules("contact")) is not None
+    found = _read(reading, text, reachable)
+    said = [(found.name, found.sentence)] if isinstance(found.name, str) else []
+    speaks = speaker(reading, said)
+    if speaks is None or speaks.name == found.name:
+        return found
+    quote = reading.sentences[speaks.sentence].text[:_LONGEST_QUOTE]
+    if found.present is True:
+        return replace(found, name=speaks.name)
+    return Controller(speaks.name, True, quote, speaks.sentence) if reachable else replace(found, name=speaks.name)
+
+
+def _read(reading: NoticeReading, text: Matched, reachable: bool) -> Controller:
+    """By what stands beside the words for it, or by an address."""
     doubtful: Controller | None = None
     for cue in _rules("cues"):
         for hit in text.hits(cue):
@@ -193,9 +198,7 @@ def _name_in(reading: NoticeReading, window: range) -> str | None:
 
 
 def _company(reading: NoticeReading, at: int) -> str | None:
-    text = reading.sentences[at].text[:600]
-    found = next((company[0] for company in COMPANY.finditer(text) if _is_name(company[0])), None)
-    return found or next((company[1] for company in _LOWER_COMPANY.finditer(text) if _is_name(company[1])), None)
+    return next((one.name for one in companies(reading.sentences[at].text) if _is_name(one.name)), None)
 
 
 def _name_on_line(reading: NoticeReading, at: int, window: range) -> str | None:

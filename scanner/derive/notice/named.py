@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from scanner.derive.known import KnownService
 from scanner.derive.notice.blocks import Kind
-from scanner.derive.notice.controller import COMPANY, find_controller
+from scanner.derive.notice.companies import Company, companies, core_of
+from scanner.derive.notice.controller import find_controller
 from scanner.derive.notice.fold import fold
 from scanner.derive.notice.phrase_file import data
 from scanner.derive.notice.phrases import expression
@@ -22,8 +23,16 @@ from scanner.derive.notice.reading import NoticeReading, Sentence
 from scanner.derive.services import Known
 
 _TOKEN = re.compile(r"[^\W_]+")
+_SEPARATOR = re.compile(r",? ?(?:and|und|or|oder|sowie|&|/|,) ?|, ")
+#: "den Dienst Gravatar der …", "our courier Budbee": a name without a legal form behind what it does.
+_CALLED = re.compile(
+    r"\b(?:[Dd]ienst(?:es)?|[Tt]ools?|[Ss]oftware|[Hh]osters?|[Pp]aketdienst(?:es)?|[Ss]pedition|[Kk]urierdienst(?:es)?|"
+    r"[Ss]ervices?|[Pp]roviders?|[Cc]arriers?|[Cc]ouriers?|[Hh]osts?|[Pp]latform|[Pp]rocessors?|[Bb]ank|[Aa]gency) "
+    r"[\"“„'(]?((?:[A-ZÄÖÜ][\w.+-]{2,24})(?: [A-ZÄÖÜ][\w.+-]{2,24})?)"
+)
 _SHORTEST = 3
 _LONGEST = 8
+_LONGEST_READ = 600
 _SHORT = 160
 #: Mentions of one service that are looked at.
 _MOST_MENTIONS = 40
@@ -64,6 +73,7 @@ class _Mention:
     name: _Name
     sentence: int
     start: int
+    end: int
     denied: bool
 
 
@@ -76,7 +86,7 @@ def all_named(reading: NoticeReading, known: Known) -> tuple[NamedService, ...]:
             of_service = mentions.setdefault(mention.name.service.name, [])
             if len(of_service) < _MOST_MENTIONS:
                 of_service.append(mention)
-    _without_parents(mentions)
+    _without_parents(mentions, reading)
     found = [_named(reading, of_service) for of_service in mentions.values()]
     return (*found, *_companies(reading, mentions))
 
@@ -108,7 +118,7 @@ def _mentions(sentence: Sentence, at: int, index: Mapping[str, tuple[_Name, ...]
             place += 1
             continue
         start, end = tokens[place].start(), tokens[place + len(name.words) - 1].end()
-        yield _Mention(name, at, start, _denied(sentence, start, end))
+        yield _Mention(name, at, start, end, _denied(sentence, start, end))
         place += len(name.words)
 
 
@@ -141,6 +151,8 @@ def _same(wanted: str, word: str) -> bool:
 def _is_name(sentence: Sentence, first: re.Match[str], last: re.Match[str], name: _Name) -> bool:
     text = sentence.text
     before, after = text[max(0, first.start() - 1) : first.start()], text[last.end() : last.end() + 2]
+    if before == after[:1] == "-":
+        return False  # Joan-Joseph-Fiege-Straße
     if before in {"@", "/", "_"} or (before == "." and text[max(0, first.start() - 2)].isalnum()):
         return False
     if after[:1] in {"@", "/"} and not after[1:].isspace():
@@ -149,7 +161,7 @@ def _is_name(sentence: Sentence, first: re.Match[str], last: re.Match[str], name
         return False
     written = text[first.start() : last.end()]
     if len(name.words) > 1:
-        return True
+        return not (name.alias[:1].isupper() and written == written.lower())  # to pin it is not Pin it
     if name.everyday:
         rules = data()["named"]
         exact = any(written == word for word in _TOKEN.findall(name.alias))
@@ -187,14 +199,29 @@ def _short_denial(sentence: Sentence, line: bytes) -> bool:
     return short and bool(expression(rules["negation"]).search(line)) and not expression(rules["when"]).search(line)
 
 
-def _without_parents(mentions: dict[str, list[_Mention]]) -> None:
-    """Google is named with each of its services; it is one of its own only where none of them is."""
+def _without_parents(mentions: dict[str, list[_Mention]], reading: NoticeReading) -> None:
+    """Google is named with each of its services; it is one of its own only where none is, or where it is listed."""
     parents = frozenset(data()["named"]["parents"])
+    everywhere = [one for of_service in mentions.values() for one in of_service]
     for name in [name for name in mentions if name in parents]:
         operator = mentions[name][0].name.service.operator
         others = (other[0].name.service for key, other in mentions.items() if key != name)
-        if operator is not None and any(other.operator == operator for other in others):
+        if operator is None or not any(other.operator == operator for other in others):
+            continue
+        if not any(_is_listed(one, everywhere, reading.sentences[one.sentence].text) for one in mentions[name]):
             del mentions[name]
+
+
+def _is_listed(one: _Mention, others: list[_Mention], text: str) -> bool:
+    """Whether only a comma or an "and" parts it from another name of its operator: "Facebook and Instagram"."""
+    between = (
+        text[min(one.end, other.end) : max(one.start, other.start)]
+        for other in others
+        if other.sentence == one.sentence
+        and other.name.service is not one.name.service
+        and other.name.service.operator == one.name.service.operator
+    )
+    return any(_SEPARATOR.fullmatch(gap) for gap in between if gap)
 
 
 def _named(reading: NoticeReading, mentions: list[_Mention]) -> NamedService:
@@ -241,25 +268,51 @@ def _first(rules: Mapping[str, str], lines: list[str]) -> str | None:
 def _companies(reading: NoticeReading, mentions: Mapping[str, list[_Mention]]) -> Iterator[NamedService]:
     """Whoever is named with a legal form, is no service of the files nor the operator of one that is named."""
     controller = find_controller(reading).name
+    own = fold(core_of(controller)) if isinstance(controller, str) else ""
     taken = {fold(controller)} if isinstance(controller, str) else set[str]()
     for operator in {one[0].name.service.operator for one in mentions.values()}:
         taken |= {fold(name) for name in (operator.name, operator.eu) if name} if operator else set()
-    marked = {(one.sentence, one.start) for of_service in mentions.values() for one in of_service}
+    marked = {(one.sentence, one.start, one.end) for of_service in mentions.values() for one in of_service}
     beginnings = {word for name in taken for word in _first_word(name)}
     beginnings |= {word for of_service in mentions.values() for word in of_service[0].name.words}
+    rules = data()["named"]
     for at, sentence in enumerate(reading.sentences):
-        if expression(data()["named"]["no_recipient"]).search(f"{sentence.folded} {sentence.context}".encode()):
+        if expression(rules["no_recipient"]).search(f"{sentence.folded} {sentence.context}".encode()):
             continue
-        for company in COMPANY.finditer(sentence.text[:600]):
-            name = _without_articles(company[0])
-            inside = any(where == at and company.start() <= start < company.end() for where, start in marked)
-            if inside or not name or fold(name) in taken or set(_first_word(name)) & beginnings:
+        for company in (*companies(sentence.text), *_called(sentence)):
+            # "infoscore Consumer Data GmbH" is infoscore.
+            inside = any(
+                where == at and start < company.end and company.start <= end + 1 for where, start, end in marked
+            )
+            name = _without_articles(company.name) or (company.name if core_of(company.name) == company.name else "")
+            core = fold(core_of(name))
+            above = expression(rules["above"]).search(
+                fold(sentence.text[max(0, company.start - 60) : company.start]).encode()
+            )
+            if inside or above or not name or fold(name) in taken or set(_first_word(name)) & beginnings:
+                continue
+            if own and (own in core or core in own):
                 continue
             taken.add(fold(name))
             beginnings.update(_first_word(name))
-            denied = _denied(sentence, company.start(), company.end())
+            denied = _denied(sentence, company.start, company.end)
             section = reading.sections[sentence.section].heading or None
             yield NamedService(name, name, quote(sentence, 0), section, denied, known=False)
+
+
+def _called(sentence: Sentence) -> Iterator[Company]:
+    """Names that stand right behind the word for what they do."""
+    if sentence.kind is Kind.HEADING:
+        return
+    common = frozenset(data()["named"]["never_called"].split())
+    for found in _CALLED.finditer(sentence.text[:_LONGEST_READ]):
+        words = found[1].rstrip(".").split()
+        if fold(words[0]) in common or words[0].isupper() or fold(words[0]).endswith(("daten", "cookies")):
+            continue
+        if len(words) > 1 and fold(words[1]) in common:
+            words = words[:1]
+        name = " ".join(words)
+        yield Company(name, found.start(1), found.start(1) + len(name))
 
 
 def _first_word(name: str) -> tuple[str, ...]:

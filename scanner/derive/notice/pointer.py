@@ -30,6 +30,8 @@ _MOST_WORDS, _MOST_SENTENCES = 120, 1_500
 _CONTEXT = 80  # characters of what it stands under, the nearest last
 _PARTS = (4, 5)
 _LONG_WORD = 4
+_FEWEST_WORDS = 4
+_ADDRESS = re.compile(r"\S*@\S*|\S*://\S*|[+(]?[0-9][0-9 ()/-]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ def windows(sentences: Sequence[Sentence]) -> list[tuple[int, frozenset[int]]]:
     return [*enumerate(each), *pairs]
 
 
+def _is_thin(sentence: Sentence) -> bool:
+    """An address, a number or a label says nothing by itself."""
+    said = _ADDRESS.sub(" ", sentence.folded)
+    return sum(1 for word in _WORD.findall(said) if word.isalpha() and len(word) > 1) < _FEWEST_WORDS
+
+
 class Pointer:
     """Of one notice."""
 
@@ -95,7 +103,7 @@ class Pointer:
         many, weights, bias = len(known.items), known.weights, known.bias[column]
         best, place = 0.0, None
         for at, buckets in self._windows:
-            if not buckets or self._sentences[at].kind is Kind.HEADING:
+            if not buckets or self._sentences[at].kind is Kind.HEADING or _is_thin(self._sentences[at]):
                 continue
             total = sum(weights[bucket * many + column] for bucket in buckets)
             score = total * known.scale / sqrt(len(buckets)) + bias
