@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from scanner.errors import NetworkError
 from scanner.model.evidence import Cell, scope
@@ -13,8 +14,10 @@ from scanner.probes.browser.before import look_before
 from scanner.probes.browser.itinerary import Itinerary
 from scanner.probes.browser.known import Known
 from scanner.probes.browser.leaks.probe import Typing
+from scanner.probes.browser.lessons import Lessons
 from scanner.probes.browser.logs import about
 from scanner.probes.browser.session import Browser, Look
+from scanner.probes.browser.trial import try_out
 from scanner.probes.browser.veil import Veil
 from scanner.probes.browser.visitors import completed
 from scanner.probes.browser.way_back import write_way_back
@@ -52,6 +55,7 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
 async def _phases(network: Network, browser: Browser, notebook: Notebook, window: Window) -> None:
     pages = Itinerary()
     known = Known()
+    browser.lessons = Lessons(partial(try_out, browser, window.url))
     if Phase.REJECTED not in window.others:
         known.tell(Phase.REJECTED, None)
     try:
@@ -63,3 +67,4 @@ async def _phases(network: Network, browser: Browser, notebook: Notebook, window
                 group.create_task(look_after(browser, notebook, window, phase, pages, known))
     finally:
         write_way_back(notebook, window, known)
+        notebook.notices += [f"tried to see what it does: {told}" for told in browser.lessons.told]

@@ -27,6 +27,7 @@ from scanner.probes.browser.form_signs import Pictured
 from scanner.probes.browser.guard import Guard
 from scanner.probes.browser.identity import Identity
 from scanner.probes.browser.launch import close, driver, found, launch, meanwhile
+from scanner.probes.browser.lessons import Lessons
 from scanner.probes.browser.recorder import Recorder, keyed_digest
 from scanner.probes.browser.records import KeptItem, Source
 from scanner.probes.browser.self_test import keeps_third_party_cookies
@@ -78,6 +79,7 @@ class Browser:
 
     notes                what a reader of the report must know: no sandbox, no certutil, third-party cookies blocked
     pictured             the forms that there are pictures of
+    lessons              what the shop's consent controls without known words mean; None: nobody tries them
     traces               what each phase's requests carried, once its rows are written
     third_party_cookies  whether it keeps them; where not, absence of such a cookie proves nothing
     """
@@ -95,6 +97,7 @@ class Browser:
     _chromium: PlaywrightBrowser = field(repr=False)
     _end: asyncio.Future[None] = field(repr=False)
     pictured: Pictured = field(default_factory=Pictured, repr=False)
+    lessons: Lessons | None = field(default=None, repr=False)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -157,10 +160,13 @@ class Browser:
         return self._chromium.is_connected()
 
     @contextlib.asynccontextmanager
-    async def phase(self, phase: Phase, state: StorageState | None = None) -> AsyncIterator[PhaseSession]:
+    async def phase(
+        self, phase: Phase, state: StorageState | None = None, *, learns: bool = True
+    ) -> AsyncIterator[PhaseSession]:
         """A visitor who has never been here. Raises NetworkError (crash) where the browser has ended.
 
-        `state`: cookies and local storage that he brings along, as of one who has filled a cart.
+        `state`: cookies and local storage that he brings along, as of one who has filled a cart. `learns`: what others
+        have tried, and has them try more; not the one who tries.
         """
         try:
             context = await self._chromium.new_context(
@@ -179,6 +185,7 @@ class Browser:
             raise NetworkError("crash", f"the browser has ended: {error.message.splitlines()[0][:200]}") from error
         recorder = Recorder(phase, self.digest, self.gate.why)
         session = PhaseSession(phase, recorder, context, self.identity, self.guard, self._end, self.traces)
+        session.lessons = self.lessons if learns else None
         try:
             yield session
         finally:
@@ -200,6 +207,7 @@ class PhaseSession:
     counted  what of it counts, once that is written down
     front    what the front page said of consent in the end, by its own interfaces
     traces   of all phases of the browser: this one's is added with its rows
+    lessons  as its tabs have it
     """
 
     def __init__(
@@ -218,6 +226,7 @@ class PhaseSession:
         self.context = context
         self.counted: Counted | None = None
         self.front: Heard | NotHeard = NotHeard(GapCause.ERROR, "the front page was not asked what it knows of consent")
+        self.lessons: Lessons | None = None
         self._identity = identity
         self._guard = guard
         self._end = end
@@ -332,7 +341,9 @@ class PhaseSession:
         if self._carried:
             order = {"source": self._carried, "worldName": _CARRIED_WORLD}
             await cdp.send("Page.addScriptToEvaluateOnNewDocument", order)
-        return Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
+        tab = Tab(page, cdp, wire, self.recorder, lambda: next(self._numbers))
+        tab.lessons = self.lessons
+        return tab
 
     def _requested(self, request: Request) -> None:
         """Playwright hears of every request of a worker, since it lets the worker go on without waiting for us."""

@@ -26,6 +26,7 @@ from scanner.probes.browser.flights import Flight, split
 from scanner.probes.browser.foreign import foreign_scripts
 from scanner.probes.browser.form_signs import Pictured
 from scanner.probes.browser.guard import Heed, Permit, Person, Submission
+from scanner.probes.browser.lessons import Lessons
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.signals import Answers
 from scanner.probes.browser.standin import Instead
@@ -52,12 +53,14 @@ class Tab:
 
     dead      the tab is of no use any more: crashed, or it does not answer
     pictured  the forms that its scan has pictures of, where its visitor may take some; None for all whose visit counts
+    lessons   what controls without known words mean in this shop, once that was tried; None where nobody tries
     """
 
     def __init__(self, page: Page, cdp: CDPSession, wire: Wire, recorder: Recorder, number: Callable[[], int]) -> None:
         self.page = page
         self.dead = False
         self.pictured: Pictured | None = None
+        self.lessons: Lessons | None = None
         self._cdp = cdp
         self._wire = wire
         self._recorder = recorder

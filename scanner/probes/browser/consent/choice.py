@@ -12,6 +12,7 @@ from scanner.model.vocabulary import GapCause, Phase
 from scanner.probes.browser.consent.banner import Banner, leads_away
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import POLL_S, Failed, Hand, told
+from scanner.probes.browser.consent.lesson import to_try
 from scanner.probes.browser.consent.listing import listed
 from scanner.probes.browser.consent.recognise import find, find_unread, is_gated, is_unread
 from scanner.probes.browser.consent.sight import Sight, Toggle
@@ -157,13 +158,17 @@ async def choose(tab: Tab, phase: Phase, patience_s: float = PATIENCE_S) -> Chos
 
 async def look_with(eyes: Eyes, patience_s: float) -> Looked:
     """At once; then, where a banner may be waiting for somebody to come in, after stirring; until patience is over."""
-    began, worded = time.monotonic(), False
+    began, worded, asked = time.monotonic(), False, False
     while True:
         sight = await eyes.survey()
         tool = sight.tools[0] if sight.tools else None
         if found := find(sight):
             around = await eyes.around(found.candidate.frame, found.candidate.number)
-            return Looked(Banner(found, tool, around), tool)
+            banner = Banner(found, tool, around)
+            if not asked and await _learns(eyes, banner):
+                asked = True
+                continue
+            return Looked(banner, tool)
         left = patience_s - (time.monotonic() - began)
         if not worded and (left <= 0 or time.monotonic() - began > _LATE_S):
             # Nothing lies over the page: a banner may stand in it, or in its place.
@@ -173,13 +178,25 @@ async def look_with(eyes: Eyes, patience_s: float) -> Looked:
         if left <= 0:
             if unread := find_unread(sight):
                 around = await eyes.around(unread.candidate.frame, unread.candidate.number)
-                return Looked(Banner(unread, tool, around), tool, understood=False)
+                banner = Banner(unread, tool, around)
+                if not asked and await _learns(eyes, banner):
+                    asked = True
+                    continue
+                return Looked(banner, tool, understood=False)
             return _without(sight, tool)
         if patience_s - left < _STILL_S:
             await asyncio.sleep(POLL_S)
         else:
             worded = False
             await eyes.tab.watch(min(_STIR_S, left))
+
+
+async def _learns(eyes: Eyes, banner: Banner) -> bool:
+    """Whether a trial tells what a control does whose words nobody understands."""
+    lessons, controls = eyes.tab.lessons, to_try(banner)
+    if lessons is None or not controls:
+        return False
+    return await lessons.ask([folded(one.label) for one in controls])
 
 
 def _without(sight: Sight, tool: str | None) -> Looked:

@@ -92,7 +92,7 @@ class Eyes:
                     sight = await self._survey_all()
                     if sight.sealable and await self._unseal():
                         sight = await self._survey_all()
-                    return sight
+                    return sight if self.tab.lessons is None else sight.learnt(self.tab.lessons.roles)
             except PlaywrightError as error:
                 # The page went on to another document in between; the next one can be looked at.
                 if tries == _TRIES - 1 or "context" not in error.message.lower():

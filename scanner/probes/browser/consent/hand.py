@@ -66,6 +66,12 @@ class Hand:
         self._before = self.eyes.tab.stored
         await self._click(control, f"{control.role} “{control.label}”")
 
+    async def try_out(self, control: Control) -> None:
+        """One that nobody understands, in a visit that counts for nothing: what it does tells what it is."""
+        if control.role is not Role.OTHER or leads_away(control) or control.disabled:
+            raise Failed(f"“{control.label}” is not to be tried")
+        await self._click(control, f"try “{control.label}”")
+
     async def repeat(self, control: Control) -> None:
         """The same click again, since nothing has answered it: it is told, and does not count."""
         try:

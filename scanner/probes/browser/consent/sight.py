@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scanner.probes.browser.consent.colours import Colour, flat, luminance, over, ratio
-from scanner.probes.browser.consent.words import Role, is_essential, role_of
+from scanner.probes.browser.consent.words import Role, folded, is_essential, role_of
 
 _LONGEST_TEXT = 8000
 _LONGEST_LABEL = 200
@@ -193,6 +194,18 @@ class Sight:
             self.cut or other.cut,
             self.sealable + other.sealable,
         )
+
+    def learnt(self, roles: Mapping[str, str]) -> Sight:
+        """With the roles that controls without known words turned out to have, by their folded labels."""
+        if not roles:
+            return self
+        controls = (
+            replace(one, role=Role(roles[folded(one.label)]))
+            if one.role is Role.OTHER and folded(one.label) in roles
+            else one
+            for one in self.controls
+        )
+        return replace(self, controls=tuple(controls))
 
     @classmethod
     def of(cls, value: object, frame: str) -> Sight:
