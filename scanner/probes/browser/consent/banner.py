@@ -206,8 +206,8 @@ def is_way_on(control: Control) -> bool:
 
 
 def leads_away(control: Control) -> bool:
-    """It leads to another page."""
-    return bool(control.href) and not control.href.startswith(("#", "javascript:"))
+    """It leads to another page; a link of only a query (`?cookies=no`) asks this one."""
+    return bool(control.href) and not control.href.startswith(("#", "?", "javascript:"))
 
 
 def folds(layer: Found) -> tuple[Control, ...]:

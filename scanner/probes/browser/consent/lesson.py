@@ -18,6 +18,7 @@ from scanner.probes.browser.consent.words import Role, denies, folded, words
 
 #: So many controls of one banner are tried, the largest first.
 MOST_TRIED = 4
+_FEW = 2
 _LONGEST_LABEL = 80
 _YES = re.compile(r"\b(?:true|granted|yes|allow(?:ed)?|accept(?:ed)?|all|on|1)\b", re.IGNORECASE)
 _NO = re.compile(
@@ -51,9 +52,10 @@ def to_try(banner: Banner) -> tuple[Control, ...]:
     """
     first = banner.first
     accepts, rejects = first.accept, first.best(Role.REJECT)
-    if accepts is not None and rejects is not None:
-        return ()
     unknown = sorted(filter(_may_be_a_choice, first.controls), key=lambda one: -one.box.area)[:MOST_TRIED]
+    if accepts is not None and rejects is not None:
+        # One of them may open the settings, where nothing else does.
+        unknown = [] if banner.settings is not None or first.toggles else unknown[:_FEW]
     if accepts is not None and banner.settings is not None:
         unknown = [one for one in unknown if one.kind == "button" and not denies(folded(one.label))] or unknown
     known = [one for one in (accepts, rejects) if one is not None]

@@ -85,8 +85,9 @@ def _is_unclear(control: Control) -> bool:
 
 
 async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[str] = ()) -> Chosen:
-    """Goes back to the choice from the page that the tab shows, and declines there; loads nothing anew.
+    """Goes back to the choice from the page that the tab shows, and declines there.
 
+    Loads the page anew only where the question can't be declined: if it stands there again, nothing is chosen any more.
     It works if the layer closes, or where the control itself is called withdrawing, once it has acted. `clicks` counts
     all of them. Where no control says so, those that may lead back are tried; only the one that does is counted.
     Never raises for what a page does: causes not_operable (also where nothing leads back), crash, timeout.
@@ -102,7 +103,9 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
                 hand, way, banner = tried
             else:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
-            if banner is not None and not _has_withdrawn(way, banner):
+            if banner is None or _has_withdrawn(way, banner):
+                pass
+            elif not (_cannot_be_declined(banner) and await _asks_on_a_new_visit(hand, patience_s)):
                 banner = await reject(hand, banner)
     except Failed as failed:
         return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), at=hand.at)
@@ -209,7 +212,21 @@ def _has_withdrawn(way: Control, banner: Banner) -> bool:
     """What says that it withdraws has brought back a question that can't be declined: nothing is chosen any more."""
     if words().takes_back.search(folded(way.label)) is None:
         return False
-    return banner.accept is not None and banner.first.best(Role.REJECT) is None and banner.supposed.settings is None
+    return _cannot_be_declined(banner)
+
+
+def _cannot_be_declined(banner: Banner) -> bool:
+    can = banner.first.best(Role.REJECT) or banner.first.best(Role.SAVE) or banner.supposed.settings
+    return banner.first.accept is not None and can is None
+
+
+async def _asks_on_a_new_visit(hand: Hand, patience_s: float) -> bool:
+    """Whether the question of the front page stands there once more for who has chosen before."""
+    tab = hand.eyes.tab
+    if not (await tab.visit(_page(tab.page.url))).seen:
+        return False
+    hand.eyes = Eyes(tab)
+    return (await look_with(hand.eyes, patience_s)).banner is not None
 
 
 def _page(url: str) -> str:

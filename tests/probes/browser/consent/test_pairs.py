@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scanner.probes.browser.consent.banner import leads_away
 from scanner.probes.browser.consent.pairs import understood
 from scanner.probes.browser.consent.sight import Box, Control
 from scanner.probes.browser.consent.words import Role, folded, role_of
@@ -76,3 +77,11 @@ def test_nothing_is_made_of_buttons_in_what_speaks_of_something_else() -> None:
 
 def test_a_known_acceptance_beside_an_unknown_denial_keeps_its_role() -> None:
     assert roles("Alle akzeptieren", "Bloß nicht", "So übernehmen")[:2] == [Role.ACCEPT, Role.REJECT]
+
+
+@pytest.mark.parametrize(
+    ("href", "away"),
+    [("/notice", True), ("https://cmp.example/", True), ("?measure=no", False), ("#", False), ("", False)],
+)
+def test_a_link_of_only_a_query_asks_the_same_page(href: str, away: bool) -> None:
+    assert leads_away(control("Stop measuring", 1, "link", href)) is away

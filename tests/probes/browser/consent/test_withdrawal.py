@@ -134,6 +134,38 @@ def test_consent_is_withdrawn_by_the_way_that_the_page_offers(way: str, inner: s
     assert (chosen.works, chosen.clicks, kept) == (True, clicks, "none"), chosen
 
 
+# A wall whose way back says only that it leads to settings: it forgets the choice, and asks anew.
+FORGETS = """<!doctype html><html lang=de><meta charset=utf-8><title>Müsli</title><body style="margin:0"><main
+style="min-height:1600px"><h1>Müsli</h1></main><div id=b style="position:fixed;inset:0;background:#fff;padding:20px">
+<p>Wir verwenden Cookies für Werbung. Ihre Daten gehen an Partner.</p><button onclick="if (event.isTrusted)
+{document.cookie = 'choice=all;path=/'; b.remove()}">Zustimmen und weiter</button><a href=/abo>Werbefrei im Abo für 3 €
+</a></div><footer><a href="#" onclick="@FORGET@">Datenschutzeinstellungen</a></footer><script>
+if (document.cookie.includes('choice=')) b.remove()</script></body></html>"""
+SHOWS = (
+    "const d=document.body.appendChild(document.createElement('div'));d.style='position:fixed;inset:0;background:#fff';"
+    "d.innerHTML='<p>Wir verwenden Cookies für Werbung. Ihre Daten gehen an Partner.</p><button>Zustimmen und weiter"
+    "</button><a href=/abo>Werbefrei im Abo für 3 €</a>'"
+)
+
+
+@pytest.mark.parametrize(
+    ("forget", "works", "kept"),
+    [("document.cookie='choice=;path=/;max-age=0';location.reload()", True, None), (SHOWS, False, "all")],
+    ids=["forgets", "only asks"],
+)
+def test_a_question_that_cannot_be_declined_is_withdrawn_if_it_stands_there_again(
+    forget: str, works: bool, kept: str | None, serve: Serve
+) -> None:
+    async def act(tab: Tab) -> tuple[Any, Any, Any]:
+        accepted = await choose(tab, Phase.ACCEPTED, 1.0)
+        return accepted, await withdraw(tab, 1.0), await stored(tab.page)
+
+    page = FORGETS.replace("@FORGET@", f"event.preventDefault();{forget}".replace('"', "&quot;"))
+    accepted, chosen, left = visit({"/": page, "/abo": "<h1>Abo"}, act, serve)
+    assert accepted.works, accepted.reason
+    assert (chosen.works, left) == (works, kept), chosen
+
+
 def test_where_nothing_leads_back_that_is_said_and_nothing_clicked(serve: Serve) -> None:
     async def act(tab: Tab) -> tuple[Any, Any, Any]:
         return await find_way_back(tab), await withdraw(tab, 0.5), await stored(tab.page)
