@@ -20,7 +20,7 @@ from scanner.probes.browser.consent.choice import PATIENCE_S, look_with
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
 from scanner.probes.browser.consent.lesson import Effect, lesson, says
-from scanner.probes.browser.consent.recognise import find_settings
+from scanner.probes.browser.consent.recognise import all_toggles, find_settings
 from scanner.probes.browser.consent.words import Role, folded
 from scanner.probes.browser.guard import Submission
 from scanner.probes.browser.session import Browser, PhaseSession
@@ -113,6 +113,7 @@ async def _clicked(eyes: Eyes, banner: Banner, label: str) -> _Tried:
     if control is None:
         return _Tried()
     hand, tried = Hand(eyes), _Tried(role=control.role)
+    switches = len(all_toggles(await eyes.survey()))
     try:
         async with eyes.tab.permit(Submission.BANNER):
             await (
@@ -122,7 +123,8 @@ async def _clicked(eyes: Eyes, banner: Banner, label: str) -> _Tried:
             while time.monotonic() < until:
                 await asyncio.sleep(POLL_S)
                 sight = await eyes.survey()
-                if find_settings(sight, banner.first) is not None:
+                # A first step of several may have switches, and no word of what it is.
+                if find_settings(sight, banner.first) is not None or len(all_toggles(sight)) > switches:
                     return replace(tried, opens=True)
                 if all(folded(one.label) != label or one.state != "free" for one in sight.controls):
                     return replace(tried, ends=True)

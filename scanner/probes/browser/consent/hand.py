@@ -101,6 +101,7 @@ class Hand:
         """A control that leads back to the choice, wherever on the page it stands. Raises Failed."""
         if control.role is not Role.WAY_BACK:
             raise Failed(f"“{control.label}” is no way back to the choice")
+        self._before = self.eyes.tab.stored
         await self._click(control, f"way back “{control.label}”")
 
     async def unfold(self, control: Control) -> None:

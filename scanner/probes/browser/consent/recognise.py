@@ -96,10 +96,17 @@ def find_question(sight: Sight) -> Control | None:
 
 
 def remains(sight: Sight, layer: Found) -> Found | None:
-    """What is left of the banner: it, or the same layer with choices that a click reaches."""
+    """What is left of the banner: it, or the same layer with choices that a click reaches.
+
+    Words that have come since and only say what was chosen ("You've accepted cookies") are no choice.
+    """
     found = find(sight)
-    if found is not None and {control.role for control in found.controls} & {*CHOOSING, Role.OK}:
+    known = {control.label for control in layer.controls}
+    choices = [one for one in found.controls if one.role in {*CHOOSING, Role.OK}] if found else []
+    if found is not None and any(one.kind != "text" or one.label in known for one in choices):
         return found
+    if found is not None and choices and found.best(Role.CLOSE):
+        return None
     place = layer.candidate.name, layer.candidate.frame
     return next(
         (

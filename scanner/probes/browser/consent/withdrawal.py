@@ -98,7 +98,7 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
             controls = (await hand.eyes.everywhere()).controls
             way = _way_back(controls, named)
             if way is not None:
-                banner = await _go_back(hand, way, patience_s)
+                banner = await _go_back(hand, way, patience_s, named)
             elif (tried := await _try(hand.eyes, patience_s)) is not None:
                 hand, way, banner = tried
             else:
@@ -181,7 +181,9 @@ async def _try(eyes: Eyes, patience_s: float) -> tuple[Hand, Control, Banner | N
     return None
 
 
-async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None:
+async def _go_back(
+    hand: Hand, way: Control, patience_s: float, named: Collection[str] = ()
+) -> Banner | None:
     """What opens at the other end; None where the control has itself withdrawn. Raises Failed."""
     tab = hand.eyes.tab
     documents, address = tab.documents, tab.page.url
@@ -203,8 +205,8 @@ async def _go_back(hand: Hand, way: Control, patience_s: float) -> Banner | None
         if not again and not moved and time.monotonic() > clicked + EFFECT_S / 2:
             again = True
             await hand.repeat(way)
-    if words().takes_back.search(folded(way.label)):
-        return None
+    if words().takes_back.search(folded(way.label)) or (folded(way.label) in named and hand.has_stored):
+        return None  # it has withdrawn by itself
     raise Failed(f"“{way.label}” opens no choice")
 
 
