@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,11 @@ _MOST_TAKEN = 0.75
 #: Candidates that only their words have made such: they lie over nothing.
 BY_WORDS = {"inline", "whole"}
 CHOOSING = {Role.ACCEPT, Role.REJECT, Role.SAVE}
+#: A query that speaks of consent, or ends in a yes or no.
+_CHOOSES = re.compile(
+    r"cookie|consent|track|analytic|gdpr|opt-?(?:in|out)|=(?:yes|no|ja|nein|oui|non|true|false|on|off|all|none|[01])$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +212,10 @@ def is_way_on(control: Control) -> bool:
 
 
 def leads_away(control: Control) -> bool:
-    """It leads to another page; a link of only a query (`?cookies=no`) asks this one."""
-    return bool(control.href) and not control.href.startswith(("#", "?", "javascript:"))
+    """It leads to another page. One that chooses may ask this one by a query alone: `?cookies=no`."""
+    if control.href.startswith("?"):
+        return control.role not in CHOOSING and _CHOOSES.search(control.href) is None
+    return bool(control.href) and not control.href.startswith(("#", "javascript:"))
 
 
 def folds(layer: Found) -> tuple[Control, ...]:

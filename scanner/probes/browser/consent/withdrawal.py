@@ -181,9 +181,7 @@ async def _try(eyes: Eyes, patience_s: float) -> tuple[Hand, Control, Banner | N
     return None
 
 
-async def _go_back(
-    hand: Hand, way: Control, patience_s: float, named: Collection[str] = ()
-) -> Banner | None:
+async def _go_back(hand: Hand, way: Control, patience_s: float, named: Collection[str] = ()) -> Banner | None:
     """What opens at the other end; None where the control has itself withdrawn. Raises Failed."""
     tab = hand.eyes.tab
     documents, address = tab.documents, tab.page.url

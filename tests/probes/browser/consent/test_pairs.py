@@ -80,8 +80,16 @@ def test_a_known_acceptance_beside_an_unknown_denial_keeps_its_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("href", "away"),
-    [("/notice", True), ("https://cmp.example/", True), ("?measure=no", False), ("#", False), ("", False)],
+    ("label", "href", "away"),
+    [
+        ("Reject all", "/notice", True),
+        ("Reject all", "https://cmp.example/", True),
+        ("Reject all", "?cookies=no", False),
+        ("Stop measuring", "?measure=no", False),
+        ("Details", "?page_id=3", True),
+        ("Details", "#", False),
+        ("Details", "", False),
+    ],
 )
-def test_a_link_of_only_a_query_asks_the_same_page(href: str, away: bool) -> None:
-    assert leads_away(control("Stop measuring", 1, "link", href)) is away
+def test_a_choice_may_ask_the_same_page_by_a_query_alone(label: str, href: str, away: bool) -> None:
+    assert leads_away(control(label, 1, "link", href)) is away
