@@ -1,4 +1,4 @@
-"""How well forms are found and understood: `python -m tests.forms.measure dev|dev2|kept|held_out|DIR`.
+"""How well forms are found and understood: `python -m tests.forms.measure dev|dev2|dev3|kept|held_out|DIR`.
 
 [--pages GLOB] [--json FILE] [--mistakes]. Sets are folders of pages that hold their own truth (README.md). An
 abstention is a miss; so is a form or a field that was not found, and one that is not there is a false answer.
@@ -25,6 +25,7 @@ FOLDER = Path(__file__).parent
 SETS = {
     "dev": FOLDER / "dev",
     "dev2": FOLDER / "dev2",
+    "dev3": FOLDER / "dev3",
     "kept": FOLDER / "kept",
     "held_out": FOLDER / "held_out",
     "first": FOLDER.parent / "derive" / "forms_corpus",

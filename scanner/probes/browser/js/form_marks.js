@@ -41,7 +41,7 @@
           if (isForm(node) || holdsControl(node)) { if (level === 0 && step === nextOf) break; continue; }
           if (matches(node, "nav,header,footer,button") === true) continue;
           const text = textOf(node, 400);
-          if (text && text.length <= 240 && MUST.test(text) && hiddenWithin(node, null) === "") found.push(text);
+          if (text && text.length <= 240 && DEMANDS.test(text) && hiddenWithin(node, null) === "") found.push(text);
         }
       }
     }
@@ -49,16 +49,28 @@
   };
   // What a form says stands for "has to be filled in" other than an asterisk: bold type, a colour, another sign.
   const OTHER_SIGN = "([•●◆■►▸†‡°#✓✔❗◦∙·+!¹])";
+  // Any sign that stands alone, in brackets or quotes or not, in a sentence that says what it means.
+  const LONE_SIGN = /(?:^|[\s("'„“«‚‘])([^\p{L}\p{N}\s.,;:!?()"'„“”«»‚‘’/&%€$£|*＊✱∗–—→←›-])(?:[\s)"'“”»’.,:;=]|$)/u;
+  const SHOWS = /\b(?:with|marked|mit|markiert|gekennzeichnet|versehen|suivi\p{L}*|avec|marqué\p{L}*|met|gemarkeerd|con|marcad\p{L}*|contrassegnat\p{L}*|oznaczon\p{L}*|by|bei)(?!\p{L})|[=:]/iu;
+  // A word that stands beside what has to be filled in: Mit „muss“ gekennzeichnete Felder, things marked essential.
+  const WORD_IN_QUOTES = /["'„“«‚‘]\s?(\p{L}[\p{L} ]{1,18}?)\s?["'“”»’]/u;
+  const WORD_MARKED = /\b(?:marked|labelled|labeled)\s+(\p{L}{3,18})\b(?!\s+(?:with|by|in|as))/iu;
   const BOLD = /\b(fett|bold|gras|vetgedrukt|vette|negrita|grassetto|pogrubion)/iu;
-  const COLOURED = /\b(farbig|rot|rote[nrs]?|gelb\w*|blau\w*|orange\w*|grün\w*|hervorgehoben\w*|hinterlegt\w*|umrandet\w*|colou?red|highlighted|shaded|red|yellow|blue|green|tinted)\b/iu;
+  const COLOURED = /(?<!\p{L})(farbig|rot|rote[nrs]?|gelb\p{L}*|blau\p{L}*|orange\p{L}*|grün\p{L}*|hervorgehoben\p{L}*|hinterlegt\p{L}*|umrandet\p{L}*|colou?red|highlighted|shaded|red|yellow|blue|green|tinted|rouge|bleu|vert|jaune|ross[oae]|arancion\p{L}*|giall[oae]|verd[ei]|rojo|azul|verde|amarill\p{L}*|naranja|rood|blauw|groen|geel|oranje|czerwon\p{L}*|niebiesk\p{L}*|zielon\p{L}*|żółt\p{L}*|pomarańczow\p{L}*)(?!\p{L})/iu;
   const marksOf = (words) => {
-    const marks = { bold: false, colour: false, sign: "" };
-    if (!MUST.test(words)) return marks;
+    const marks = { bold: false, colour: false, sign: "", word: "" };
+    if (!DEMANDS.test(words)) return marks;
     for (const sentence of words.split(/(?<=[.!?])\s+|\n/u).slice(0, 60)) {
-      if (!MUST.test(sentence)) continue;
+      if (!DEMANDS.test(sentence)) continue;
       const short = sentence.slice(0, 400);
+      if (short.length <= 200 && SHOWS.test(short)) {
+        const lone = LONE_SIGN.exec(short), word = WORD_IN_QUOTES.exec(short) || WORD_MARKED.exec(short);
+        if (lone) marks.sign = lone[1];
+        else if (word && !MAY.test(word[1]) && !/^(?:with|by|red|bold|above|below|clearly|mit|in)$/iu.test(word[1])) marks.word = word[1].toLowerCase();
+      }
+      if (!MUST.test(sentence)) continue;
       if (BOLD.test(short)) marks.bold = true;
-      else if (COLOURED.test(short) && /feld|field|angabe|champ|veld/iu.test(short)) marks.colour = true;
+      else if (COLOURED.test(short) && /feld|field|angabe|champ|veld|voci|campi|campos|pola\b|label|beschriftung|information/iu.test(short)) marks.colour = true;
       const sign = new RegExp(`${OTHER_SIGN}\\s*\\)?\\s*[=:–-]?\\s*(?:\\p{L}+\\s){0,3}\\p{L}*(?:pflicht|erforderlich|required|mandatory|obligat|verplicht)`, "iu").exec(short)
         || new RegExp(`(?:\\bwith|\\bmit|marked|\\bby|avec|met)\\s+(?:an? |einem |einer )?["'(„“]?${OTHER_SIGN}`, "iu").exec(short);
       if (sign) marks.sign = sign[1];
@@ -73,6 +85,7 @@
   };
   const isMarked = (el, text, marks) => {
     if (marks.sign && (text.startsWith(marks.sign) || text.endsWith(marks.sign) || textBeside(el).includes(marks.sign))) return true;
+    if (marks.word && endsWith(text.toLowerCase(), marks.word)) return true;
     const own = labelElements(el)[0] || null;
     if (marks.bold && own) {
       const places = [own, ...Array.from(queryIn(own, "b,strong,span") || []).slice(0, 3)];
@@ -84,6 +97,11 @@
       if (field && (strength(field.backgroundColor) > 12 || strength(field.borderLeftColor) > 60)) return true;
     }
     return false;
+  };
+  // The word stands last, by itself, but for signs.
+  const endsWith = (text, word) => {
+    const bare = text.replace(/[^\p{L}\p{N}]+$/u, "");
+    return bare.endsWith(word) && !/[\p{L}\p{N}]/u.test(bare.charAt(bare.length - word.length - 1) || " ");
   };
   const textBeside = (el) => {
     const node = nextOf(el);
