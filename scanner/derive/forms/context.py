@@ -34,6 +34,11 @@ _ABOUT_PEOPLE = frozenset(
 _OF_GOODS = frozenset({F.OTHER, F.RETURN, F.ORDER})
 _CARD = frozenset({P.CC_NUMBER, P.CC_EXP, P.CC_NAME, P.IBAN})
 _GRADE = re.compile(r"(?:[1-9]|10)(?: \w+)?")
+#: One of several boxes for one code: "Ziffer 2 von 6", "Digit 3".
+_BOX_OF_A_CODE = re.compile(
+    r"(?:ziffer|digit|zeichen|character|chiffre|caractere|cijfer|teken|cifra|digito|cyfra|znak|stelle|feld|box|code)"
+    r" ?\d{1,2}(?: (?:von|of|sur|de|van|di|z|aus) \d{1,2})?"
+)
 _NUMBER = frozenset({"nr", "no", "number", "nummer", "numero", "n", "num"})
 _KIND_OF_PAPER = re.compile(r"\brezept\w*art|art des rezept|type of prescription|prescription type")
 _BARE_NAMES = frozenset({"name", "namen", "nom", "naam", "nombre", "nome"})
@@ -69,19 +74,41 @@ def _told(
     if meaning.asks_for == WHICH_PASSWORD:
         means = None if isinstance(purpose, Unknown) else _PASSWORDS.get(purpose)
         return None if means is None else ("the form's purpose", means)
+    told = _of_who_is_let_in(field, meaning, purpose) or _of_a_code(field, meaning, purpose, known)
+    if told is not None:
+        return told
     if meaning.known is P.NAME:
         return _half_of_a_name(meaning, known)
     if plain(field.label) in _NUMBER and i and known[i - 1] is P.STREET_ADDRESS:
         return "the field before", P.HOUSE_NUMBER
     if meaning.known is not None:
         return _corrected(field, meaning.known, purpose, known)
-    if plain(field.label) in {"code", "pin"} and (purpose is F.COUPON or P.VOUCHER_CODE in known):
-        return "the form's purpose", P.VOUCHER_CODE
     if offers_guest(field.options) or (_counts(field) and purpose in _OF_GOODS):
         return "options", P.NONE if offers_guest(field.options) else P.QUANTITY
     if purpose is F.OTHER and (told := _impersonal(field, None, known)):
         return told
     return _of_a_choice(field, purpose, known)
+
+
+def _of_who_is_let_in(field: FieldSignals, meaning: Meaning, purpose: F | Unknown) -> tuple[str, P] | None:
+    """Who is let in by the number of an account is a customer; by something else that is typed, a user."""
+    if purpose is not F.LOGIN or field.kind not in {"text", "textbox", "number"} or meaning.known not in {None, P.IBAN}:
+        return None
+    return "the form's purpose", P.USERNAME if meaning.known is None else P.CUSTOMER_NUMBER
+
+
+def _of_a_code(
+    field: FieldSignals, meaning: Meaning, purpose: F | Unknown, known: Sequence[P | None]
+) -> tuple[str, P] | None:
+    """One of the boxes of a code, or a code where one of a voucher is asked for."""
+    if meaning.known is not None:
+        return None
+    label = plain(field.label)
+    if P.ONE_TIME_CODE in known and _BOX_OF_A_CODE.fullmatch(label):
+        return "the field before", P.ONE_TIME_CODE
+    if label in {"code", "pin"} and (purpose is F.COUPON or P.VOUCHER_CODE in known):
+        return "the form's purpose", P.VOUCHER_CODE
+    return None
 
 
 def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:

@@ -207,7 +207,7 @@ def _signals(field: FieldSignals) -> list[Signal]:
     part = PARTS.fullmatch(plain(field.label)) is not None
     shared = field.label_from == "shared label" or part
     if not shared:
-        found += _in_text("label", without_brackets(field.label))
+        found += _in_text("label", without_brackets(field.label)) or _in_brackets(field.label)
     if field.kind in _TYPES:
         found.append(Signal("type", field.kind, _TYPES[field.kind]))
     named = data.names.find_in_name(field.name) or data.names.find_in_name(field.id)
@@ -220,6 +220,15 @@ def _signals(field: FieldSignals) -> list[Signal]:
     if field.kind in _CHOICES:
         found += _in_options(field.options)
     return found
+
+
+#: What a label may name in brackets alone: "Where to? (email)". A name there is an example of what may be written.
+_NAMED_IN_BRACKETS = frozenset({P.EMAIL, P.POSTAL_CODE, P.CITY, P.IBAN, P.TEL, P.ORDER_NUMBER, P.CUSTOMER_NUMBER})
+
+
+def _in_brackets(label: str) -> list[Signal]:
+    told = _in_text("label", " ".join(_BRACKETS.findall(label[:300])))
+    return [signal for signal in told if signal.means in _NAMED_IN_BRACKETS]
 
 
 def _is_numbered(field: FieldSignals, found: Found) -> bool:
@@ -243,6 +252,7 @@ def _in_text(source: str, text: str) -> list[Signal]:
 _LONG_QUESTION = 30
 
 
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _EITHER = re.compile(r"(?<=\w) (?:or|oder|ou|lub) (?=\w)")
 
 

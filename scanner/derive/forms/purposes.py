@@ -51,8 +51,10 @@ def _consent(view: FormView) -> F | None:
     return F.CONSENT if view.boxes_only and asks and view.weight("consent") >= 5 else None
 
 
-#: What a search may be taken for, of goods, medicines or articles by number.
-_SOUGHT = frozenset({None, P.NONE, P.HEALTH, P.FREE_TEXT, P.SEARCH_TERM, P.QUANTITY})
+#: What a search may be taken for, of goods, medicines, articles by number, or "title, author", "grape, region".
+_SOUGHT = frozenset(
+    {None, P.NONE, P.HEALTH, P.FREE_TEXT, P.SEARCH_TERM, P.QUANTITY, P.HONORIFIC_PREFIX, P.REGION, P.ORGANIZATION}
+)
 
 
 def _searches(view: FormView, means: P | None) -> bool:
@@ -65,7 +67,7 @@ def _searches(view: FormView, means: P | None) -> bool:
 
 def _small(view: FormView) -> F | None:
     """Forms of one field that is enough to tell."""
-    if view.has(*_CARD) and view.only(_CARD):
+    if view.has(*_CARD) and view.only(_CARD) and not view.passwords:
         return F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
     typed = [i for i, one in enumerate(view.form.fields) if one.kind in _TYPED]
     if len(typed) == 1 and len(view.meanings) <= 2 and _searches(view, view.meanings[typed[0]].known):
@@ -100,9 +102,17 @@ def _password(view: FormView) -> F | None:
     registers = view.weight("registration") > view.weight("login")
     if new or view.passwords >= 2 or address or registers or view.has(P.GIVEN_NAME, P.BDAY):
         return F.REGISTRATION
-    if view.has(P.EMAIL, P.USERNAME, P.CUSTOMER_NUMBER, P.TEL, P.NAME):
+    if view.has(P.EMAIL, P.USERNAME, P.CUSTOMER_NUMBER, P.TEL, P.NAME) or _is_let_in(view):
         return F.LOGIN
     return F.OTHER if len(view.meanings) == 1 else None
+
+
+def _is_let_in(view: FormView) -> bool:
+    """By something typed, whatever it is called, and one secret; nothing else but a box that keeps one logged in."""
+    kinds = [one.kind for one in view.form.fields]
+    typed = sum(kind in _TYPED for kind in kinds)
+    boxes = sum(kind in {"checkbox", "switch"} for kind in kinds)
+    return typed == 1 and view.passwords == 1 and len(kinds) == typed + 1 + boxes and view.says("login", 4)
 
 
 def _written(view: FormView) -> F | None:
