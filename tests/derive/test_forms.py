@@ -138,6 +138,33 @@ def test_the_autofill_token_comes_first_unless_shops_use_it_loosely(one: BareFie
     assert alone(one) == means
 
 
+@pytest.mark.parametrize(
+    ("label", "means"),
+    [
+        ("Lieferort (PLZ)", "postal-code"),
+        ("Wohin soll die Eingangsbestätigung? (E-Mail)", "email"),
+        # A name in brackets is an example of what may be written.
+        ("Aufdruck (Vorname)", "?"),
+    ],
+)
+def test_what_stands_in_brackets_counts_where_nothing_else_says_what_is_asked(label: str, means: str) -> None:
+    assert alone(field(label)) == means
+
+
+def test_a_number_and_a_secret_let_somebody_in() -> None:
+    login = read(field("Zugangsnummer"), field("PIN", kind="password"), buttons=("Einloggen",))
+    assert login.purpose.purpose is FormPurpose.LOGIN
+    assert [_word(one.meaning.asks_for) for one in login.fields] == ["username", "current-password"]
+    account = asked(field("Account number"), field("Password", kind="password"), buttons=("Log in",))
+    assert account == ["customer-number", "current-password"]
+
+
+def test_the_boxes_of_one_code_are_all_of_it() -> None:
+    boxes = [field(f"Ziffer {n} von 3", autocomplete="one-time-code" if n == 1 else "") for n in (1, 2, 3)]
+    assert asked(*boxes) == ["one-time-code"] * 3
+    assert asked(field("Ziffer 2 von 3"), field("E-Mail"))[0] == "?"
+
+
 def test_name_beside_the_other_half_is_the_missing_half() -> None:
     assert asked(field("Vorname"), field("Name")) == ["given-name", "family-name"]
     assert asked(field("Nombre"), field("Apellidos")) == ["given-name", "family-name"]
@@ -356,6 +383,11 @@ def test_what_else_forms_are_for(fields: tuple[BareField, ...], form: dict[str, 
 def test_what_is_typed_into_a_search_is_what_is_sought() -> None:
     (reading,) = read(field("Medikament oder PZN"), buttons=("Suche",)).fields
     assert reading.meaning.asks_for == "search-term"
+
+
+def test_a_search_may_say_what_can_be_found() -> None:
+    for label in ("Titel, Autorin, ISBN", "Grape, region or producer", "Une monture, une marque…"):
+        assert asked(field(label), buttons=("Lancer la recherche",)) == ["search-term"], label
 
 
 def test_cookies_that_count_visitors_are_no_consent_to_profiling_among_the_choices_of_a_banner() -> None:

@@ -74,7 +74,7 @@ def _told(
     if meaning.asks_for == WHICH_PASSWORD:
         means = None if isinstance(purpose, Unknown) else _PASSWORDS.get(purpose)
         return None if means is None else ("the form's purpose", means)
-    told = _of_who_is_let_in(field, meaning, purpose) or _of_a_code(field, meaning, purpose, known)
+    told = _of_a_code(field, meaning, purpose, known) or _of_who_is_let_in(field, meaning, purpose, known)
     if told is not None:
         return told
     if meaning.known is P.NAME:
@@ -90,10 +90,14 @@ def _told(
     return _of_a_choice(field, purpose, known)
 
 
-def _of_who_is_let_in(field: FieldSignals, meaning: Meaning, purpose: F | Unknown) -> tuple[str, P] | None:
-    """Who is let in by the number of an account is a customer; by something else that is typed, a user."""
+def _of_who_is_let_in(
+    field: FieldSignals, meaning: Meaning, purpose: F | Unknown, known: Sequence[P | None]
+) -> tuple[str, P] | None:
+    """Who is let in by the number of an account is a customer; by something else beside a secret, a user."""
     if purpose is not F.LOGIN or field.kind not in {"text", "textbox", "number"} or meaning.known not in {None, P.IBAN}:
         return None
+    if set(known) - {None, P.NONE, P.CURRENT_PASSWORD, meaning.known}:
+        return None  # something else says already who it is, or a code lets in
     return "the form's purpose", P.USERNAME if meaning.known is None else P.CUSTOMER_NUMBER
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanner.derive.forms.boxes import consent_of, yes_or_no
 from scanner.derive.forms.cores import cores
 from scanner.derive.forms.signals import FieldSignals
-from scanner.derive.forms.words import Found, plain, without_brackets, words
+from scanner.derive.forms.words import Found, in_brackets, plain, without_brackets, words
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import PersonalData as P
 
@@ -227,7 +227,7 @@ _NAMED_IN_BRACKETS = frozenset({P.EMAIL, P.POSTAL_CODE, P.CITY, P.IBAN, P.TEL, P
 
 
 def _in_brackets(label: str) -> list[Signal]:
-    told = _in_text("label", " ".join(_BRACKETS.findall(label[:300])))
+    told = _in_text("label", in_brackets(label))
     return [signal for signal in told if signal.means in _NAMED_IN_BRACKETS]
 
 
@@ -252,7 +252,6 @@ def _in_text(source: str, text: str) -> list[Signal]:
 _LONG_QUESTION = 30
 
 
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _EITHER = re.compile(r"(?<=\w) (?:or|oder|ou|lub) (?=\w)")
 
 

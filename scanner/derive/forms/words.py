@@ -34,6 +34,11 @@ def without_brackets(text: str) -> str:
     return short if re.search(r"\w", short) else text
 
 
+def in_brackets(text: str) -> str:
+    """What stands in brackets, without them; empty where nothing does."""
+    return " ".join(found[1:-1] for found in _IN_BRACKETS.findall(text))
+
+
 @cache
 def words_of_name(name: str) -> tuple[str, ...]:
     """The words of an identifier: `billingAddress[zipCode]`, `billing-address_zip-code` → billing address zip code."""

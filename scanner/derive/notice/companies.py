@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 #: Legal forms as they end a name (German, Austrian, Swiss, other European, British, American, Australian).
 FORM = (
-    r"(?:GmbH|Ges\. ?m\. ?b\. ?H\.?|GesmbH|g?mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|PartGmbB|PartG|SE|eG|e\.U\.|DAC|Sàrl|"
+    r"(?:GmbH|Ges\. ?m\. ?b\. ?H\.?|GesmbH|g?mbH|UG|AG|KGaA|KG|OHG|OG|eGbR|GbR|PartGmbB|PartG|SE|eG|DAC|Sàrl|"
     r"SARL|SASU?|EURL|SpA|S\.p\.A\.?|NV|N\. ?V\.|BV|Aktiengesellschaft|e\. ?K(?:fr|fm)?\.?|e\. ?V\.?|Ltd\.?|Limited|"
     r"PLC|plc|LLP|CIC|LLC|L\.L\.C\.|Inc\.?|Incorporated|Corp\.?|Corporation|Pty\.? Ltd\.?|Co\.(?! [A-Z])|"
     r"S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?r\. ?l\.?|S\. ?Coop\.(?: And\.)?|"
     r"Società Cooperativa|Lda\.?|Oyj?|AB|HB|ASA?|ApS|A/S|I/S|K/S|OÜ|UAB|SIA|"
+    r"Gesellschaft mit beschränkter Haftung|Kommanditgesellschaft|e\. ?U\.?|"
     r"Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|d\. ?o\. ?o\.)"
     r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
 )  # fmt: skip
-WORD = r"[^\W\d_a-zäöüßéèà][\w&.'’+-]{0,40}|[0-9][\w&.'’+-]{0,40}"
+WORD = r"(?:[^\W\d_a-zäöüßéèà]|[0-9])[\w&.'’+-]{0,40}"
 #: What may stand between the words of a name.
 _LINK = r"&|\+|und|and|of|für|van|de|i|von|y|et|e|a"
 _NAME = re.compile(rf"(?:(?:{WORD}|{_LINK}),? ){{1,7}}{FORM}(?!\w)")
@@ -42,15 +43,11 @@ _SHOUTED = 3  # words in capitals are no name but a sentence
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """`start` and `end` are places in the text; `core` is the name without its legal form."""
+    """`start` and `end` are places in the text."""
 
     name: str
     start: int
     end: int
-
-    @property
-    def core(self) -> str:
-        return core_of(self.name)
 
 
 def core_of(name: str) -> str:

@@ -7,14 +7,13 @@ import re
 from dataclasses import dataclass, replace
 
 from scanner.derive.notice.blocks import Kind
-from scanner.derive.notice.companies import companies
+from scanner.derive.notice.companies import WORD, companies
 from scanner.derive.notice.phrase_file import data
 from scanner.derive.notice.phrases import Matched, Phrase, phrases
 from scanner.derive.notice.reading import NoticeReading
-from scanner.derive.notice.speaker import speaker
+from scanner.derive.notice.speaker import no_names, speaker
 from scanner.model.values import Maybe, Unknown
 
-_WORD = r"[A-ZÄÖÜ0-9][\w&.'’+-]{0,40}"
 #: "Verantwortlich für die Datenverarbeitung ist …", "Controller: …".
 _LABEL = re.compile(
     r"(?:verantwortlich\w{0,4}|(?:data )?controller|responsible|inhaber(?:in)?|name|firma|"
@@ -23,9 +22,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LINE = re.compile(
-    rf"(?:(?:Dr\.|Prof\.|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){{0,2}}((?:{_WORD} ?|& ?){{1,6}})(?:$|[,(|·–-]|ist\b|is\b)"
+    rf"(?:(?:Dr\.|Prof\.|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){{0,2}}((?:{WORD} ?|& ?){{1,6}})(?:$|[,(|·–-]|ist\b|is\b)"
 )
-_OWNER = re.compile(rf"\b(?:[Ii]nhaber(?:in)?|[Ii]nh\.|[Oo]wner|[Pp]roprietor):? ((?:{_WORD} ?){{1,4}})")
+_OWNER = re.compile(rf"\b(?:[Ii]nhaber(?:in)?|[Ii]nh\.|[Oo]wner|[Pp]roprietor):? ((?:{WORD} ?){{1,4}})")
 #: Words of notices that no shop is called by.
 _NOT_CALLED = re.compile(
     r"daten|privacy|policy|reviews?\b|cookie|erklärung|hinweis|bestimmung|rights?\b|notice|fassung|^stand\b|statement|"
@@ -37,7 +36,7 @@ _PLACE = re.compile(
     r"street|road|lane|avenue)\b|\S@\S|[(\[]at[)\]]",
     re.IGNORECASE,
 )  # fmt: skip
-_NAME = rf"{_WORD}(?: (?:{_WORD}|&|and|of)){{0,5}}"
+_NAME = rf"{WORD}(?: (?:{WORD}|&|and|of)){{0,5}}"
 #: How notices in English name who speaks.
 _SAID = re.compile(
     r"(?:built|created|developed|operated|owned|provided|published|made|run|offered|managed|maintained|"
@@ -73,10 +72,8 @@ def _rules(name: str) -> tuple[Phrase, ...]:
 
 
 @functools.cache
-def _no_names() -> tuple[frozenset[str], re.Pattern[str]]:
-    rules = data()["controller"]
-    others = "|".join(map(re.escape, rules["others"]))
-    return frozenset(rules["no_names"].split()), re.compile(rf"\b(?:{others})\b")
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, data()['controller']['others']))})\b")
 
 
 def find_controller(reading: NoticeReading) -> Controller:
@@ -220,7 +217,6 @@ def _line_name(line: str) -> str | None:
 
 def _is_name(name: str) -> bool:
     """Not a word that begins any sentence, nor one whom notices speak of without being theirs."""
-    common, others = _no_names()
     if len(name) <= 2 or (name.endswith(".") and not re.search(r"\b(?:Ltd|Inc|Co|Corp|[eEKVlL])\.$", name)):
         return False
-    return name.split(maxsplit=1)[0] not in common and not others.search(name) and not _NOT_CALLED.search(name)
+    return name.split(maxsplit=1)[0] not in no_names() and not _others().search(name) and not _NOT_CALLED.search(name)

@@ -34,7 +34,7 @@ _WORTH = {
     "somebody else's": -4,
     "a service": -4,
 }
-ENOUGH = 4
+_ENOUGH = 4
 _TITLE_SENTENCES = 4
 _MOST_SENTENCES = 1_500
 _MOST_NAMES = 60
@@ -64,9 +64,12 @@ _WE_AFTER = re.compile(
     r"^,? ?[(\"“„«][^()]{0,40}\b(?:we|us|our|wir|uns|unser)\b|^,? (?:we|wir)\b|^(?:'s|’s)? (?:respects|takes|values)"
 )
 #: Who is named for another part than the shop's own, and the little words behind which others are named.
+_PARTS = re.compile(
+    r"datenschutz-?beauftr|data protection officer|\bdpo\b|represent|vertret|aufsicht|authorit|dienstleist|processor"
+)
 _OTHERS = re.compile(
-    r"datenschutz-?beauftr|data protection officer|\bdpo\b|represent|vertret|aufsicht|authorit|provider|dienstleist|"
-    r"anbieter|hoste[dr]|hosting|processor|auftragsverarb|supplie[dr]|carrier|generator|erstellt mit|designated|"
+    rf"{_PARTS.pattern}|"
+    r"provider|anbieter|hoste[dr]|hosting|auftragsverarb|supplie[dr]|carrier|generator|erstellt mit|designated|"
     r"art(?:icle|ikel|\.)? ?27\b|appointed|benannt|bestellt|"
     r"(?:liefer|traeg|bring|versende|verschick|deliver|ship|carrie|handle|host)\w* (?:(?:die|der|the|fuer uns) )*$"
 )
@@ -104,11 +107,11 @@ class _Candidate:
 class Speaker:
     name: str
     sentence: int
-    votes: int
 
 
 @functools.cache
-def _no_names() -> frozenset[str]:
+def no_names() -> frozenset[str]:
+    """Words that begin sentences, not names."""
     return frozenset(data()["controller"]["no_names"].split())
 
 
@@ -154,7 +157,7 @@ def speaker(reading: NoticeReading, also: Sequence[tuple[str, int]] = ()) -> Spe
     for name, _ in also:
         found[fold(core_of(name))].signs.add("read beside a cue")
     best = max(found.values(), key=lambda one: (one.votes, -one.sentence), default=None)
-    return Speaker(best.name, best.sentence, best.votes) if best is not None and best.votes >= ENOUGH else None
+    return Speaker(best.name, best.sentence) if best is not None and best.votes >= _ENOUGH else None
 
 
 def _names(
@@ -175,15 +178,10 @@ def _names(
             else:
                 yield company.name, at, before, sentence.text[company.end :]
         for run in _RUN.finditer(sentence.text[:_LONGEST]):
-            if run[0].split(maxsplit=1)[0] in _no_names() or _OF_A_NOTICE.search(run[0]):
+            if run[0].split(maxsplit=1)[0] in no_names() or _OF_A_NOTICE.search(run[0]):
                 continue
-            if any(_begins_like(run[0], host) for host in hosts) or _addressed(sentence.text, run):
+            if any(_begins_like(run[0], host) for host in hosts) or _INLINE.match(sentence.text, run.end()):
                 yield run[0], at, sentence.text[: run.start()], sentence.text[run.end() :]
-
-
-def _addressed(text: str, run: re.Match[str]) -> bool:
-    """Whether a street with its number and a place with its code follow a name right away."""
-    return bool(_INLINE.match(text, run.end()))
 
 
 def _begins_like(name: str, host: str) -> bool:
@@ -214,7 +212,7 @@ def _is_others(sentence: Sentence, before: str, after: str) -> bool:
     if _RUNS_BEFORE.search(before):
         return False
     return bool(
-        _OTHERS.search(lead) or _OTHERS.search(sentence.context) or _BEHIND.search(lead) or _OTHERS_AFTER.search(after)
+        _OTHERS.search(lead) or _PARTS.search(sentence.context) or _BEHIND.search(lead) or _OTHERS_AFTER.search(after)
     )
 
 
@@ -233,7 +231,7 @@ def _called_like(key: str, host: str) -> bool:
 
 
 def _lines_after(reading: NoticeReading, at: int, after: str) -> str:
-    """The rest of its sentence and the three lines below, as far as they stand in one section."""
+    """The rest of its sentence and the two lines below, as far as they stand in one section."""
     here = reading.sentences[at].section
     below = (
         one

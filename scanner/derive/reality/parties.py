@@ -8,20 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scanner.derive.notice.companies import FORM, WORD
 from scanner.derive.notice.fold import fold, tidy
 from scanner.derive.reality.words import words
 from scanner.derive.shown import Shown
 from scanner.model.values import Maybe, Unknown
 
-_FORM = (
-    r"(?:Gesellschaft mit beschränkter Haftung|Aktiengesellschaft|Kommanditgesellschaft|GmbH|GesmbH|Ges\.m\.b\.H\.|mbH|"
-    r"UG|KGaA|AG|KG|OHG|OG|eGbR|GbR|SE|eG|e\. ?K(?:fr|fm)?\.?|e\. ?U\.?|e\. ?V\.?|Ltd\.?|Limited|PLC|plc|LLP|LLC|"
-    r"Inc\.?|B\. ?V\.?|N\. ?V\.?|S\. ?à\.? ?r\.? ?l\.?|S\. ?A\.?|S\. ?r\. ?l\.?|AB|ApS|A/S|Oy|Sp\. ?z ?o\. ?o\.)"
-    r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
-)
-_WORD = r"[A-ZÄÖÜ0-9][\w&.'’+-]{0,40}"
 _COMPANY = re.compile(
-    rf"(?:(?:{_WORD}|&|und|and|of|für|von|der|die|das|[a-zäöü][\w-]{{2,20}}) ){{0,6}}{_WORD},? {_FORM}(?![\w-])"
+    rf"(?:(?:{WORD}|&|und|and|of|für|von|der|die|das|[a-zäöü][\w-]{{2,20}}) ){{0,6}}{WORD},? {FORM}(?![\w-])"
 )
 _PERSON = re.compile(
     r"(?:(?:Dr\.|Prof\.|Dipl\.-\w+\.?|Herr|Frau|Mr\.?|Ms\.?|Mrs\.?) ){0,2}"

@@ -51,13 +51,8 @@ class _Tried:
     def beyond(self, other: _Tried) -> Effect:
         """What it brought that came not without it."""
         fresh = {name: value for name, value in self.stored.items() if other.stored.get(name) != value}
-        return Effect(
-            self.opens,
-            self.ends,
-            len(self.hosts - other.hosts),
-            len(fresh.keys() - other.stored.keys()),
-            says(fresh.values()),
-        )
+        brings = (self.hosts - other.hosts) | (fresh.keys() - other.stored.keys())
+        return Effect(self.opens, self.ends, brings, says(fresh.values()))
 
 
 async def try_out(browser: Browser, url: str, labels: Sequence[str]) -> dict[str, str]:

@@ -89,6 +89,7 @@ WAYS: list[tuple[str, str, str]] = [
     ("nothing", two(), "00"),
     ("a sign without a sentence", two(" ◊"), "00"),
     ("a quoted word that marks nothing", two(" muss", head="<p>Wir brauchen „etwas“ Geduld.</p>"), "00"),
+    ("a quoted word in another sentence", two(" Express", head="<p>Bei „Express“ brauchen wir Ihre Telefonnummer.</p>"), "00"),
     ("not everything", two(head="<p>We don't need all of this.</p>"), "00"),
     ("called optional", two(" (optional)", " – freiwillig"), "00"),
     ("not required", two(" (nicht erforderlich)", " (not required)"), "00"),

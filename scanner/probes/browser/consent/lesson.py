@@ -1,8 +1,9 @@
 """What a control that nobody understands is, told from what a click on it did. Pure; sees no page.
 
 A banner's words may be anything ("Shields up", "Just the water, please"); what they do is not. What opens settings is
-the way to them. Of two controls that each end the question for good, the one that brings more of others' hosts and of
-storage accepts, and the one that brings less rejects. Where both bring the same, nobody knows, and nothing is said.
+the way to them. Of two controls that each end the question for good, the one that brings all that the other brings and
+more (others' hosts, names stored) accepts, and the other rejects. Hosts and names that change from visit to visit make
+neither a part of the other: then, and where both bring the same, nobody knows, and nothing is said.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from urllib.parse import unquote
 
 from scanner.probes.browser.consent.banner import Banner, leads_away
 from scanner.probes.browser.consent.sight import Control
-from scanner.probes.browser.consent.words import Role, denies, folded, words
+from scanner.probes.browser.consent.words import Role, folded, words
 
 #: So many controls of one banner are tried, the largest first.
 MOST_TRIED = 4
 _FEW = 2
 _LONGEST_LABEL = 80
-_YES = re.compile(r"\b(?:true|granted|yes|allow(?:ed)?|accept(?:ed)?|all|on|1)\b", re.IGNORECASE)
+#: Words alone: digits stand in the value of many a counter.
+_YES = re.compile(r"\b(?:true|granted|yes|allow(?:ed)?|accept(?:ed)?|all|on)\b", re.IGNORECASE)
 _NO = re.compile(
-    r"\b(?:false|denied|no|none|deny|reject(?:ed)?|declined?|necessary|essential|required|off|0)\b", re.IGNORECASE
+    r"\b(?:false|denied|no|none|deny|reject(?:ed)?|declined?|necessary|essential|required|off)\b", re.IGNORECASE
 )
 
 
@@ -30,19 +32,14 @@ _NO = re.compile(
 class Effect:
     """Of a click, beyond what comes without one. `ends`: the banner goes away, and stays away on the next visit.
 
-    hosts, stored   how many hosts of others were asked, how many names stored, until the next page had come
-    says            what the stored values say of it: words for yes less words for no
+    brings   hosts of others that were asked, and names stored, until the next page had come
+    says     what the stored values say of it: words for yes less words for no
     """
 
     opens: bool = False
     ends: bool = False
-    hosts: int = 0
-    stored: int = 0
+    brings: frozenset[str] = frozenset()
     says: int = 0
-
-    @property
-    def brings(self) -> int:
-        return self.hosts + self.stored
 
 
 def to_try(banner: Banner) -> tuple[Control, ...]:
@@ -56,8 +53,6 @@ def to_try(banner: Banner) -> tuple[Control, ...]:
     if accepts is not None and rejects is not None:
         # One of them may open the settings, where nothing else does.
         unknown = [] if banner.settings is not None or first.toggles else unknown[:_FEW]
-    if accepts is not None and banner.settings is not None:
-        unknown = [one for one in unknown if one.kind == "button" and not denies(folded(one.label))] or unknown
     known = [one for one in (accepts, rejects) if one is not None]
     return (*unknown, *known) if unknown else ()
 
@@ -88,7 +83,7 @@ def lesson(effects: Mapping[str, Effect], known: Mapping[str, Role]) -> dict[str
     most = [one for one in unknown if all(other == one or _is_less(ends[other], ends[one]) for other in unknown)]
     least = [one for one in unknown if all(other == one or _is_less(ends[one], ends[other]) for other in unknown)]
     if len(unknown) == 1:
-        return told | (_only(unknown, Role.ACCEPT) if ends[unknown[0]].hosts else {})
+        return told  # alone it may be anything that lets one go on
     return told | _only(most, Role.ACCEPT) | _only(least, Role.REJECT)
 
 
@@ -97,7 +92,7 @@ def _only(labels: list[str], role: Role) -> dict[str, Role]:
 
 
 def _is_less(one: Effect, other: Effect) -> bool:
-    return (one.brings, one.says) < (other.brings, other.says)
+    return one.brings < other.brings or (one.brings == other.brings and one.says < 0 < other.says)
 
 
 def says(values: Iterable[str]) -> int:

@@ -34,6 +34,11 @@ _FLOATING = re.compile(
 )
 #: A name in quotation marks of any language.
 _QUOTED = re.compile(r"[„“\"«»‚‘'”]\s?([^„“\"«»‚‘”.!?]{3,50}?)\s?[“”\"»«’‘']")
+#: What a banner names as the way to withdraw, and what says itself that it ends something, withdraws by itself.
+_SWITCHES_OFF = re.compile(
+    r"\b(?:switch|turn)\b.{0,40}\boff\b|\b(?:stop|opt[- ]?out)\b|(?:aus|ab)schalten|abstellen|beenden|deaktivier|"
+    r"désactiv|arrêter|disattiva|desactiva|uitzetten|stoppen|wyłącz"
+)
 _LONGEST_UNCLEAR = 40
 _MOST_TRIED = 3
 # Roles of words that may mean the choice, and may mean anything: `My settings` at the foot of a page.
@@ -103,9 +108,7 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
                 hand, way, banner = tried
             else:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
-            if banner is None or _has_withdrawn(way, banner):
-                pass
-            elif not (_cannot_be_declined(banner) and await _asks_on_a_new_visit(hand, patience_s)):
+            if banner is not None and not await _is_withdrawn(hand, way, banner, patience_s):
                 banner = await reject(hand, banner)
     except Failed as failed:
         return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), at=hand.at)
@@ -203,16 +206,20 @@ async def _go_back(hand: Hand, way: Control, patience_s: float, named: Collectio
         if not again and not moved and time.monotonic() > clicked + EFFECT_S / 2:
             again = True
             await hand.repeat(way)
-    if words().takes_back.search(folded(way.label)) or (folded(way.label) in named and hand.has_stored):
+    label = folded(way.label)
+    if words().takes_back.search(label) or (label in named and _SWITCHES_OFF.search(label) and hand.has_stored):
         return None  # it has withdrawn by itself
     raise Failed(f"“{way.label}” opens no choice")
 
 
-def _has_withdrawn(way: Control, banner: Banner) -> bool:
-    """What says that it withdraws has brought back a question that can't be declined: nothing is chosen any more."""
-    if words().takes_back.search(folded(way.label)) is None:
+async def _is_withdrawn(hand: Hand, way: Control, banner: Banner, patience_s: float) -> bool:
+    """A question that can't be declined stands there again: nothing is chosen any more.
+
+    So it is where the way itself says that it withdraws, else where the question is asked on a new visit too.
+    """
+    if not _cannot_be_declined(banner):
         return False
-    return _cannot_be_declined(banner)
+    return words().takes_back.search(folded(way.label)) is not None or await _asks_on_a_new_visit(hand, patience_s)
 
 
 def _cannot_be_declined(banner: Banner) -> bool:

@@ -51,8 +51,9 @@
   const OTHER_SIGN = "([•●◆■►▸†‡°#✓✔❗◦∙·+!¹])";
   // Any sign that stands alone, in brackets or quotes or not, in a sentence that says what it means.
   const LONE_SIGN = /(?:^|[\s("'„“«‚‘])([^\p{L}\p{N}\s.,;:!?()"'„“”«»‚‘’/&%€$£|*＊✱∗–—→←›-])(?:[\s)"'“”»’.,:;=]|$)/u;
-  const SHOWS = /\b(?:with|marked|mit|markiert|gekennzeichnet|versehen|suivi\p{L}*|avec|marqué\p{L}*|met|gemarkeerd|con|marcad\p{L}*|contrassegnat\p{L}*|oznaczon\p{L}*|by|bei)(?!\p{L})|[=:]/iu;
+  const SHOWS = /\b(?:with|marked|mit|markiert|gekennzeichnet|versehen|suivi\p{L}*|avec|marqué\p{L}*|met|gemarkeerd|con|marcad\p{L}*|contrassegnat\p{L}*|oznaczon\p{L}*)(?!\p{L})|[=:]/iu;
   // A word that stands beside what has to be filled in: Mit „muss“ gekennzeichnete Felder, things marked essential.
+  const MARKED = /marked|labelled|labeled|markiert|gekennzeichnet|versehen|zusatz|suivi|marqué|gemarkeerd|marcad|contrassegnat|oznaczon|(?:fields|questions|things) with|(?:felder|fragen|angaben) mit/iu;
   const WORD_IN_QUOTES = /["'„“«‚‘]\s?(\p{L}[\p{L} ]{1,18}?)\s?["'“”»’]/u;
   const WORD_MARKED = /\b(?:marked|labelled|labeled)\s+(\p{L}{3,18})\b(?!\s+(?:with|by|in|as))/iu;
   const BOLD = /\b(fett|bold|gras|vetgedrukt|vette|negrita|grassetto|pogrubion)/iu;
@@ -64,7 +65,7 @@
       if (!DEMANDS.test(sentence)) continue;
       const short = sentence.slice(0, 400);
       if (short.length <= 200 && SHOWS.test(short)) {
-        const lone = LONE_SIGN.exec(short), word = WORD_IN_QUOTES.exec(short) || WORD_MARKED.exec(short);
+        const lone = LONE_SIGN.exec(short), word = MARKED.test(short) && (WORD_IN_QUOTES.exec(short) || WORD_MARKED.exec(short));
         if (lone) marks.sign = lone[1];
         else if (word && !MAY.test(word[1]) && !/^(?:with|by|red|bold|above|below|clearly|mit|in)$/iu.test(word[1])) marks.word = word[1].toLowerCase();
       }

@@ -7,8 +7,9 @@ import pytest
 from scanner.probes.browser.consent.lesson import Effect, lesson, says
 from scanner.probes.browser.consent.words import Role
 
-GONE = Effect(ends=True, stored=1)
-TRACKS = Effect(ends=True, hosts=2, stored=3)
+CHOICE = frozenset({"cookie choice"})
+GONE = Effect(ends=True, brings=CHOICE)
+TRACKS = Effect(ends=True, brings=CHOICE | {"ads.example", "stats.example", "cookie _id"})
 
 
 def test_of_two_that_end_it_the_one_that_brings_more_accepts() -> None:
@@ -17,7 +18,7 @@ def test_of_two_that_end_it_the_one_that_brings_more_accepts() -> None:
 
 
 def test_of_three_only_the_ends_are_told() -> None:
-    some = Effect(ends=True, hosts=1, stored=2)
+    some = Effect(ends=True, brings=CHOICE | {"stats.example"})
     effects = {"all three": TRACKS, "the middle": some, "water": GONE}
     assert lesson(effects, {}) == {"all three": Role.ACCEPT, "water": Role.REJECT}
 
@@ -36,16 +37,29 @@ def test_what_opens_settings_is_the_way_to_them() -> None:
         ({"agree": TRACKS, "just water": TRACKS}, {"agree": Role.ACCEPT}, {}),
         # Two that bring as little: one of them may close, or save.
         ({"agree": TRACKS, "just water": GONE, "off I go": GONE}, {"agree": Role.ACCEPT}, {}),
-        # Alone: what brings others' hosts accepts; what brings nothing may be anything.
-        ({"hop on": TRACKS}, {}, {"hop on": Role.ACCEPT}),
-        ({"hop on": GONE}, {}, {}),
+        # Alone it may be anything that lets one go on.
+        ({"hop on": TRACKS}, {}, {}),
+        # Hosts and names that change from visit to visit tell nothing, however many they are.
+        (
+            {
+                "red": Effect(ends=True, brings=CHOICE | {"a1.example", "b7.example", "c3.example"}),
+                "blue": Effect(ends=True, brings=CHOICE | {"a9.example"}),
+            },
+            {},
+            {},
+        ),
         # What comes back ended nothing.
-        ({"later": Effect(hosts=0), "agree": TRACKS}, {"agree": Role.ACCEPT}, {}),
+        ({"later": Effect(), "agree": TRACKS}, {"agree": Role.ACCEPT}, {}),
         # As much of both, but the values speak.
         (
-            {"red": Effect(ends=True, stored=1, says=3), "blue": Effect(ends=True, stored=1, says=-3)},
+            {"red": Effect(ends=True, brings=CHOICE, says=3), "blue": Effect(ends=True, brings=CHOICE, says=-3)},
             {},
             {"red": Role.ACCEPT, "blue": Role.REJECT},
+        ),
+        (
+            {"red": Effect(ends=True, brings=CHOICE, says=3), "blue": Effect(ends=True, brings=CHOICE, says=1)},
+            {},
+            {},
         ),
         ({"red": GONE, "blue": GONE}, {}, {}),
     ],
@@ -62,7 +76,7 @@ def test_nothing_is_told_where_nobody_can_tell(
         (['{"ads":true,"stats":true}'], 1),
         (["ads%3Afalse%2Cstats%3Afalse"], -1),
         (["granted", "denied"], 0),
-        (["2026-11-23T10:11:12", "a81bc"], 0),
+        (["2026-11-23T10:11:12", "a81bc", "GS1.1.1700.1.0.1700.0.0.0"], 0),
     ],
 )
 def test_values_say_yes_or_no(values: list[str], sign: int) -> None:
