@@ -63,6 +63,8 @@ def _withdraw(known: Known, accepted: Chosen) -> Withdraw:
     ways = {url: True if _is_because(way, proven) else way for url, way in known.ways.items()}
     every = _on_every_page(ways)
     if chosen is not None and chosen.works:
+        if every is False and True not in ways.values():
+            every = Unknown("it is a page of its own, and who links to it was not looked at")
         return Withdraw(
             found=True,
             on_every_page=every,

@@ -94,7 +94,8 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
 
     Loads the page anew only where the question can't be declined: if it stands there again, nothing is chosen any more.
     It works if the layer closes, or where the control itself is called withdrawing, once it has acted. `clicks` counts
-    all of them. Where no control says so, those that may lead back are tried; only the one that does is counted.
+    all of them. Where no control says so, those that may lead back are tried; only the one that does is counted. A page
+    of settings needs none.
     Never raises for what a page does: causes not_operable (also where nothing leads back), crash, timeout.
     """
     hand = Hand(Eyes(tab))
@@ -106,9 +107,9 @@ async def withdraw(tab: Tab, patience_s: float = PATIENCE_S, named: Collection[s
                 banner = await _go_back(hand, way, patience_s, named)
             elif (tried := await _try(hand.eyes, patience_s)) is not None:
                 hand, way, banner = tried
-            else:
+            elif (banner := await _own_settings(hand.eyes)) is None:
                 return Chosen(False, 0, (), GapCause.NOT_OPERABLE, "the page shows no way back to the choice")
-            if banner is not None and not await _is_withdrawn(hand, way, banner, patience_s):
+            if banner is not None and (way is None or not await _is_withdrawn(hand, way, banner, patience_s)):
                 banner = await reject(hand, banner)
     except Failed as failed:
         return Chosen(False, hand.clicks, tuple(hand.steps), GapCause.NOT_OPERABLE, str(failed), at=hand.at)
@@ -143,13 +144,25 @@ async def dismiss(tab: Tab, patience_s: float = PATIENCE_S) -> Chosen:
     return Chosen(True, hand.clicks, tuple(hand.steps), banner=banner, at=hand.at)
 
 
+async def _own_settings(eyes: Eyes) -> Banner | None:
+    """The page's own settings: a page that a link called "Cookies" leads to, with switches and what saves them."""
+    await gather_page(eyes)
+    sight = await eyes.survey()
+    found = find_layer(sight)
+    if found is None or not found.toggles or found.best(Role.SAVE) is None:
+        return None
+    if words().topic.search(folded(found.candidate.text)) is None:
+        return None  # settings of something else, as of an account
+    return Banner(found, sight.tools[0] if sight.tools else None, Surroundings())
+
+
 def _way_back(controls: Iterable[Control], named: Collection[str]) -> Control | None:
     ways = [replace(one, role=Role.WAY_BACK) for one in controls if _leads_back(one, named)]
     return max(ways, key=_preferred, default=None)
 
 
 def _leads_back(control: Control, named: Collection[str]) -> bool:
-    if control.href.startswith(("mailto:", "tel:")) or control.role is Role.FORBIDDEN:
+    if control.href.startswith(("mailto:", "tel:")) or control.role in {Role.FORBIDDEN, Role.SAVE}:
         return False
     if folded(control.label) in named and control.role is not Role.LEGAL:
         return True

@@ -166,6 +166,22 @@ def test_a_question_that_cannot_be_declined_is_withdrawn_if_it_stands_there_agai
     assert (chosen.works, left) == (works, kept), chosen
 
 
+def test_on_a_page_of_settings_consent_is_withdrawn_there(serve: Serve) -> None:
+    async def act(tab: Tab) -> tuple[Any, Any]:
+        await tab.page.context.add_cookies([{"name": "choice", "value": "all", "url": tab.page.url}])
+        return await withdraw(tab, 1.0), await stored(tab.page)
+
+    chosen, kept = visit({"/": OWN_PAGE}, act, serve)
+    assert (chosen.works, chosen.clicks, kept) == (True, 2, "none"), chosen
+    other = (
+        OWN_PAGE.replace("Cookies", "Konto")
+        .replace("wer Ihre Daten erhält", "was wir schicken")
+        .replace("Werbung", "Post")
+    )
+    chosen, kept = visit({"/": other}, act, serve)
+    assert (chosen.works, chosen.clicks, kept) == (False, 0, "all"), chosen
+
+
 def test_where_nothing_leads_back_that_is_said_and_nothing_clicked(serve: Serve) -> None:
     async def act(tab: Tab) -> tuple[Any, Any, Any]:
         return await find_way_back(tab), await withdraw(tab, 0.5), await stored(tab.page)
