@@ -1,4 +1,4 @@
-"""How well forms are found and understood: `python -m tests.forms.measure dev|dev2|dev3|kept|held_out|DIR`.
+"""How well forms are found and understood: `python -m tests.forms.measure dev|dev2|dev3|kept|held_out|unseen|DIR`.
 
 [--pages GLOB] [--json FILE] [--mistakes]. Sets are folders of pages that hold their own truth (README.md). An
 abstention is a miss; so is a form or a field that was not found, and one that is not there is a false answer.
@@ -28,6 +28,7 @@ SETS = {
     "dev3": FOLDER / "dev3",
     "kept": FOLDER / "kept",
     "held_out": FOLDER / "held_out",
+    "unseen": FOLDER / "unseen",
     "first": FOLDER.parent / "derive" / "forms_corpus",
 }
 MAIN = ("meaning", "required", "purpose")
@@ -62,6 +63,21 @@ def score(pages: Iterable[Looked]) -> Scores:
     return scores
 
 
+def paired(looked: Looked) -> list[tuple[TrueForm | None, ReadForm]]:
+    """Each read form with the one it shows: the same element, or the one it shares most fields with."""
+    pairs: list[tuple[TrueForm | None, ReadForm]] = []
+    left = {form.number: form for form in looked.truth.values() if form.fields}
+    for read in sorted(looked.read, key=lambda one: one.number not in left):
+        numbers = set().union(*read.fields) if read.fields else set()
+        shared = {n: len(numbers & {one.number for one in form.fields}) for n, form in left.items()}
+        best = read.number if read.number in left else max(shared, key=lambda n: shared[n], default=-1)
+        if best in left and (best == read.number or shared[best]):
+            pairs.append((left.pop(best), read))
+        else:
+            pairs.append((None, read))
+    return pairs
+
+
 class _Page:
     """Compares one page's truth with what was read."""
 
@@ -72,32 +88,18 @@ class _Page:
 
     def count(self) -> None:
         there = [form for form in self._looked.truth.values() if form.fields]
-        paired = self._pairs(there)
+        pairs = paired(self._looked)
         found: set[int] = set()
-        for form, read in paired:
+        for form, read in pairs:
             found |= self._form(form, read)
         for form in there:
-            if form.number not in {one.number for one, _ in paired if one}:
+            if form.number not in {one.number for one, _ in pairs if one}:
                 self._add("purpose", f"form {form.number}", form.purpose, None)
             for one in form.fields:
                 if one.number not in found:
                     where = f"form {form.number} ({form.purpose}) field {one.number}"
                     self._add("meaning", where, one.asks, None)
                     self._add("required", where, one.required, None)
-
-    def _pairs(self, there: Sequence[TrueForm]) -> list[tuple[TrueForm | None, ReadForm]]:
-        """Each read form with the one it shows: the same element, or the one it shares most fields with."""
-        pairs: list[tuple[TrueForm | None, ReadForm]] = []
-        left = {form.number: form for form in there}
-        for read in sorted(self._looked.read, key=lambda one: one.number not in left):
-            numbers = set().union(*read.fields) if read.fields else set()
-            shared = {n: len(numbers & {one.number for one in form.fields}) for n, form in left.items()}
-            best = read.number if read.number in left else max(shared, key=lambda n: shared[n], default=-1)
-            if best in left and (best == read.number or shared[best]):
-                pairs.append((left.pop(best), read))
-            else:
-                pairs.append((None, read))
-        return pairs
 
     def _form(self, form: TrueForm | None, read: ReadForm) -> set[int]:
         """Counts one; the numbers of the fields that were found."""

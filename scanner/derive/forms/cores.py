@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -34,12 +34,16 @@ class Core:
         return -1 if any(term.search(flat) for term in self.unwanted) else first
 
 
-@dataclass(frozen=True, slots=True)
+_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cores:
     """Cores by what they mean, in the order in which they are asked."""
 
     held: Mapping[str, tuple[Core, ...]]
 
+    @lru_cache(_KEPT)  # noqa: B019  (they live as long as the process)
     def find(self, text: str, most_words: int = _MOST_WORDS) -> tuple[Found, ...]:
         """What a text says, the meaning asked first before the others."""
         flat = plain(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scanner.derive.forms.boxes import offers_guest
 from scanner.derive.forms.fields import Meaning
+from scanner.derive.forms.likeness import opinion
 from scanner.derive.forms.signals import FormSignals
 from scanner.derive.forms.view import CHOICES, IMPERSONAL, WEIGHTS, FormView
 from scanner.model.values import Unknown
@@ -39,11 +40,15 @@ class Purpose:
 def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -> Purpose:
     """What a form is for. `role` is its page's, where that is known."""
     view = FormView(form, meanings, role)
-    for rule in _RULES:
-        found = rule(view)
-        if found is not None:
-            return Purpose(found, tuple(dict.fromkeys(view.told)))
-    return Purpose(NOT_UNDERSTOOD, tuple(dict.fromkeys(view.told)))
+    ruled = next((found for rule in _RULES if (found := rule(view)) is not None), None)
+    because = tuple(dict.fromkeys(view.told))
+    if not view.shown:
+        return Purpose(ruled or NOT_UNDERSTOOD, because)
+    like = opinion(view)
+    found = like.against(ruled)
+    if found is not ruled:
+        because = tuple(("likeness", reason) for reason in like.reasons)
+    return Purpose(found or NOT_UNDERSTOOD, because)
 
 
 def _consent(view: FormView) -> F | None:

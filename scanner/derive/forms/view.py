@@ -106,7 +106,7 @@ class FormView:
         total = 0
         for place, held in texts.items():
             lexicon: Lexicon = lexicons["heading" if place == "above" else place]
-            if any(lexicon.says(name, text) or _core_says(place, name, text) for text in held if text):
+            if any(name in lexicon.said(text) or _core_says(place, name, text) for text in held if text):
                 total += WEIGHTS[place]
                 self.told.append((place, name))
         if self._identified(name):
@@ -142,7 +142,7 @@ def _core_says(place: str, name: str, text: str) -> bool:
     if place == "words":
         return name in _IN_SENTENCES and any(one.means == name for one in cores().purposes.find(text, _SENTENCE))
     lexicon = words().purposes["heading" if place == "above" else place]
-    if any(lexicon.says(other, text) for other in lexicon.phrases if other not in _GENERAL):
+    if lexicon.said(text) - _GENERAL:
         return False
     return any(one.means == name for one in cores().purposes.find(text))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -101,23 +102,32 @@ class Found:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+#: The same few texts are asked over and over: every page has the shop's search and its newsletter.
+_KEPT = 4096
+_GRAM = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Phrases by what they mean."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     weak: frozenset[tuple[str, ...]] = frozenset()
 
+    @lru_cache(_KEPT)  # noqa: B019  (a lexicon lives as long as the process)
     def find(self, text: str) -> tuple[Found, ...]:
         """What a text says, each meaning once, the longest phrase first; of equal ones the first in the text."""
         flat = plain(text)
-        found = [best for means in self.phrases if (best := self.best(means, flat))]
+        found = [best for means, held in self._possible(flat).items() if (best := self._best(means, held, flat))]
         return tuple(sorted(found, key=lambda one: (-one.weight, one.at)))
 
     def best(self, means: str, flat: str) -> Found | None:
         """The longest phrase of one meaning in plain text."""
+        return self._best(means, self.phrases.get(means, ()), flat)
+
+    def _best(self, means: str, phrases: Iterable[Phrase], flat: str) -> Found | None:
         best: Found | None = None
-        for one in self.phrases.get(means, ()):
+        for one in phrases:
             if best is not None and one.weight <= best.weight:
                 continue
             at = one.position(flat)
@@ -126,28 +136,79 @@ class Lexicon:
                 best = Found(means, weight, at, " ".join(one.words)) if best is None or weight > best.weight else best
         return best
 
+    @lru_cache(_KEPT)  # noqa: B019
     def says(self, means: str, text: str) -> bool:
         """Whether a text says it at all."""
         flat = plain(text)
         return any(one.position(flat) >= 0 for one in self.phrases.get(means, ()))
 
+    @lru_cache(_KEPT)  # noqa: B019
+    def said(self, text: str) -> frozenset[str]:
+        """Everything that a text says."""
+        flat = plain(text)
+        possible = self._possible(flat).items()
+        return frozenset(means for means, held in possible if any(one.position(flat) >= 0 for one in held))
+
+    def _possible(self, flat: str) -> Mapping[str, Sequence[Phrase]]:
+        """The phrases whose core may be in a text, in their order."""
+        index = _index(self)
+        grams = {flat[at : at + _GRAM] for at in range(len(flat) - _GRAM + 1)}
+        places = sorted({*index.short, *(place for gram in grams for place in index.by_gram.get(gram, ()))})
+        found: dict[str, list[Phrase]] = {}
+        for place in places:
+            means, one = index.phrases[place]
+            found.setdefault(means, []).append(one)
+        return found
+
+    @lru_cache(_KEPT)  # noqa: B019
     def find_in_name(self, name: str) -> tuple[Found, ...]:
         """What an identifier says; words at its end weigh more, for that is where the thing itself stands."""
         words = words_of_name(name)
-        found = [best for means in self.phrases if (best := self._best_in_name(means, words))]
+        index = _index(self)
+        ends = {*words, *(word.removeprefix(_PREFIX) for word in words), *(a + b for a, b in pairwise(words))}
+        possible: dict[str, list[Phrase]] = {}
+        for place in sorted({place for end in ends for place in index.by_end.get(end, ())}):
+            means, one = index.phrases[place]
+            possible.setdefault(means, []).append(one)
+        found = [best for means, held in possible.items() if (best := _best_in_name(means, held, words))]
         return tuple(sorted(found, key=lambda one: (-one.weight, one.at)))
 
-    def _best_in_name(self, means: str, words: tuple[str, ...]) -> Found | None:
-        best: Found | None = None
-        for one in self.phrases[means]:
-            end = end_in(one.words, words)
-            if not end:
-                continue
-            at_end = end == len(words) or all(word.isdigit() or word in _AFTERWORDS for word in words[end:])
-            weight = one.weight + (_AT_END if at_end else 0)
-            if best is None or weight > best.weight:
-                best = Found(means, weight, end, " ".join(one.words))
-        return best
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """A lexicon's phrases with their places: by the first letters of their cores, and by what names end in."""
+
+    phrases: Sequence[tuple[str, Phrase]]
+    by_gram: Mapping[str, Sequence[int]]
+    short: Sequence[int]
+    by_end: Mapping[str, Sequence[int]]
+
+
+@cache
+def _index(lexicon: Lexicon) -> _Index:
+    phrases = [(means, one) for means, held in lexicon.phrases.items() for one in held]
+    by_gram: dict[str, list[int]] = {}
+    by_end: dict[str, list[int]] = {}
+    for place, (_, one) in enumerate(phrases):
+        if len(one.core) >= _GRAM:
+            by_gram.setdefault(one.core[:_GRAM], []).append(place)
+        for end in {"".join(one.words), *one.words[-1:]}:
+            by_end.setdefault(end, []).append(place)
+    short = [place for place, (_, one) in enumerate(phrases) if len(one.core) < _GRAM]
+    return _Index(phrases, by_gram, short, by_end)
+
+
+def _best_in_name(means: str, phrases: Iterable[Phrase], words: tuple[str, ...]) -> Found | None:
+    best: Found | None = None
+    for one in phrases:
+        end = end_in(one.words, words)
+        if not end:
+            continue
+        at_end = end == len(words) or all(word.isdigit() or word in _AFTERWORDS for word in words[end:])
+        weight = one.weight + (_AT_END if at_end else 0)
+        if best is None or weight > best.weight:
+            best = Found(means, weight, end, " ".join(one.words))
+    return best
 
 
 #: More than the longest phrase, so that `address_email` is an e-mail address.
