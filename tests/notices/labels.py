@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml
 
+from scanner.derive.notice.dates import first_date
+from scanner.derive.notice.fold import fold
 from scanner.model.vocabulary import DisclosureItem
 
 #: The twenty labels and the items they are about; a controller has both a name and a way to be reached.
@@ -73,6 +75,11 @@ class Truth:
     controller: str | None = None
 
 
+def _day(told: object) -> dt.date | None:
+    """As a date, or as it stands in the notice: a month is its first day."""
+    return first_date(fold(told)) if isinstance(told, str) else told if isinstance(told, dt.date) else None
+
+
 def read_labels(folder: Path) -> list[Truth]:
     """All notices of a folder that has a file of labels in one of the three shapes."""
     ours = folder / "labels.yaml"
@@ -99,7 +106,7 @@ def _own(folder: Path, name: str, entry: Mapping[str, Any]) -> Truth:
         not_used=tuple(entry.get("not_used") or ()),
         outdated=frozenset(entry["outdated"] or ()) if "outdated" in entry else None,
         placeholders=entry.get("placeholders"),
-        version_date=entry.get("version_date"),
+        version_date=_day(entry.get("version_date")),
         dated=True,
         controller=entry.get("controller"),
     )

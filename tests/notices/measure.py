@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from scanner.derive.notice import find_controller, outdated_references, placeholders, read_items, read_notice
-from scanner.derive.notice.named import NamedService, all_named
+from scanner.derive.notice.mentions import NamedService
+from scanner.derive.notice.named import all_named
 from scanner.derive.notice.reading import NoticeReading
 from scanner.derive.services import built_in
 from scanner.model.vocabulary import DisclosureItem

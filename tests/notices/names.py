@@ -6,7 +6,7 @@ import functools
 import re
 
 from scanner.derive.notice.fold import fold, tidy
-from scanner.derive.notice.named import NamedService
+from scanner.derive.notice.mentions import NamedService
 from scanner.derive.notice.phrase_file import data
 from scanner.derive.services import built_in
 

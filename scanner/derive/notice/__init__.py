@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from scanner.derive.notice.controller import Controller, find_controller
 from scanner.derive.notice.items import ItemReading, disclosures, read_items
-from scanner.derive.notice.named import NamedService, all_named
+from scanner.derive.notice.mentions import NamedService
+from scanner.derive.notice.named import all_named
 from scanner.derive.notice.outdated import outdated_references
 from scanner.derive.notice.placeholders import placeholders
 from scanner.derive.notice.reading import NoticeReading, legibility, read_notice

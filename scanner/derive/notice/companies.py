@@ -14,15 +14,16 @@ FORM = (
     r"S\. ?à\.? ?r\.? ?l\.?|B\. ?V\.?|S\. ?A\.?|S\. ?L\.?(?: ?U\.?)?|S\. ?r\. ?l\.?|S\. ?Coop\.(?: And\.)?|"
     r"Società Cooperativa|Lda\.?|Oyj?|AB|HB|ASA?|ApS|A/S|I/S|K/S|OÜ|UAB|SIA|"
     r"Gesellschaft mit beschränkter Haftung|Kommanditgesellschaft|e\. ?U\.?|"
+    r"EOOD|OOD|S\.?R\.?L\.|Zrt\.?|Nyrt\.?|SCA|"
     r"Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|d\. ?o\. ?o\.)"
     r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
 )  # fmt: skip
-WORD = r"(?:[^\W\d_a-zäöüßéèà]|[0-9])[\w&.'’+-]{0,40}"
+WORD = r"(?:[a-z]{0,2}[^\W\d_a-zäöüßéèà]|[0-9])[\w&.'’+-]{0,40}"
 #: What may stand between the words of a name.
 _LINK = r"&|\+|und|and|of|für|van|de|i|von|y|et|e|a"
-_NAME = re.compile(rf"(?:(?:{WORD}|{_LINK}),? ){{1,7}}{FORM}(?!\w)")
+_NAME = re.compile(rf"(?<![\w-])(?:(?:{WORD}|{_LINK}),? ){{1,7}}{FORM}(?!\w)")
 #: A brand in lower case before its legal form: "seifenreich GmbH".
-_LOWER = re.compile(rf"(?<![\w-])([a-zäöü][\w&.+-]{{2,40}} {FORM})(?!\w)")
+_LOWER = re.compile(rf"(?<![\w-])([a-zäöü][\w&.+-]{{2,40}}(?: [a-zäöü][\w&.+-]{{2,40}})? {FORM})(?!\w)")
 #: What leads up to a name at the head of a notice: "Privacy Notice of", "Datenschutzerklärung der".
 _LEAD = re.compile(
     r"^.*\b(?:(?:privacy|policy|notice|statement|declaration|datenschutz|datenschutz\w*(?:erklärung|hinweise?|"

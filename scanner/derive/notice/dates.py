@@ -29,7 +29,8 @@ _CUE = re.compile(
     r"edited)|(?:date of )?(?:last )?(?:update|revision)\b|effective(?: as of| date| from)?|"
     r"(?:updated|revised|amended|changed|published|issued|adopted|written|rewritten) (?:on|in)\b|in effect|"
     r"\bas (?:of|at)\b|\bdated\b|(?:in force|valid|effective|applies|apply) (?:since|from|as of)|"
-    r"(?:geaendert|ueberarbeitet|angepasst|erneuert|erstellt|geprueft|verfasst|geschrieben|gefasst) (?:am|im|zum)|"
+    r"(?:geaendert|ergaenzt|ueberarbeitet|angepasst|erneuert|erstellt|geprueft|verfasst|geschrieben|gefasst) "
+    r"(?:am|im|zum)|"
     r"wirksam (?:ab|seit)|gilt (?:\w+ ){0,3}(?:seit|ab)\b|letzter stand|\brevision\b|\brev\.|"
     r"(?:erklaerung|hinweise?|notice|policy|bestimmungen) (?:vom|from|of)\b|last (?:change|revision|edit|review)|"
     r"\b(?:updated?:|revised:?))"
@@ -73,7 +74,25 @@ def version_date(texts: Sequence[str]) -> dt.date | None:
             day = first_date(window)
             if day is not None:
                 found.append(day)
-    return max(found, default=None)
+    return max(found, default=None) or _signed(texts)
+
+
+#: Under a letter: "Mannheim, im Mai 2018".
+_SIGNED = re.compile(r"[a-z][a-z .-]{2,30}, (?:den |im |in |on )?(?=[0-9a-z])")
+_LONGEST_SIGNATURE = 60
+
+
+def _signed(texts: Sequence[str]) -> dt.date | None:
+    """The day behind the name of a place, by itself."""
+    days = (
+        first_date(text[start.end() :])
+        for text in texts
+        if len(text) <= _LONGEST_SIGNATURE and (start := _SIGNED.match(text)) and _ENDS_IN_YEAR.search(text)
+    )
+    return next((day for day in days if day), None)
+
+
+_ENDS_IN_YEAR = re.compile(r"\b20\d\d\W*$")
 
 
 def first_date(text: str) -> dt.date | None:

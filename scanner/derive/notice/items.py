@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from scanner.derive.notice.blocks import Kind
 from scanner.derive.notice.controller import find_controller
-from scanner.derive.notice.named import NamedService, all_named
+from scanner.derive.notice.mentions import NamedService
+from scanner.derive.notice.named import all_named
 from scanner.derive.notice.phrase_file import as_of, data
 from scanner.derive.notice.phrases import Hit, Matched, Phrase, phrases
 from scanner.derive.notice.pointer import Pointer

@@ -30,6 +30,9 @@ _STOP = re.compile(r"[.!?][\"')\]”“]{0,3} (?=[A-ZÄÖÜ0-9\"„“(\[])")
 _LABEL = re.compile(r"([^.:?!;]{2,48}):\s\S")
 _WORDS_OF_A_LABEL = 5
 _WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN = re.compile(r"\s*[|·•]\s*")
+_PAGES = re.compile(r"\b(?:impressum|imprint|agb|terms|legal notice|kontakt|contact)\b", re.IGNORECASE)
+_LINKS, _WORDS_OF_A_LINK = 3, 3
 _LONG_WORD = 6
 _LONGEST_QUESTION = 200
 #: What ends in a full stop without ending a sentence (folded).
@@ -101,7 +104,7 @@ def legibility(reading: NoticeReading) -> Legibility | None:
 def read_notice(html_or_text: str, url: str, *, fully_read: bool = True) -> NoticeReading:
     """Read HTML, Markdown or plain text. Never raises; what is too large is cut and not `fully_read`."""
     page = read_html(html_or_text) if is_html(html_or_text) else read_plain(html_or_text)
-    blocks = _own_text(page)
+    blocks = tuple(block for block in _own_text(page) if not _is_menu(block.text))
     sections, sentences = _sentences(blocks)
     texts = [sentence.folded for sentence in sentences]
     return NoticeReading(
@@ -126,6 +129,14 @@ def _own_text(page: Page) -> tuple[Block, ...]:
     if words >= _MAIN_WORDS and words >= _FEW * of_all:
         return own
     return page.blocks if of_all - words >= _MAIN_WORDS else own
+
+
+def _is_menu(text: str) -> bool:
+    """A line of links to a shop's other pages, wherever it stands: "Impressum | AGB | Datenschutz"."""
+    parts = [part.split() for part in _BETWEEN.split(text)]
+    return (
+        len(parts) >= _LINKS and all(len(part) <= _WORDS_OF_A_LINK for part in parts[:-1]) and bool(_PAGES.search(text))
+    )
 
 
 def _words(blocks: Iterable[Block]) -> int:

@@ -22,10 +22,35 @@ def named(text: str) -> dict[str, NamedService]:
         ("Gehostet wird bei der Mittwald CM Service GmbH & Co. KG.", {"Mittwald"}),
         ("Die Ware bringt die Kranich Transporte GmbH.", {"Kranich Transporte GmbH"}),
         ("Zahlungen laufen über Stripe.", {"Stripe"}),
+        ("Akten vernichtet die papierus Hamburg GmbH.", {"papierus Hamburg GmbH"}),
+        ("Buchst du einen Kurs, läuft das über das Buchungsprogramm eKurso.", {"eKurso"}),
+        ("Mails landen bei postfachly.org in Berlin.", {"postfachly.org"}),
+        ("Fahrer schickt die Radkurier Nord eMobil GmbH.", {"Radkurier Nord eMobil GmbH"}),
     ],
 )
 def test_a_service_is_named(text: str, names: set[str]) -> None:
     assert {name for name, one in named(text).items() if not one.denied} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Parcels are packed by Moorfield Stores in Leeds.", {"Moorfield Stores"}),
+        ("Tickets for the tasting are issued by Gatelight.", {"Gatelight"}),
+        ("# Who gets your data\n\nShipping software: ParcelNest, LabelHub.", {"ParcelNest", "LabelHub"}),
+        ("Parcels are packed by Carriers that our carriers choose.", set[str]()),
+        ("The order is kept with Care and sent to You.", set[str]()),
+    ],
+)
+def test_in_english_who_does_something_is_named_by_a_name(text: str, names: set[str]) -> None:
+    before = "We are happy that you have come to our shop, which has been there for the people of this town with care."
+    reading = read_notice(f"{before}\n\n{text}", "https://shop.example/")
+    assert {one.name for one in all_named(reading, built_in()) if not one.denied} == names
+
+
+def test_a_company_in_brackets_is_that_of_the_name_before_it() -> None:
+    found = named("Verpackt wird im Lager von birdy (birdy technologies GmbH, Wien).")
+    assert [(one.name, one.alias) for one in found.values()] == [("birdy technologies GmbH", "birdy")]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +72,10 @@ def test_what_only_sounds_like_one_is_none(text: str) -> None:
         ("Google Analytics, Facebook und Konsorten haben hier nichts verloren.", "Google Analytics"),
         ("We are not on Facebook any more.", "Facebook"),
         ("Google Fonts sind lokal auf unserem Server installiert.", "Google Fonts"),
+        ("Criteo hatten wir mal getestet und wieder abgeschaltet.", "Criteo"),
+        ("Bis Ende 2024 haben wir auch mit DPD versandt.", "DPD"),
+        ("We retired Hotjar in 2025.", "Hotjar"),
+        ("I used Google Analytics before; I took it out in the summer.", "Google Analytics"),
     ],
 )
 def test_what_is_not_used_is_denied(text: str, name: str) -> None:

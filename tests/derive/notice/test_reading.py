@@ -33,6 +33,24 @@ def test_navigation_footer_and_scripts_are_not_the_notice() -> None:
     assert not any(word in found for word in ("Löschung", "Auskunft", "Beschwerde"))
 
 
+def test_a_line_of_links_is_not_the_notice_wherever_it_stands() -> None:
+    found = texts(f"<main>{LONG}<p>Impressum | AGB | Widerruf | © A. Brandl, Auskunft auf Anfrage</p></main>")
+    assert len(found) == 6
+    assert "Anbieter | Zweck | Dauer" in texts(f"<main>{LONG}<p>Anbieter | Zweck | Dauer</p></main>")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Mannheim, im Mai 2018", dt.date(2018, 5, 1)),
+        ("Svaneke, 1 October 2026", dt.date(2026, 10, 1)),
+        ("Zwolle, 12 bezoekers", None),
+    ],
+)
+def test_a_notice_may_be_signed_with_place_and_day(line: str, day: dt.date | None) -> None:
+    assert version_date([fold("Wir verarbeiten Ihre Daten."), fold(line)]) == day
+
+
 def test_a_notice_in_nothing_but_a_dialog_is_read_all_the_same() -> None:
     assert len(texts(f'<div role="dialog">{LONG}</div>')) == 6
 

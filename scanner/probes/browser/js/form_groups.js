@@ -26,14 +26,24 @@
     const told = [attr(el, "placeholder"), attr(el, "aria-label"), attr(el, "title"), ...labelElements(el).map((one) => textOf(one, 80))];
     return kindOf(el) === "search" || attr(el, "role") === "searchbox" || /^(q|s|search|query|keyword|suche)$/u.test(attr(el, "name")) || told.some((text) => text && says("searching", text));
   };
+  // What the browser is told is a search, wherever it stands.
+  const isTypedSearch = (el) => kindOf(el) === "search" || attr(el, "role") === "searchbox";
   const inHead = (el) => {
     let found = false;
     above(el, (at) => { found = matches(at, "header,nav,[role=banner],[role=search],[role=navigation]") === true || IN_HEAD.test(attr(at, "class")); return !found && tag(at) !== "main"; });
     return found;
   };
 
+  const NUMBERED = /^\s*(?:\p{L}{4,8}\s+)?[1-9]\s*[.):/·–—-]?\s*\p{Lu}/u;
+  // What a part of a page begins with, where that is a heading.
+  const ownHeading = (el) => {
+    const heading = (queryIn(el, HEADING) || [])[0];
+    return heading && order.get(heading) - order.get(el) <= 4 ? heading : null;
+  };
+  const isStep = (el) => !!ownHeading(el) && NUMBERED.test(textOf(ownHeading(el), 80));
+
   const makeGroups = (orphans, forms, perForm) => {
-    const groups = new Map(), alone = new Set(), loose = new Set(), settled = new Set();
+    const groups = new Map(), alone = new Set(), loose = new Set(), settled = new Set(), steps = new Set();
     const put = (top, el) => { const list = groups.get(top); if (list) list.push(el); else groups.set(top, [el]); };
     const controls = [...orphans, ...forms.flatMap((el) => perForm.get(el) || [])].map((el) => order.get(el)).sort((a, b) => a - b);
     const firstFrom = (list, from) => { let low = 0, high = list.length; while (low < high) { const mid = (low + high) >> 1; if (list[mid] < from) low = mid + 1; else high = mid; } return low; };
@@ -44,7 +54,7 @@
     for (const el of orphans) {
       const named = closestUp(el, OWN);
       if (named && !isRoot(named)) { put(named, el); settled.add(named); continue; }
-      if (!isSearch(el) || !inHead(el)) { free.push(el); continue; }
+      if (!isSearch(el) || !(inHead(el) || isTypedSearch(el))) { free.push(el); continue; }
       let top = upElement(el);
       above(el, (at) => { if (isRoot(at) || matches(at, BIG) === true || many(controls, at) > 1) return false; top = at; return true; });
       if (top && many(controls, top) === 1) { put(top, el); settled.add(top); } else free.push(el);
@@ -111,32 +121,53 @@
       }
       return first;
     };
+    // A step of several on one page: the nearest part under a numbered heading of its own, beside another such part.
+    const stepOf = (el) => {
+      let found = null;
+      above(el, (at) => {
+        if (isRoot(at) || matches(at, LANDMARK) === true) return false;
+        if (!isStep(at)) return true;
+        for (const move of [previousOf, nextOf]) for (let node = move(at), steps = 0; node && steps < 12; node = move(node), steps += 1) if (isElement(node) && isStep(node) && many(places, node)) found = at;
+        return false;
+      });
+      return found;
+    };
+    // One of several parts side by side, each under a heading of its own and with something to fill in.
+    const isPart = (at) => {
+      if (!ownHeading(at)) return false;
+      for (const move of [previousOf, nextOf]) for (let node = move(at), steps = 0; node && steps < 12; node = move(node), steps += 1) if (isElement(node) && many(places, node) && ownHeading(node)) return true;
+      return false;
+    };
     // Without a sender: all around it that holds neither a sender nor a form, within its part of the page.
     const looseTop = (el) => {
       let top = upElement(el);
       above(el, (at) => {
         if (isRoot(at) || tag(at) === "main" || holders.has(at) || formHolders.has(at) || settled.has(at)) return false;
         top = at;
-        return matches(at, BIG) !== true;
+        return matches(at, BIG) !== true && !isPart(at);
       });
       return top;
     };
     for (const el of free) {
       if (late()) { cut("time"); break; }
       if (hiddenWithin(el, null) && !LABELLED.has(kindOf(el)) && shownAs(el) === "no") continue;
-      const own = containerOf(el);
+      const around = containerOf(el), step = around && !bases.has(around) ? stepOf(el) : null;
+      const own = step && step !== around && inside(step, around) ? step : around;
+      if (step && step === own) steps.add(step);
       if (own && !holders.has(own)) alone.add(own);
       const top = own || looseTop(el);
       if (!top || isRoot(top)) continue;
       if (!own) loose.add(top);
       put(top, el);
     }
-    gather(groups, bases, new Set([...settled, ...alone, ...loose]), looseTop);
+    gather(groups, bases, new Set([...settled, ...alone, ...loose, ...steps]), looseTop);
     return [...groups].filter(([el, list]) => {
       const typed = list.some((one) => !["checkbox", "radio", "range", "color", "switch", "button"].includes(kindOf(one)));
       // Of forms without an element beside others with one: the ways of delivery and payment of a checkout.
-      const ways = (alone.has(el) || loose.has(el)) && list.some((one) => kindOf(one) === "radio");
-      return holders.has(el) || matches(el, OWN) === true || typed || ways;
+      const ways = (alone.has(el) || loose.has(el) || steps.has(el)) && list.some((one) => kindOf(one) === "radio");
+      // What one wants to be told of, under its own heading, is kept as soon as it is switched.
+      const switched = (loose.has(el) || steps.has(el)) && !!ownHeading(el) && list.length > 1 && list.every((one) => kindOf(one) === "switch");
+      return holders.has(el) || matches(el, OWN) === true || typed || ways || switched;
     });
   };
 

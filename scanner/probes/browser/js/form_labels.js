@@ -16,28 +16,29 @@
   const textBefore = (el, top) => {
     let at = el;
     for (let level = 0; level < 4 && at && at !== top; level += 1) {
-      const parts = [];
+      const parts = [], from = [];
       let strong = true, star = false;
       for (let node = previousOf(at), steps = 0; node && steps < 8; node = previousOf(node), steps += 1) {
         const kind = typeOfNode(node);
         if (kind === 3) { const text = squeeze(dataOf(node) || ""); if (text) parts.unshift(text); continue; }
         if (kind !== 1) continue;
-        if (holdsControl(node) || matches(node, NO_LABEL) === true || showsThing(node) || (tag(node) === "a" && !isBox(el))) { if (parts.length) break; return { text: "", strong: false }; }
+        if (holdsControl(node) || matches(node, NO_LABEL) === true || showsThing(node) || (tag(node) === "a" && !isBox(el))) { if (parts.length) break; return { text: "", strong: false, star: false, from: [] }; }
         const text = textOf(node, 200);
         if (!text) continue;
         parts.unshift(text);
+        from.push(node);
         strong = strong && (matches(node, "p,div,small,ul") !== true || /(^|[\s_-])(label|caption|fieldname|feldname)/iu.test(attr(node, "class")));
         star = star || drawn(node) !== "";
         if (matches(node, "label,dt,th,legend") === true) break;
       }
       const text = squeeze(parts.join(" "));
-      if (/[\p{L}\p{N}]/u.test(text)) return { text, strong: strong && text.length <= 80, star };
+      if (/[\p{L}\p{N}]/u.test(text)) return { text, strong: strong && text.length <= 80, star, from };
       const cell = closest(at, "td");
       const before = cell && cell !== at ? null : cell && previousOf(cell);
-      if (isElement(before) && !holdsControl(before) && !showsThing(before)) { const found = textOf(before, 200); if (found) return { text: found, strong: true, star: drawn(before) !== "" }; }
+      if (isElement(before) && !holdsControl(before) && !showsThing(before)) { const found = textOf(before, 200); if (found) return { text: found, strong: true, star: drawn(before) !== "", from: [before] }; }
       at = upElement(at);
     }
-    return { text: "", strong: false, star: false };
+    return { text: "", strong: false, star: false, from: [] };
   };
   // The label of a line that several controls share: "Birthday", then day, month and year.
   const sharedLabel = (el, top) => {
@@ -55,6 +56,8 @@
         }
         if (tag(node) === "label" && target && between) break;
       }
+      const cell = tag(at) === "td" ? previousOf(at) : null;
+      if (between && isElement(cell) && !holdsControl(cell) && !showsThing(cell)) { const text = textOf(cell, 120); if (text) return text; }
       at = upElement(at);
       if (at && (queryIn(at, CONTROL) || []).length > 4) break;
     }
@@ -77,7 +80,7 @@
     const found = (text, from, star) => ({ text: squeeze(text), from, star: !!star || STAR.test(text) });
     const labels = labelElements(el);
     let text = Array.from(new Set(labels.map((one) => textOf(one, limits.text, el)).filter(Boolean))).join(" ");
-    const star = labels.some((one) => drawn(one) !== "");
+    const star = labels.some((one) => drawn(one) !== "" || drawnHolding(one));
     if (text) return found(text, "label", star);
     text = referenced(el, "aria-labelledby");
     if (text) return found(text, "aria-labelledby", attr(el, "aria-labelledby").split(/\s+/u).slice(0, 6).some((id) => drawn(byId(el, id)) !== ""));
@@ -95,6 +98,11 @@
     }
     if (!before.text && tag(el) === "select") { const first = promptOf(el); if (first) return found(first, "first option", false); }
     return found(before.text, before.text ? "text before" : "", false);
+  };
+  // What a style sheet draws at the cell or line that holds a label and nothing else: <dt class="required"><label>.
+  const drawnHolding = (el) => {
+    const holder = upElement(el);
+    return !!holder && matches(holder, "dt,th,td,div,span,p,strong") === true && !holdsControl(holder) && drawn(holder) !== "";
   };
   // The option that stands in a select's place until one is chosen, and is no answer.
   const promptOf = (el) => {

@@ -84,10 +84,11 @@
     const [red, green, blue] = parts.map(Number);
     return Math.max(red, green, blue) - Math.min(red, green, blue);
   };
-  const isMarked = (el, text, marks) => {
-    if (marks.sign && (text.startsWith(marks.sign) || text.endsWith(marks.sign) || textBeside(el).includes(marks.sign))) return true;
-    if (marks.word && endsWith(text.toLowerCase(), marks.word)) return true;
-    const own = labelElements(el)[0] || null;
+  // `texts` are the field's label and what else stands before it, `from` what of the latter is an element.
+  const isMarked = (el, texts, from, marks) => {
+    if (marks.sign && (texts.some((text) => text.startsWith(marks.sign) || text.endsWith(marks.sign)) || textBeside(el).includes(marks.sign))) return true;
+    if (marks.word && texts.some((text) => endsWith(text.toLowerCase(), marks.word))) return true;
+    const own = labelElements(el)[0] || from[0] || null;
     if (marks.bold && own) {
       const places = [own, ...Array.from(queryIn(own, "b,strong,span") || []).slice(0, 3)];
       if (places.some((place) => Number((styleOf(place) || {}).fontWeight) >= 600)) return true;
@@ -95,10 +96,13 @@
     if (marks.colour) {
       const field = styleOf(el), label = own ? styleOf(own) : null;
       if (label && strength(label.color) > 60) return true;
+      const inner = own && tag(own) !== "label" ? firstElementOf(own) : null;
+      if (inner && textOf(inner, 80) === textOf(own, 80) && strength((styleOf(inner) || {}).color) > 60) return true;
       if (field && (strength(field.backgroundColor) > 12 || strength(field.borderLeftColor) > 60)) return true;
     }
     return false;
   };
+  const firstElementOf = (el) => { for (let node = firstOf(el); node; node = nextOf(node)) if (isElement(node)) return node; return null; };
   // The word stands last, by itself, but for signs.
   const endsWith = (text, word) => {
     const bare = text.replace(/[^\p{L}\p{N}]+$/u, "");

@@ -1,16 +1,17 @@
 // Part of forms.js: what a visitor can open, and whether something can be seen at once.
   // What some control of the page opens, by id or class: said to the browser or to a library, or named in its own handler.
-  const opened = new Set();
+  const opened = new Set(), openedIds = new Set();
   const OPENERS = "a,button,summary,label,[role=button],[role=tab],[onclick],[aria-controls]";
   const noteOpeners = () => {
     for (const el of all) {
-      if (opened.size > 800) return;
+      if (opened.size + openedIds.size > 1600) return;
       if (matches(el, `${OPENERS},[data-bs-target],[data-target],[popovertarget],[data-offcanvas],[data-toggle-target],[commandfor]`) !== true) continue;
       const told = [];
       for (const name of ["aria-controls", "data-bs-target", "data-target", "popovertarget", "data-offcanvas", "data-toggle-target", "commandfor"]) {
         const value = attr(el, name);
         if (value) told.push(...value.split(/\s+/u).slice(0, 4));
       }
+      const ids = ["aria-controls", "popovertarget", "commandfor"].flatMap((name) => attr(el, name).split(/\s+/u).slice(0, 4)).filter(Boolean);
       if (matches(el, OPENERS) === true) {
         const href = attr(el, "href");
         if (/^#[\w-]{2,}$/u.test(href)) told.push(href);
@@ -19,9 +20,10 @@
       }
       if (!told.length || hiddenWithin(el, null) !== "") continue;
       for (const one of told) opened.add(one.replace(/^[#.]/u, ""));
+      for (const one of ids) openedIds.add(one);
     }
   };
-  const isOpened = (at) => opened.size > 0 && [attr(at, "id"), ...attr(at, "class").split(/\s+/u).slice(0, 12)].some((one) => one.length > 2 && opened.has(one));
+  const isOpened = (at) => openedIds.has(attr(at, "id")) || opened.size > 0 && [attr(at, "id"), ...attr(at, "class").split(/\s+/u).slice(0, 12)].some((one) => one.length > 2 && opened.has(one));
   const shownAs = (el) => {
     if (rendered(el)) {
       const box = rectOf(el);

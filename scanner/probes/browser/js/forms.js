@@ -24,8 +24,8 @@
     const legends = legendsBeside(top);
     const leave = hasElement ? null : new Set([...tops].filter((el) => el !== top && inside(el, top)).slice(0, 100));
     const left = (el) => { if (!leave || !leave.size) return false; for (const other of leave) if (el === other || inside(el, other)) return true; return false; };
-    const inner = textOf(top, limits.around, null, leave);
-    const marks = marksOf(`${inner} ${legends}`);
+    const inner = textOf(top, limits.around, null, leave), before = outerText(top);
+    const marks = marksOf(`${inner} ${legends} ${before}`);
     const taken = new Set();
     const own = buttons.filter((el) => inside(el, top) && !left(el) && (matches(el, BUTTONS) === true || !hasElement)).concat(tag(top) === "form" ? outsideButtons.get(top) || [] : []);
     for (const el of controls) {
@@ -45,7 +45,7 @@
     return {
       element: hasElement, id: attr(top, "id"), name: attr(top, "name"), classes: attr(top, "class"), aria_label: attr(top, "aria-label") || referenced(top, "aria-labelledby"),
       role: attr(top, "role"), method: hasElement ? String(formMethod(top) || "get") : "", action: hasElement ? String(formAction(top) || "").slice(0, 2000) : "", has_action: hasElement && hasAttr(top, "action"),
-      shown: shownAs(top), fields, hidden, headings: heads.inside, above: heads.above, text: legends && !inner.includes(legends) ? `${inner} ${legends}` : inner, before: outerText(top),
+      shown: shownAs(top), fields, hidden, headings: heads.inside, above: heads.above, text: legends && !inner.includes(legends) ? `${inner} ${legends}` : inner, before,
       buttons: toldBy(own), place: placeOf(top), title: squeeze(titleOf(document) || "", 200), links: linksOf(top, left), captchas: captchasIn(top, left), dialog: !!closestUp(top, "dialog,[role=dialog],[aria-modal=true]"),
     };
   };

@@ -1,0 +1,74 @@
+"""What is known of a name where it stands in a notice: shared by those who look for known names and for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.derive.known import KnownService
+from scanner.derive.notice.blocks import Kind
+from scanner.derive.notice.fold import fold
+from scanner.derive.notice.phrase_file import data
+from scanner.derive.notice.phrases import expression
+from scanner.derive.notice.reading import Sentence
+
+_SHORT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class NamedService:
+    """A service in the notice. `name` as in the service files, else as it stands there; `alias`: what it is called.
+
+    `denied`: wherever the notice speaks of it, it says that it isn't used, or not from there (fonts of one's own).
+    `country`: as ISO 3166-1, `basis`: dpf, scc, adequacy, bcr, consent, privacy_shield, both as its section says.
+    """
+
+    name: str
+    alias: str
+    quote: str
+    section: str | None
+    denied: bool
+    known: bool = True
+    country: str | None = None
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as words, and whether it is one of everyday language."""
+
+    service: KnownService
+    alias: str
+    words: tuple[str, ...]
+    everyday: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known name in a sentence: its number, and places in its text."""
+
+    name: Name
+    sentence: int
+    start: int
+    end: int
+    denied: bool
+
+
+def is_denied(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the sentence says of what stands there that it isn't used, or no longer."""
+    before, after = fold(sentence.text[:start]), fold(sentence.text[end:])
+    rules, line = data()["not_used"], sentence.folded.encode()
+    return bool(
+        expression(rules["before"]).search(before.encode())
+        or expression(rules["after"]).search(after.encode())
+        or expression(rules["sentence"]).search(line)
+        or _short_denial(sentence, line)
+    )
+
+
+def _short_denial(sentence: Sentence, line: bytes) -> bool:
+    """A sentence like "Hotjar? Not here.", or what stands in a list of what isn't used."""
+    rules = data()["named"]
+    if expression(rules["not_used_under"]).search(sentence.context.encode()):
+        return True
+    short = len(sentence.text) < _SHORT and sentence.kind is not Kind.HEADING
+    return short and bool(expression(rules["negation"]).search(line)) and not expression(rules["when"]).search(line)
