@@ -19,9 +19,9 @@ from scanner.derive.forms.view import FormView
 from scanner.derive.forms.words import words
 from scanner.model.vocabulary import FormPurpose
 
-#: How many times surer than of the rule's answer the model has to be (as a logarithm), and how sure where no rule
-#: answers.
-_OVERRULES = log(7.4)
+#: How many times surer than of the rule's answer the model has to be (as a logarithm), the more so where a heading names
+#: that answer, and how sure where no rule answers.
+_OVERRULES, _OVERRULES_HEADING = log(7.4), log(33)
 _ANSWERS = 0.5
 #: Steps of a form's length.
 _LENGTHS = ((1, "one field"), (2, "two fields"), (4, "few fields"), (9, "some fields"))
@@ -49,13 +49,17 @@ class Opinion:
     def best(self) -> FormPurpose:
         return max(self.chances, key=lambda one: self.chances[one])
 
-    def against(self, ruled: FormPurpose | None) -> FormPurpose | None:
-        """What it is for after a rule has said so: the rule's answer, or another that is much likelier."""
+    def against(self, ruled: FormPurpose | None, *, headed: bool = False) -> FormPurpose | None:
+        """What it is for after a rule has said so: the rule's answer, or another that is much likelier.
+
+        `headed`: a heading names the rule's answer.
+        """
         best = self.best
         if ruled is None:
             return best if self.chances[best] >= _ANSWERS else None
         held = self.chances.get(ruled)
-        surer = held is not None and log(self.chances[best]) - log(max(held, 1e-4)) > _OVERRULES
+        least = _OVERRULES_HEADING if headed else _OVERRULES
+        surer = held is not None and log(self.chances[best]) - log(max(held, 1e-4)) > least
         return best if surer else ruled
 
 

@@ -45,7 +45,7 @@ def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -
     if not view.shown:
         return Purpose(ruled or NOT_UNDERSTOOD, because)
     like = opinion(view)
-    found = like.against(ruled)
+    found = like.against(ruled, headed=ruled is not None and view.names(ruled))
     if found is not ruled:
         because = tuple(("likeness", reason) for reason in like.reasons)
     return Purpose(found or NOT_UNDERSTOOD, because)

@@ -11,6 +11,7 @@ from scanner.derive.forms.cores import cores
 from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.signals import FormSignals
 from scanner.derive.forms.words import Lexicon, end_in, words, words_of_name
+from scanner.model.vocabulary import FormPurpose
 from scanner.model.vocabulary import PersonalData as P
 
 IMPERSONAL = frozenset({P.NONE, P.QUANTITY, P.COUNTRY, P.SEARCH_TERM, P.RATING})
@@ -125,6 +126,10 @@ class FormView:
         """Whether a heading says it, in or above the form."""
         self.says(name)
         return ("heading", name) in self.told or ("above", name) in self.told
+
+    def names(self, purpose: FormPurpose) -> bool:
+        """Whether a heading, in or above the form, names this purpose."""
+        return purpose.value in words().purposes["heading"].phrases and self.told_above(purpose.value)
 
     def _identified(self, name: str) -> bool:
         form = self.form

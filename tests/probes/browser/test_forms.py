@@ -164,6 +164,29 @@ def test_steps_with_buttons_of_their_own_are_forms_of_their_own(look: Look) -> N
     assert groups(look(f"<main>{first}{second}</main>")) == [["E-Mail"], ["Street", "City"]]
 
 
+def test_steps_under_numbered_headings_are_forms_of_their_own_and_other_headings_tear_nothing_apart(look: Look) -> None:
+    part = "<section><h2>{}</h2><input placeholder='{}'></section>"
+    steps = part.format("1. Kontakt", "E-Mail") + part.format("2. Adresse", "Straße")
+    last = "<section><h2>{}</h2><input placeholder='Gutschein'><button type='button'>Bestellen</button></section>"
+    page = f"<main>{steps}{last.format('3. Prüfen')}</main>"
+    assert groups(look(page)) == [["E-Mail"], ["Straße"], ["Gutschein"]]
+    plain = page.replace("1. ", "").replace("2. ", "").replace("3. ", "")
+    assert groups(look(plain)) == [["E-Mail", "Straße", "Gutschein"]]
+
+
+def test_a_search_box_without_a_button_is_a_form_of_its_own_wherever_it_stands(look: Look) -> None:
+    page = "<div><a href='/'>Laden</a> <span><input type='search' placeholder='Boards…'></span></div>"
+    fields = "<input placeholder='Name'><input placeholder='E-Mail'><button type='button'>Senden</button>"
+    rest = f"<main><div>{fields}</div></main>"
+    assert groups(look(page + rest)) == [["Boards…"], ["Name", "E-Mail"]]
+
+
+def test_what_a_button_controls_can_be_opened_however_short_its_id(look: Look) -> None:
+    chat = "<div id='c' hidden><form><textarea placeholder='Nachricht'></textarea><button>Senden</button></form></div>"
+    assert only(look(f"<button aria-controls='c' aria-expanded='false'>Chat</button>{chat}")).shown == "opens"
+    assert only(look(chat)).shown == "no"
+
+
 @pytest.mark.parametrize(
     "beside",
     [

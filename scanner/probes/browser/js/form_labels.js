@@ -42,12 +42,12 @@
   };
   // The label of a line that several controls share: "Birthday", then day, month and year.
   const sharedLabel = (el, top) => {
-    let at = el;
+    let at = el, beside = 0;
     for (let level = 0; level < 2 && at && at !== top; level += 1) {
       let between = 0;
       for (let node = previousOf(at), steps = 0; node && steps < 12; node = previousOf(node), steps += 1) {
         if (!isElement(node)) continue;
-        if (holdsControl(node)) { between += 1; continue; }
+        if (holdsControl(node)) { between += 1; beside += 1; continue; }
         if (matches(node, NO_LABEL) === true) break;
         const target = attr(node, "for");
         if (matches(node, "label,legend,span,strong,dt") === true && (!target || target === attr(el, "id"))) {
@@ -57,7 +57,7 @@
         if (tag(node) === "label" && target && between) break;
       }
       const cell = tag(at) === "td" ? previousOf(at) : null;
-      if (between && isElement(cell) && !holdsControl(cell) && !showsThing(cell)) { const text = textOf(cell, 120); if (text) return text; }
+      if (beside && isElement(cell) && !holdsControl(cell) && !showsThing(cell)) { const text = textOf(cell, 120); if (text) return text; }
       at = upElement(at);
       if (at && (queryIn(at, CONTROL) || []).length > 4) break;
     }
