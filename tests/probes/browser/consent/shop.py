@@ -18,6 +18,7 @@ from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
 HERE = Path(__file__).parent
+URL = "http://shop.example/"
 
 # What is stored counts only where a real click stored it: a script's own has no trust.
 BASE = """<!doctype html><html lang=@LANG@><meta charset=utf-8><title>Müsli Beispiel</title>
@@ -80,7 +81,7 @@ def network(port: int) -> Network:
         return []
 
     rules = [ConnectTo(host, 80, "127.0.0.1", port) for host in ("shop.example", "cmp.example")]
-    return Network("http://shop.example/", rules, Limits(connections_per_second=3000, burst=1000), resolver=no_names)
+    return Network(URL, rules, Limits(connections_per_second=3000, burst=1000), resolver=no_names)
 
 
 @dataclass(frozen=True)

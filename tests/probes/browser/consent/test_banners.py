@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,10 +11,9 @@ from scanner.model.facts import Page
 from scanner.model.facts.consent import Choice
 from scanner.model.vocabulary import GapCause, Phase
 from scanner.probes.browser.consent import consent_banner
-from scanner.probes.browser.session import Browser
 
-from ..conftest import Serve
-from .shop import FRAMES, Case, Seen, cases, network, see
+from .conftest import Standing
+from .shop import FRAMES, URL, Case, Seen, cases, see
 
 WRONG = {"bad", "untrusted"}  # stored by what no consent probe may click, and by clicks that no visitor made
 CASES = [*cases("first"), *cases("second"), *cases("third")]
@@ -68,16 +66,7 @@ def done(truth: dict[str, Any], seen: Seen) -> dict[str, tuple[object, object]]:
     return pairs
 
 
-def looked_at(case: Case, serve: Serve) -> Seen:
-    async def scene() -> Seen:
-        async with asyncio.timeout(90):
-            with serve({"/": case.html, "cmp.example/": case.html, **FRAMES}) as site:
-                async with Browser.open(network(site.port)) as browser:
-                    return await see(browser, "http://shop.example/")
-
-    return asyncio.run(scene())
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_banner_is_seen_and_operated_as_its_truth_says(case: Case, serve: Serve) -> None:
-    assert differences(case.truth, looked_at(case, serve)) == []
+def test_a_banner_is_seen_and_operated_as_its_truth_says(case: Case, standing: Standing) -> None:
+    seen = standing({"/": case.html, "cmp.example/": case.html, **FRAMES}, lambda browser: see(browser, URL))
+    assert differences(case.truth, seen) == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -20,8 +20,8 @@ from scanner.probes.browser.consent import Banner, Chosen, choose, consent_banne
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
-from ..conftest import Serve
-from .shop import in_phase, network, stored
+from .conftest import Standing
+from .shop import URL, in_phase, stored
 
 NPM = Path(__file__).parents[3] / "npm"
 
@@ -170,7 +170,7 @@ def _shipped(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.name)
 def test_a_library_is_recognised_and_both_choices_reach_it(
-    library: Library, files: dict[str, bytes], serve: Serve
+    library: Library, files: dict[str, bytes], standing: Standing
 ) -> None:
     html = SHOP.replace("@LANG@", library.language).replace("@HEAD@", library.head).replace("@END@", library.end)
 
@@ -184,27 +184,20 @@ def test_a_library_is_recognised_and_both_choices_reach_it(
         chosen = await choose(tab, phase)
         return chosen, unquote(await stored(tab.page, library.cookie) or "")
 
-    async def scene() -> None:
-        async with asyncio.timeout(120):
-            with serve({"/": html, **files}) as site:
-                async with Browser.open(network(site.port)) as browser:
-                    url = "http://shop.example/"
-                    tool, closer = await in_phase(browser, Phase.BEFORE_CHOICE, url, look)
-                    rejected, denied = await in_phase(
-                        browser, Phase.REJECTED, url, lambda tab: choice(tab, Phase.REJECTED)
-                    )
-                    accepted, allowed = await in_phase(
-                        browser, Phase.ACCEPTED, url, lambda tab: choice(tab, Phase.ACCEPTED)
-                    )
-        row = consent_banner(closer, Page(), Phase.BEFORE_CHOICE, rejected.clicks)
-        assert tool == library.tool
-        assert isinstance(row.accept, Choice) and row.accept.label == library.accept
-        assert isinstance(row.reject, Choice)
-        assert (row.reject.label, row.reject.layer, row.reject.clicks) == library.reject
-        assert library.preticked or (closer.reject and closer.reject[2] == library.reject[2])
-        assert row.language == library.language and row.preticked is library.preticked
-        assert rejected.works and library.denies(denied), (rejected, denied)
-        assert rejected.clicks == library.reject[2]
-        assert accepted.works and library.allows(allowed), (accepted, allowed)
+    async def scene(browser: Browser) -> tuple[Any, ...]:
+        tool, closer = await in_phase(browser, Phase.BEFORE_CHOICE, URL, look)
+        rejected, denied = await in_phase(browser, Phase.REJECTED, URL, lambda tab: choice(tab, Phase.REJECTED))
+        accepted, allowed = await in_phase(browser, Phase.ACCEPTED, URL, lambda tab: choice(tab, Phase.ACCEPTED))
+        return tool, closer, rejected, denied, accepted, allowed
 
-    asyncio.run(scene())
+    tool, closer, rejected, denied, accepted, allowed = standing({"/": html, **files}, scene, bound_s=120)
+    row = consent_banner(closer, Page(), Phase.BEFORE_CHOICE, rejected.clicks)
+    assert tool == library.tool
+    assert isinstance(row.accept, Choice) and row.accept.label == library.accept
+    assert isinstance(row.reject, Choice)
+    assert (row.reject.label, row.reject.layer, row.reject.clicks) == library.reject
+    assert library.preticked or (closer.reject and closer.reject[2] == library.reject[2])
+    assert row.language == library.language and row.preticked is library.preticked
+    assert rejected.works and library.denies(denied), (rejected, denied)
+    assert rejected.clicks == library.reject[2]
+    assert accepted.works and library.allows(allowed), (accepted, allowed)

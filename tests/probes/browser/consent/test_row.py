@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from scanner.model.facts.consent import Choice, Prominence
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Phase
 from scanner.probes.browser.consent import Banner, consent_banner, look_closer, look_for_banner
-from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
-from ..conftest import Serve
-from .shop import in_phase, network
+from .conftest import Standing
+from .shop import URL, in_phase
 
 PAGE = """<!doctype html><html lang=@LANG@><meta charset=utf-8><title>Müsli</title><body style="margin:0"><main
 style="min-height:1500px"><h1>Müsli</h1><p>@WORDS@</p></main><footer><a href=/impressum>Impressum</a></footer>
@@ -34,7 +32,7 @@ EVEN = "<button style='all:unset;background:#036;color:#fff;padding:9px 20px;fon
 GREY = "<a href='#' style='color:#bbb;font:11px sans-serif'>@</a>"
 
 
-def seen(inner: str, serve: Serve, language: str = "de", words: str = GERMAN) -> tuple[ConsentBanner, Banner]:
+def seen(inner: str, standing: Standing, language: str = "de", words: str = GERMAN) -> tuple[ConsentBanner, Banner]:
     page = PAGE.replace("@LANG@", language).replace("@WORDS@", words).replace("@INNER@", inner)
 
     async def act(tab: Tab) -> Banner:
@@ -42,19 +40,13 @@ def seen(inner: str, serve: Serve, language: str = "de", words: str = GERMAN) ->
         assert banner is not None
         return await look_closer(tab, banner)
 
-    async def scene() -> Any:
-        async with asyncio.timeout(60):
-            with serve({"/": page}) as site:
-                async with Browser.open(network(site.port)) as browser:
-                    return await in_phase(browser, Phase.BEFORE_CHOICE, "http://shop.example/", act)
-
-    banner = asyncio.run(scene())
+    banner = standing({"/": page}, lambda browser: in_phase(browser, Phase.BEFORE_CHOICE, URL, act))
     return consent_banner(banner, Page(), Phase.BEFORE_CHOICE), banner
 
 
-def test_two_equal_buttons_are_equally_prominent_and_all_that_is_named_is_seen(serve: Serve) -> None:
+def test_two_equal_buttons_are_equally_prominent_and_all_that_is_named_is_seen(standing: Standing) -> None:
     inner = TEXT + EVEN.replace("@", "Alle ablehnen") + EVEN.replace("@", "Alle akzeptieren") + "<button>×</button>"
-    row, _ = seen(inner, serve)
+    row, _ = seen(inner, standing)
     shown = row.prominence
     assert isinstance(shown, Prominence) and isinstance(row.close, Choice)
     assert (shown.font_ratio, shown.ground_ratio, shown.same_kind, shown.in_view) == (1.0, 1.0, True, True)
@@ -64,12 +56,12 @@ def test_two_equal_buttons_are_equally_prominent_and_all_that_is_named_is_seen(s
     assert (row.close.label, row.close_accepts, row.same_language, row.recognised_service) == ("×", False, True, False)
 
 
-def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(serve: Serve) -> None:
+def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(standing: Standing) -> None:
     inner = (
         "Wir verwenden Cookies. Mit dem Schließen stimmen Sie der Nutzung von Cookies zu. "
         + GREY.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren") + "<button aria-label='Schließen'>×</button>"
     )  # fmt: skip
-    row, _ = seen(inner, serve)
+    row, _ = seen(inner, standing)
     shown = row.prominence
     assert isinstance(shown, Prominence)
     assert shown.same_kind is False and shown.ground_reject == 1.0
@@ -79,13 +71,13 @@ def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(serve: Serve)
     assert row.close_accepts is True
 
 
-def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(serve: Serve) -> None:
+def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(standing: Standing) -> None:
     inner = (
         f"<div style='height:90px;overflow:auto'>{TEXT}{EVEN.replace('@', 'Akzeptieren')}"
         "<div style='height:300px'></div>"
         f"{EVEN.replace('@', 'Ablehnen')}</div>"
     )
-    row, _ = seen(inner, serve)
+    row, _ = seen(inner, standing)
     assert isinstance(row.prominence, Prominence) and row.prominence.in_view is False
 
 
@@ -94,20 +86,20 @@ def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(serve: S
     [("de", GERMAN, True), ("en", ENGLISH, False), ("de", ENGLISH, None), ("", "Müsli", None), ("fr", "Müsli", False)],
 )
 def test_the_banners_language_is_compared_with_the_pages_by_markup_and_by_words(
-    language: str, words: str, expected: bool | None, serve: Serve
+    language: str, words: str, expected: bool | None, standing: Standing
 ) -> None:
-    row, _ = seen(TEXT + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), serve, language, words)
+    row, _ = seen(TEXT + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), standing, language, words)
     assert row.language == "de"
     assert isinstance(row.same_language, Unknown) if expected is None else row.same_language is expected
 
 
-def test_a_recognised_consent_service_that_the_banner_speaks_of_is_told(serve: Serve) -> None:
+def test_a_recognised_consent_service_that_the_banner_speaks_of_is_told(standing: Standing) -> None:
     text = TEXT + "Oder nutzen Sie einen anerkannten Dienst zur Einwilligungsverwaltung nach EinwV. "
-    row, _ = seen(text + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), serve)
+    row, _ = seen(text + EVEN.replace("@", "Ablehnen") + EVEN.replace("@", "Akzeptieren"), standing)
     assert row.recognised_service is True
 
 
-def test_what_the_settings_list_is_read_folded_tables_included_and_what_a_click_brings(serve: Serve) -> None:
+def test_what_the_settings_list_is_read_folded_tables_included_and_what_a_click_brings(standing: Standing) -> None:
     inner = (
         TEXT
         + EVEN.replace("@", "Akzeptieren")
@@ -119,12 +111,12 @@ def test_what_the_settings_list_is_read_folded_tables_included_and_what_a_click_
     this.insertAdjacentHTML('afterend','<ul><li>_fbp</li></ul>')">Details</button></div>
     <button>Auswahl speichern</button></div>"""
     )
-    _, banner = seen(inner, serve)
+    _, banner = seen(inner, standing)
     found = {(one.category, one.name, one.necessary) for one in banner.listed}
     assert {("Notwendig", "sessionid", True), ("Notwendig", "_ga", True), ("Marketing", "_fbp", False)} <= found
 
 
-def test_a_page_can_not_notice_that_its_closed_shadow_root_is_looked_into(serve: Serve) -> None:
+def test_a_page_can_not_notice_that_its_closed_shadow_root_is_looked_into(standing: Standing) -> None:
     inner = """<x-host></x-host><script>
     const host = document.querySelector('x-host'), root = host.attachShadow({mode: 'closed'});
     root.innerHTML = `Wir verwenden Cookies für Werbung. <button>Ablehnen</button><button>Akzeptieren</button>`;
@@ -136,11 +128,6 @@ def test_a_page_can_not_notice_that_its_closed_shadow_root_is_looked_into(serve:
         banner = await look_for_banner(tab, 1.0)
         return banner, await tab.page.evaluate("window.odd()")
 
-    async def scene() -> Any:
-        with serve({"/": page}) as site:
-            async with Browser.open(network(site.port)) as browser:
-                return await in_phase(browser, Phase.BEFORE_CHOICE, "http://shop.example/", act)
-
-    banner, odd = asyncio.run(scene())
+    banner, odd = standing({"/": page}, lambda browser: in_phase(browser, Phase.BEFORE_CHOICE, URL, act))
     assert banner is not None and banner.reject is not None and banner.reject[0].label == "Ablehnen"
     assert odd == [False, False, False]

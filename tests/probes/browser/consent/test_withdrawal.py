@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,11 +12,10 @@ import pytest
 from scanner.model.vocabulary import Phase
 from scanner.probes.browser.consent import IGNORED, choose, dismiss, find_way_back, withdraw
 from scanner.probes.browser.consent.words import leads_back
-from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
-from ..conftest import Serve
-from .shop import in_phase, network, stored
+from .conftest import Standing
+from .shop import URL, in_phase, stored
 from .test_libraries import KLARO, SHOP, TARTEAUCITRON, VANILLA, VANILLA_DE, files
 
 __all__ = ["files"]
@@ -96,14 +94,8 @@ OWN_PAGE = """<!doctype html><html lang=de><meta charset=utf-8><title>Cookies</t
 ? 'all' : event.isTrusted ? 'none' : 'untrusted') + ';path=/'; m.textContent = 'Danke.'">Speichern</button></main>"""
 
 
-def visit(pages: dict[str, Any], act: Callable[[Tab], Awaitable[Any]], serve: Serve) -> Any:
-    async def scene() -> Any:
-        async with asyncio.timeout(90):
-            with serve(pages) as site:
-                async with Browser.open(network(site.port)) as browser:
-                    return await in_phase(browser, Phase.ACCEPTED, "http://shop.example/", act)
-
-    return asyncio.run(scene())
+def visit(pages: dict[str, Any], act: Callable[[Tab], Awaitable[Any]], standing: Standing) -> Any:
+    return standing(pages, lambda browser: in_phase(browser, Phase.ACCEPTED, URL, act))
 
 
 @pytest.mark.parametrize("label", [label for labels in WAYS.values() for label in labels])
@@ -125,12 +117,14 @@ def test_what_only_speaks_of_cookies_or_of_contracts_is_no_way_back(label: str) 
          "a question that stands again", "yes and no without an answer", "a panel that stays", "a panel to save",
          "a wall", "words that say nothing"],
 )  # fmt: skip
-def test_consent_is_withdrawn_by_the_way_that_the_page_offers(way: str, inner: str, clicks: int, serve: Serve) -> None:
+def test_consent_is_withdrawn_by_the_way_that_the_page_offers(
+    way: str, inner: str, clicks: int, standing: Standing
+) -> None:
     async def act(tab: Tab) -> tuple[Any, Any]:
         return await withdraw(tab, 2.0), await stored(tab.page)
 
     page = AGREED.replace("@WAY@", way).replace("@INNER@", inner)
-    chosen, kept = visit({"/": page, "/cookies": OWN_PAGE}, act, serve)
+    chosen, kept = visit({"/": page, "/cookies": OWN_PAGE}, act, standing)
     assert (chosen.works, chosen.clicks, kept) == (True, clicks, "none"), chosen
 
 
@@ -154,49 +148,49 @@ SHOWS = (
     ids=["forgets", "only asks"],
 )
 def test_a_question_that_cannot_be_declined_is_withdrawn_if_it_stands_there_again(
-    forget: str, works: bool, kept: str | None, serve: Serve
+    forget: str, works: bool, kept: str | None, standing: Standing
 ) -> None:
     async def act(tab: Tab) -> tuple[Any, Any, Any]:
         accepted = await choose(tab, Phase.ACCEPTED, 1.0)
         return accepted, await withdraw(tab, 1.0), await stored(tab.page)
 
     page = FORGETS.replace("@FORGET@", f"event.preventDefault();{forget}".replace('"', "&quot;"))
-    accepted, chosen, left = visit({"/": page, "/abo": "<h1>Abo"}, act, serve)
+    accepted, chosen, left = visit({"/": page, "/abo": "<h1>Abo"}, act, standing)
     assert accepted.works, accepted.reason
     assert (chosen.works, left) == (works, kept), chosen
 
 
-def test_on_a_page_of_settings_consent_is_withdrawn_there(serve: Serve) -> None:
+def test_on_a_page_of_settings_consent_is_withdrawn_there(standing: Standing) -> None:
     async def act(tab: Tab) -> tuple[Any, Any]:
         await tab.page.context.add_cookies([{"name": "choice", "value": "all", "url": tab.page.url}])
         return await withdraw(tab, 1.0), await stored(tab.page)
 
-    chosen, kept = visit({"/": OWN_PAGE}, act, serve)
+    chosen, kept = visit({"/": OWN_PAGE}, act, standing)
     assert (chosen.works, chosen.clicks, kept) == (True, 2, "none"), chosen
     other = (
         OWN_PAGE.replace("Cookies", "Konto")
         .replace("wer Ihre Daten erhält", "was wir schicken")
         .replace("Werbung", "Post")
     )
-    chosen, kept = visit({"/": other}, act, serve)
+    chosen, kept = visit({"/": other}, act, standing)
     assert (chosen.works, chosen.clicks, kept) == (False, 0, "all"), chosen
 
 
-def test_where_nothing_leads_back_that_is_said_and_nothing_clicked(serve: Serve) -> None:
+def test_where_nothing_leads_back_that_is_said_and_nothing_clicked(standing: Standing) -> None:
     async def act(tab: Tab) -> tuple[Any, Any, Any]:
         return await find_way_back(tab), await withdraw(tab, 0.5), await stored(tab.page)
 
-    way, chosen, kept = visit({"/": AGREED.replace("@WAY@", "").replace("@INNER@", BOTH)}, act, serve)
+    way, chosen, kept = visit({"/": AGREED.replace("@WAY@", "").replace("@INNER@", BOTH)}, act, standing)
     assert way is None and not chosen.works and chosen.clicks == 0 and kept == "all"
     assert "no way back" in chosen.reason
 
 
-def test_a_way_back_that_opens_nothing_does_not_work(serve: Serve) -> None:
+def test_a_way_back_that_opens_nothing_does_not_work(standing: Standing) -> None:
     async def act(tab: Tab) -> Any:
         return await withdraw(tab, 0.5)
 
     page = AGREED.replace("@WAY@", '<a href="#">Cookie-Einstellungen</a>').replace("@INNER@", BOTH)
-    chosen = visit({"/": page}, act, serve)
+    chosen = visit({"/": page}, act, standing)
     assert not chosen.works and chosen.clicks == 1
 
 
@@ -207,13 +201,13 @@ def test_a_way_back_that_opens_nothing_does_not_work(serve: Serve) -> None:
      ("", (True, 0, "all"))],
 )  # fmt: skip
 def test_a_banner_is_dismissed_by_what_closes_it_and_never_by_a_choice(
-    cross: str, expected: tuple[bool, int, str], serve: Serve
+    cross: str, expected: tuple[bool, int, str], standing: Standing
 ) -> None:
     async def act(tab: Tab) -> tuple[Any, Any]:
         return await dismiss(tab, 1.0), await stored(tab.page)
 
     page = AGREED.replace("@WAY@", "").replace("@INNER@", cross + BOTH).replace("id=b hidden", "id=b")
-    chosen, kept = visit({"/": page}, act, serve)
+    chosen, kept = visit({"/": page}, act, standing)
     assert (chosen.works, chosen.clicks, kept) == expected
     assert (chosen.steps == (IGNORED,)) is (chosen.clicks == 0)
 
@@ -240,7 +234,7 @@ OF_LIBRARIES = {
 
 @pytest.mark.parametrize("library", OF_LIBRARIES)
 def test_consent_given_to_a_real_library_is_withdrawn_from_it(
-    library: str, files: dict[str, bytes], serve: Serve
+    library: str, files: dict[str, bytes], standing: Standing
 ) -> None:
     head, end, cookie, denied = OF_LIBRARIES[library]
     html = SHOP.replace("@LANG@", "de").replace("@HEAD@", head).replace("@END@", end)
@@ -250,6 +244,6 @@ def test_consent_given_to_a_real_library_is_withdrawn_from_it(
         before = unquote(await stored(tab.page, cookie) or "")
         return accepted, before, await withdraw(tab), unquote(await stored(tab.page, cookie) or "")
 
-    accepted, before, withdrawn, after = visit({"/": html, **files}, act, serve)
+    accepted, before, withdrawn, after = visit({"/": html, **files}, act, standing)
     assert accepted.works and not denied(before)
     assert withdrawn.works and denied(after), (withdrawn, after)
