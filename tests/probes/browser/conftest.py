@@ -94,7 +94,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def _serve(pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+def serving(pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     site = Site(0, pages)
     server = _Server(("127.0.0.1", 0), _handler(site))
     if tls is not None:
@@ -114,7 +114,7 @@ def _serve(pages: Mapping[str, Answer], tls: ssl.SSLContext | None = None) -> It
 @pytest.fixture
 def serve() -> Serve:
     """Runs a site on 127.0.0.1 for a `with`: pages by path, or by host and path."""
-    return _serve
+    return serving
 
 
 @pytest.fixture(scope="session")
@@ -134,8 +134,7 @@ class Authority:
     server: ssl.SSLContext
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
+def authority_in(folder: Path) -> Authority:
     """Vouches for www.muesli.example, cdn.example and tracker.test; the server sends its leaf alone."""
     now = dt.datetime.now(dt.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -151,7 +150,7 @@ def authority(tmp_path: Path) -> Authority:
     ca = build(ca_name, ca_key.public_key()).add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     names = [x509.DNSName(name) for name in ("www.muesli.example", "cdn.example", "tracker.test")]
     leaf = build(x509.Name([]), key.public_key()).add_extension(x509.SubjectAlternativeName(names), critical=True)
-    ca_file, pem = tmp_path / "ca.pem", tmp_path / "leaf.pem"
+    ca_file, pem = folder / "ca.pem", folder / "leaf.pem"
     ca_file.write_bytes(ca.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     pem.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -160,3 +159,9 @@ def authority(tmp_path: Path) -> Authority:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     return Authority(ca_file, context)
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    """One of the test's own."""
+    return authority_in(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -11,6 +11,7 @@ from scanner.model.evidence import Cell, Status, scope
 from scanner.model.facts import Fact, Framing, Page, Resource, Software, StatedReferrerPolicy
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FramedBy, GapCause, PageRole, Phase, ReferrerPolicy, RequestType
+from scanner.network import Network
 from scanner.probes.browser.crawl.confirm import Confirmation, Is
 from scanner.probes.browser.crawl.links import UNREAD
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage, RoleGap
@@ -20,12 +21,14 @@ from scanner.probes.browser.flights import Flight
 from scanner.probes.browser.probe import look
 from scanner.probes.browser.recorder import Recorder
 from scanner.probes.browser.records import Moment, Source
+from scanner.probes.browser.session import Browser
 from scanner.probes.browser.visit import Outcome, Visit
 from scanner.probes.browser.window import Window
 from scanner.probes.notebook import Notebook
 
-from .conftest import Answer, Authority, Serve
-from .scenes import network_to, one_phase, run
+from .conftest import Answer, Serve, authority_in
+from .scenes import network_to, run
+from .standing import Standing, stands
 
 SHOP = "https://www.muesli.example/"
 CELLS = {role: Cell("resource", scope({"page.role": role})) for role in (PageRole.HOME, PageRole.CART, PageRole.LOGIN)}
@@ -67,24 +70,29 @@ def crawl_of(visit: Visit, answer: Is = Is.CONFIRMED) -> Crawl:
     )  # fmt: skip
 
 
-def seen(
-    serve: Serve, authority: Authority, html: str, *fields: tuple[str, str], more: Mapping[str, Answer] | None = None
-) -> Seen:
-    found: list[Seen] = []
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    authority = authority_in(tmp_path_factory.mktemp("authority"))
+
+    def leading(port: int) -> Network:
+        return network_to(port, "www.muesli.example", "cdn.example", "tracker.test")
+
+    with stands(leading, authority.server, [authority.file]) as one:
+        yield one
+
+
+def seen(standing: Standing, html: str, *fields: tuple[str, str], more: Mapping[str, Answer] | None = None) -> Seen:
     pages: dict[str, Answer] = {"www.muesli.example/": (200, list(fields), html), **(more or {})}
 
-    async def scene() -> None:
-        with serve(pages, authority.server) as site:
-            network = network_to(site.port, "www.muesli.example", "cdn.example", "tracker.test")
-            async with one_phase(network, [authority.file]) as (_, phase):
-                visit = await phase.visit(SHOP)
-                assert visit.seen, visit.reason
-                notebook = Notebook(tuple(CELLS.values()))
-                write_documents(notebook, CELLS, crawl_of(visit), phase.recorder)
-                found.append(Seen(visit, notebook))
+    async def scene(browser: Browser) -> Seen:
+        async with browser.phase(Phase.BEFORE_CHOICE) as phase:
+            visit = await phase.visit(SHOP)
+            assert visit.seen, visit.reason
+            notebook = Notebook(tuple(CELLS.values()))
+            write_documents(notebook, CELLS, crawl_of(visit), phase.recorder)
+            return Seen(visit, notebook)
 
-    run(scene)
-    return found[0]
+    return standing(pages, scene)
 
 
 # ── mixed content ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,10 +124,8 @@ OWN = {
 }
 
 
-def test_everything_named_with_http_is_mixed_whatever_the_browser_does_about_it(
-    serve: Serve, authority: Authority
-) -> None:
-    told = seen(serve, authority, MIXED, more=OWN)
+def test_everything_named_with_http_is_mixed_whatever_the_browser_does_about_it(standing: Standing) -> None:
+    told = seen(standing, MIXED, more=OWN)
     assert told.mixed == {
         "http://cdn.example/a.css": RequestType.STYLESHEET,
         "http://cdn.example/i.ico": RequestType.IMAGE,
@@ -146,39 +152,37 @@ def test_everything_named_with_http_is_mixed_whatever_the_browser_does_about_it(
 
 
 @pytest.mark.parametrize("by", ["field", "meta"])
-def test_a_policy_that_has_browsers_ask_with_https_leaves_nothing_mixed(
-    serve: Serve, authority: Authority, by: str
-) -> None:
+def test_a_policy_that_has_browsers_ask_with_https_leaves_nothing_mixed(standing: Standing, by: str) -> None:
     policy = "upgrade-insecure-requests"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if by == "meta" else ""
     fields = [("Content-Security-Policy", f"{policy}; object-src 'none'")] if by == "field" else []
-    told = seen(serve, authority, MIXED.replace("<title>", f"{meta}<title>"), *fields, more=OWN)
+    told = seen(standing, MIXED.replace("<title>", f"{meta}<title>"), *fields, more=OWN)
     assert told.mixed == {}
     assert told.notebook.coverage["resource", CELLS[PageRole.HOME].scope].status is Status.SEEN
 
 
-def test_a_base_address_without_tls_makes_relative_addresses_mixed(serve: Serve, authority: Authority) -> None:
-    told = seen(serve, authority, '<!doctype html><base href="http://cdn.example/"><img src="a.gif" srcset="b.gif 2x">')
+def test_a_base_address_without_tls_makes_relative_addresses_mixed(standing: Standing) -> None:
+    told = seen(standing, '<!doctype html><base href="http://cdn.example/"><img src="a.gif" srcset="b.gif 2x">')
     assert set(told.mixed) == {"http://cdn.example/a.gif", "http://cdn.example/b.gif"}
 
 
-def test_a_page_that_takes_the_names_of_what_reads_it_is_read_all_the_same(serve: Serve, authority: Authority) -> None:
+def test_a_page_that_takes_the_names_of_what_reads_it_is_read_all_the_same(standing: Standing) -> None:
     html = """<!doctype html><img name=querySelectorAll src="http://cdn.example/a.gif"><img name=nodeType>
 <form><input name=localName><input name=shadowRoot><input name=getAttribute><input name=contentDocument></form>
 <script>Document.prototype.querySelectorAll = Element.prototype.getAttribute = () => [];
 Object.defineProperty(Element.prototype, 'shadowRoot', {get() { throw 1 }})</script>
 <script src="https://cdn.example/b.js"></script>"""
-    told = seen(serve, authority, html)
+    told = seen(standing, html)
     assert set(told.mixed) == {"http://cdn.example/a.gif"}
     assert "https://cdn.example/b.js" in told.resources
     assert not told.visit.declared.cut
 
 
-def test_mixed_content_of_somebody_else_s_frame_is_theirs(serve: Serve, authority: Authority) -> None:
+def test_mixed_content_of_somebody_else_s_frame_is_theirs(standing: Standing) -> None:
     theirs = """<img src="http://cdn.example/theirs.gif"><script src="http://cdn.example/theirs.js"></script>
 <iframe src="http://cdn.example/theirs"></iframe>"""
     told = seen(
-        serve, authority, '<!doctype html><p>Shop<iframe src="https://tracker.test/frame"></iframe>',
+        standing, '<!doctype html><p>Shop<iframe src="https://tracker.test/frame"></iframe>',
         more={"tracker.test/frame": theirs},
     )  # fmt: skip
     assert told.mixed == {}
@@ -191,14 +195,14 @@ def test_mixed_content_of_somebody_else_s_frame_is_theirs(serve: Serve, authorit
 PLACING = "document.head.append(Object.assign(document.createElement('script'), {{src: 'https://cdn.example/{}'}}))"
 
 
-def test_scripts_and_style_sheets_have_their_hash_and_who_placed_them(serve: Serve, authority: Authority) -> None:
+def test_scripts_and_style_sheets_have_their_hash_and_who_placed_them(standing: Standing) -> None:
     html = f"""<!doctype html><title>Shop</title>
 <link rel=stylesheet href="https://cdn.example/b-5.3.2.css" integrity="{HASH}" crossorigin>
 <script src="https://cdn.example/jquery-3.7.1.js?v=1" integrity="{HASH}" crossorigin></script>
 <script src="https://cdn.example/jquery-3.7.1.js?v=2"></script>
 <script src="https://tracker.test/loader.js"></script>
 <script>{PLACING.format("own-1.0.0.js")}</script>"""
-    told = seen(serve, authority, html, more={"tracker.test/loader.js": PLACING.format("theirs-1.0.0.js")})
+    told = seen(standing, html, more={"tracker.test/loader.js": PLACING.format("theirs-1.0.0.js")})
     rows = told.resources
     assert rows["https://cdn.example/b-5.3.2.css"].integrity == HASH
     assert rows["https://cdn.example/jquery-3.7.1.js"].integrity is None, "one of two has none"
@@ -276,14 +280,14 @@ def test_what_is_loaded_only_after_consent_is_seen_too(serve: Serve) -> None:
 # ── what a document says ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_header_fields_and_meta_elements_of_a_page_give_its_rows(serve: Serve, authority: Authority) -> None:
+def test_header_fields_and_meta_elements_of_a_page_give_its_rows(standing: Standing) -> None:
     html = """<!doctype html><title>Shop</title><meta name=GENERATOR content="Shop 6.4.2">
 <script>
 document.head.append(Object.assign(document.createElement('meta'), {name: 'referrer', content: 'unsafe-url'}));
 </script>
 <template><meta name=generator content="Not 1.2.3"></template>"""
     told = seen(
-        serve, authority, html, ("Referrer-Policy", "no-referrer"), ("X-Powered-By", "PHP/8.2.7"),
+        standing, html, ("Referrer-Policy", "no-referrer"), ("X-Powered-By", "PHP/8.2.7"),
         ("Content-Security-Policy", "object-src 'none'"), ("Content-Security-Policy", "frame-ancestors 'self'"),
     )  # fmt: skip
     (policy,) = told.rows(StatedReferrerPolicy)
@@ -301,9 +305,9 @@ document.head.append(Object.assign(document.createElement('meta'), {name: 'refer
     assert not any(row.value == "Not 1.2.3" for row in told.rows(Software) if isinstance(row, Software))
 
 
-def test_a_page_that_changes_its_address_by_itself_keeps_its_header_fields(serve: Serve, authority: Authority) -> None:
+def test_a_page_that_changes_its_address_by_itself_keeps_its_header_fields(standing: Standing) -> None:
     told = seen(
-        serve, authority, "<!doctype html><p>x<script>history.pushState(0, '', '/route')</script>",
+        standing, "<!doctype html><p>x<script>history.pushState(0, '', '/route')</script>",
         ("X-Frame-Options", "DENY"),
     )  # fmt: skip
     (framing,) = told.rows(Framing)
@@ -322,8 +326,8 @@ def statuses(book: Notebook) -> dict[PageRole, tuple[Status, GapCause | None]]:
     }
 
 
-def test_each_role_is_seen_absent_or_a_gap_as_the_crawl_found_it(serve: Serve, authority: Authority) -> None:
-    told = seen(serve, authority, "<!doctype html><p>Nothing is loaded here.")
+def test_each_role_is_seen_absent_or_a_gap_as_the_crawl_found_it(standing: Standing) -> None:
+    told = seen(standing, "<!doctype html><p>Nothing is loaded here.")
     assert statuses(told.notebook) == {
         PageRole.HOME: (Status.ABSENT, None),
         PageRole.CART: (Status.GAP, GapCause.TIMEOUT),
@@ -331,13 +335,11 @@ def test_each_role_is_seen_absent_or_a_gap_as_the_crawl_found_it(serve: Serve, a
     }
 
 
-def test_a_page_with_more_than_can_be_read_is_a_gap_and_what_was_read_counts(
-    serve: Serve, authority: Authority
-) -> None:
+def test_a_page_with_more_than_can_be_read_is_a_gap_and_what_was_read_counts(standing: Standing) -> None:
     html = "<!doctype html><img src='http://cdn.example/first.gif'><div hidden>" + "".join(
         f"<img loading=lazy src=http://cdn.example/{n}.gif>" for n in range(LIMITS["loads"])
     )
-    told = seen(serve, authority, html)
+    told = seen(standing, html)
     assert told.visit.declared.cut
     assert "http://cdn.example/first.gif" in told.mixed
     assert statuses(told.notebook)[PageRole.HOME] == (Status.GAP, GapCause.BUDGET)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from scanner.model.facts import Page
-from scanner.model.vocabulary import GapCause, LeakChannel, LeakTrigger, PageRole
+from scanner.model.vocabulary import GapCause, LeakChannel, LeakTrigger, PageRole, Phase
 from scanner.probes.browser.leaks import visit as visiting
 from scanner.probes.browser.leaks.rows import proof
 from scanner.probes.browser.leaks.visit import Done, Typist
+from scanner.probes.browser.session import Browser
 
-from .conftest import Answer, Authority, Serve, Site
+from .conftest import Answer, Authority, Serve, Site, authority_in
 from .disguises import BINARY, DISGUISES, TOOLS
 from .scenes import network_to, one_phase, run
+from .standing import Standing, stands
 
 SHOP, TRACKER, FRAMED = "www.muesli.example", "tracker.test", "cdn.example"
 HOME = f"https://{SHOP}/"
@@ -131,25 +134,38 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visiting, "GONE_S", 1.5)
 
 
-@pytest.mark.parametrize("way", [*TEXT_WAYS, *WAYS])
-def test_every_way_and_every_disguise_is_found(way: str, serve: Serve, authority: Authority) -> None:
-    disguises = DISGUISES if way in TEXT_WAYS else DISGUISES | BINARY
-    pages: dict[str, Answer] = dict(COMMON) | {f"{SHOP}/": sending_page(way), f"{TRACKER}/socket": socket}
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    authority = authority_in(tmp_path_factory.mktemp("authority"))
+    with stands(lambda port: network_to(port, SHOP, TRACKER, FRAMED), authority.server, [authority.file]) as one:
+        yield one
 
-    async def scene() -> None:
-        with serve(pages, authority.server) as site:
-            network = network_to(site.port, SHOP, TRACKER, FRAMED)
-            async with one_phase(network, [authority.file]) as (_, phase):
-                done = await typed_on(Typist(phase), HOME)
+
+#: Some at once, each by a visitor of its own: most of the time goes by waiting for what a page may still send.
+AT_ONCE = [[*TEXT_WAYS, *WAYS][start::6] for start in range(6)]
+
+
+@pytest.mark.parametrize("ways", AT_ONCE, ids=",".join)
+def test_every_way_and_every_disguise_is_found(ways: list[str], standing: Standing) -> None:
+    pages: dict[str, Answer] = {f"{SHOP}/{way}-page": sending_page(way) for way in ways}
+    pages |= {**COMMON, f"{TRACKER}/socket": socket}
+
+    async def scene(browser: Browser) -> list[Done]:
+        async def by(way: str) -> Done:
+            async with browser.phase(Phase.BEFORE_CHOICE) as phase:
+                return await typed_on(Typist(phase), f"{HOME}{way}-page")
+
+        return await asyncio.gather(*map(by, ways))
+
+    for way, done in zip(ways, standing(pages, scene), strict=True):
+        disguises = DISGUISES if way in TEXT_WAYS else DISGUISES | BINARY
         channel = (TEXT_WAYS | WAYS)[way][1]
-        assert {leak.channel for leak in done.leaks} == {channel}
-        assert {leak.hit.encoding for leak in done.leaks} == {encoding for _, encoding in disguises.values()}
+        assert {leak.channel for leak in done.leaks} == {channel}, way
+        assert {leak.hit.encoding for leak in done.leaks} == {encoding for _, encoding in disguises.values()}, way
         if way in IN_ONE_PLACE:
-            return
+            continue
         names = (leak.sent.address.partition(f"/{way}/")[2].partition("?")[0] for leak in done.leaks)
-        assert {name.partition("/")[0] for name in names} == {*disguises}
-
-    run(scene)
+        assert {name.partition("/")[0] for name in names} == {*disguises}, way
 
 
 # -- what gives it away besides ----------------------------------------------------------------------------------------

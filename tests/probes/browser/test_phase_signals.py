@@ -9,7 +9,7 @@ from scanner.model.facts import ConsentMode, Fingerprinting, TcfSignal
 from scanner.model.facts.consent import Signals
 from scanner.model.vocabulary import GapCause, Phase
 
-from .conftest import Serve, _serve
+from .conftest import Serve, serving
 from .test_phases import BOX, PHASES, REJECT, Told, seen, site
 from .test_tc_string import REFUSED
 
@@ -28,7 +28,7 @@ def told() -> Told:
     """A shop that updates its signals and reads the device once somebody has agreed."""
     end = BOX.format(reject=REJECT, when="value === 'all'", show="b.hidden = false")
     own = end.index("function tag()"), end.index("function tags(")
-    return seen(_serve, site(SIGNALLING + end[: own[0]] + end[own[1] :]), **CELLS)
+    return seen(serving, site(SIGNALLING + end[: own[0]] + end[own[1] :]), **CELLS)
 
 
 Row = ConsentMode | TcfSignal | Fingerprinting

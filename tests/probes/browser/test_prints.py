@@ -16,7 +16,7 @@ from scanner.probes.browser.records import Moment
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.veil import Veil
 
-from .conftest import _serve
+from .conftest import serving
 from .packages import installed
 from .scenes import network_to, run
 
@@ -68,7 +68,7 @@ def seen() -> dict[str, tuple[Fingerprinting, ...]]:
             return tuple(phase.recorder.prints.rows(phase.phase, phase.recorder.veil))
 
     async def scene() -> None:
-        with _serve(pages) as site:
+        with serving(pages) as site:
             async with Browser.open(network_to(site.port)) as browser:
                 for sample in (*TELLING, *INNOCENT):
                     rows[sample.path] = await look(browser, site.url(sample.path), sample.path)

@@ -14,7 +14,7 @@ from scanner.probes.browser.session import Browser
 from scanner.probes.browser.signals import Command, Heard, Layer, Notes, NotHeard, ask
 from scanner.probes.browser.tcf import tcf_signal
 
-from .conftest import _serve
+from .conftest import serving
 from .scenes import network_to, run
 from .test_tc_string import REFUSED
 
@@ -63,7 +63,7 @@ def heard() -> dict[str, Heard | NotHeard]:
     found: dict[str, Heard | NotHeard] = {}
 
     async def scene() -> None:
-        with _serve({**pages, "/gtm.js": ""}) as site:
+        with serving({**pages, "/gtm.js": ""}) as site:
             async with Browser.open(network_to(site.port)) as browser:
                 for name, path in paths.items():
                     async with browser.phase(Phase.BEFORE_CHOICE) as phase, phase.tab() as tab:

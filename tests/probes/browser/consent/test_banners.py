@@ -12,7 +12,7 @@ from scanner.model.facts.consent import Choice
 from scanner.model.vocabulary import GapCause, Phase
 from scanner.probes.browser.consent import consent_banner
 
-from .conftest import Standing
+from ..standing import Standing
 from .shop import FRAMES, URL, Case, Seen, cases, see
 
 WRONG = {"bad", "untrusted"}  # stored by what no consent probe may click, and by clicks that no visitor made

@@ -20,7 +20,7 @@ from scanner.probes.browser.consent import Banner, Chosen, choose, consent_banne
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.tab import Tab
 
-from .conftest import Standing
+from ..standing import Standing
 from .shop import URL, in_phase, stored
 
 NPM = Path(__file__).parents[3] / "npm"
@@ -190,7 +190,7 @@ def test_a_library_is_recognised_and_both_choices_reach_it(
         accepted, allowed = await in_phase(browser, Phase.ACCEPTED, URL, lambda tab: choice(tab, Phase.ACCEPTED))
         return tool, closer, rejected, denied, accepted, allowed
 
-    tool, closer, rejected, denied, accepted, allowed = standing({"/": html, **files}, scene, bound_s=120)
+    tool, closer, rejected, denied, accepted, allowed = standing({"/": html, **files}, scene)
     row = consent_banner(closer, Page(), Phase.BEFORE_CHOICE, rejected.clicks)
     assert tool == library.tool
     assert isinstance(row.accept, Choice) and row.accept.label == library.accept

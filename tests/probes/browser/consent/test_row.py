@@ -13,7 +13,7 @@ from scanner.model.vocabulary import Phase
 from scanner.probes.browser.consent import Banner, consent_banner, look_closer, look_for_banner
 from scanner.probes.browser.tab import Tab
 
-from .conftest import Standing
+from ..standing import Standing
 from .shop import URL, in_phase
 
 PAGE = """<!doctype html><html lang=@LANG@><meta charset=utf-8><title>Müsli</title><body style="margin:0"><main

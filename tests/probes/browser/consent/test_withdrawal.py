@@ -14,7 +14,7 @@ from scanner.probes.browser.consent import IGNORED, choose, dismiss, find_way_ba
 from scanner.probes.browser.consent.words import leads_back
 from scanner.probes.browser.tab import Tab
 
-from .conftest import Standing
+from ..standing import Standing
 from .shop import URL, in_phase, stored
 from .test_libraries import KLARO, SHOP, TARTEAUCITRON, VANILLA, VANILLA_DE, files
 
