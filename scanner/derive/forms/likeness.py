@@ -19,7 +19,7 @@ from scanner.derive.forms.view import FormView
 from scanner.derive.forms.words import words
 from scanner.model.vocabulary import FormPurpose
 
-#: How many times surer than of the rule's answer the model has to be (as a logarithm), the more so where a heading names
+#: How many times surer than of the rule's answer the model has to be (as a logarithm), more so where a heading names
 #: that answer, and how sure where no rule answers.
 _OVERRULES, _OVERRULES_HEADING = log(7.4), log(33)
 _ANSWERS = 0.5

@@ -68,7 +68,7 @@ _SMALL = re.compile(
 _ADJECTIVE = re.compile(r"(?:e[nrsm]?|ig|isch\w*|lich\w*)$")
 #: Sentences of a table's cell or a list that hold a name and little else.
 _MOST_WORDS = 4
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS = 4
 
 
 @dataclass(slots=True)
@@ -148,7 +148,7 @@ def _names(sentence: Sentence, small: AbstractSet[str], *, english: bool) -> Ite
     whole = (one for one in companies(text) if not any(held.start <= one.start < held.end for held in begun))
     for company in (*begun, *whole):
         name = _without_articles(company.name) or (company.name if core_of(company.name) == company.name else "")
-        if name:
+        if name and not _is_a_clause(name):
             name = _without_kind(name)
             yield Company(name, company.end - len(name), company.end)
     if sentence.kind is Kind.HEADING:
@@ -185,7 +185,11 @@ def _common() -> frozenset[str]:
 def _can_be(words: Sequence[str], small: AbstractSet[str], *, english: bool, led: bool) -> bool:
     """Whether these words can be a name. `led`: what stands before them says that one follows."""
     first = words[0]
-    if fold(first) in _common() or len(first) < _FEWEST_LETTERS or fold(first).endswith(("daten", "cookies")):
+    if (
+        fold(first) in _common()
+        or (len(words) == 1 and len(first) < _FEWEST_LETTERS and not is_brand(first))
+        or fold(first).endswith(("daten", "cookies"))
+    ):
         return False
     if is_brand(first):
         return True
@@ -215,16 +219,22 @@ def _listed(sentence: Sentence, small: AbstractSet[str], *, english: bool) -> It
     at = sentence.text.find(held)
     for part in _BETWEEN.split(_IN_BRACKETS.sub("", held.rstrip("."))):
         words = part.split()
-        if not words or len(words) > _MOST_WORDS or not _is_listed_name(words, small, english=english):
+        if (
+            not words
+            or len(words) > _MOST_WORDS
+            or not _is_listed_name(words, small, english=english, cell=sentence.kind is Kind.CELL)
+        ):
             continue
         start = sentence.text.find(part, at)
         if start >= 0:
             yield Company(part, start, start + len(part))
 
 
-def _is_listed_name(words: Sequence[str], small: AbstractSet[str], *, english: bool) -> bool:
+def _is_listed_name(words: Sequence[str], small: AbstractSet[str], *, english: bool, cell: bool) -> bool:
     if not _can_be(words, small, english=english, led=False):
         return False
+    if cell and len(words) == 1:
+        return is_brand(words[0])  # the head of a row or column is a word as well
     return is_brand(words[0]) or (english and all(word[:1].isupper() and word.lower() not in small for word in words))
 
 
@@ -246,6 +256,13 @@ def _before_bracket(before: str) -> str:
     if fold(words[0]) in _common() or expression(data()["named"]["kind_of_firm"]).search(fold(words[-1]).encode()):
         return ""
     return found[1]
+
+
+def _is_a_clause(name: str) -> bool:
+    """Small words before a legal form that stands for a firm: "kümmert sich die UG"."""
+    words = core_of(name).split()
+    little = frozenset(data()["named"]["little"].split()) | _common()
+    return all(word.islower() for word in words) and any(fold(word) in little for word in words)
 
 
 def _without_kind(name: str) -> str:
