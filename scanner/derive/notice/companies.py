@@ -21,7 +21,7 @@ FORM = (
 WORD = r"(?:[a-z]{0,2}[^\W\d_a-zäöüßéèà]|[0-9])[\w&.'’+-]{0,40}"
 #: What may stand between the words of a name.
 _LINK = r"&|\+|und|and|of|für|van|de|i|von|y|et|e|a"
-_NAME = re.compile(rf"(?<![\w-])(?:(?:{WORD}|{_LINK}),? ){{1,7}}{FORM}(?!\w)")
+_NAME = re.compile(rf"(?<![\w-])(?:(?:{WORD}|{_LINK}),? ){{1,7}}(?<!\d\d\d\d ){FORM}(?!\w)")
 #: A brand in lower case before its legal form: "seifenreich GmbH".
 _LOWER = re.compile(rf"(?<![\w-])([a-zäöü][\w&.+-]{{2,40}}(?: [a-zäöü][\w&.+-]{{2,40}})? {FORM})(?!\w)")
 #: What leads up to a name at the head of a notice: "Privacy Notice of", "Datenschutzerklärung der".
@@ -32,11 +32,12 @@ _LEAD = re.compile(
     r"(?: (?:of|for|by|der|des|die|das|für|zu|zum|von|bei|is|ist))+)[:,–—-]* (?=.)",
     re.IGNORECASE,
 )  # fmt: skip
-_ARTICLES = re.compile(
-    r"^(?:(?:the|der|die|das|den|dem|des|of|and|und|für|von|van|de|y|et|e|i|a|&|\+),? )+", re.IGNORECASE
-)
+#: "Van der Kuil" is a name, "van der" leads up to one.
+_ARTICLES = re.compile(r"^(?:(?:(?i:the|der|die|das|den|dem|des|of|and|und|für|von)|van|de|y|et|e|i|a|&|\+),? )+")
 #: Where one name ends and the next begins: "Rook Mail, Inc. and Vik Frakt AB".
 _NEXT = re.compile(rf" {FORM}(,? (?:and|und|et|y|e|i) )(?=\w)")
+#: Where a name ends though another legal form seems to follow: "Cycles B.V., Havenkade 118, Zwolle AB".
+_OVER = re.compile(rf"( {FORM}), (?=.*\d)")
 _FORM_AT_END = re.compile(rf",? ?(?:{FORM})$")
 _LONGEST = 600
 _SHOUTED = 3  # words in capitals are no name but a sentence
@@ -67,7 +68,8 @@ def companies(text: str) -> Iterator[Company]:
         while both := _NEXT.search(name):
             yield from _cleaned(name[: both.start(1)], start)
             start, name = start + both.end(), name[both.end() :]
-        yield from _cleaned(name, start)
+        over = _OVER.search(name)
+        yield from _cleaned(name[: over.end(1)] if over else name, start)
 
 
 def _cleaned(name: str, start: int) -> Iterator[Company]:
