@@ -7,6 +7,7 @@ else none.
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -206,8 +207,15 @@ def _by_area(
 
 @functools.cache
 def built_in() -> Known:
-    """What Siegel knows by itself. Read once."""
-    return Known.of(read_service_folder(DATA / "services"), (read_names(DATA / "stored_names.yaml"),), known_entities)
+    """What Siegel knows by itself. Read once, and kept to the end: nobody needs to look for garbage in it meanwhile."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        files = read_service_folder(DATA / "services")
+        return Known.of(files, (read_names(DATA / "stored_names.yaml"),), known_entities)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _suffixes(host: str) -> Iterator[str]:
