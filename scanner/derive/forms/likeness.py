@@ -20,7 +20,7 @@ from scanner.derive.forms.words import words
 from scanner.model.vocabulary import FormPurpose
 
 #: How many times surer than of the rule's answer the model has to be (as a logarithm), more so where a heading names
-#: that answer, and how sure where no rule answers.
+#: that answer; and how sure it has to be of its own.
 _OVERRULES, _OVERRULES_HEADING = log(7.4), log(33)
 _ANSWERS = 0.5
 #: Steps of a form's length.
@@ -55,8 +55,10 @@ class Opinion:
         `headed`: a heading names the rule's answer.
         """
         best = self.best
+        if self.chances[best] < _ANSWERS:
+            return ruled
         if ruled is None:
-            return best if self.chances[best] >= _ANSWERS else None
+            return best
         held = self.chances.get(ruled)
         least = _OVERRULES_HEADING if headed else _OVERRULES
         surer = held is not None and log(self.chances[best]) - log(max(held, 1e-4)) > least

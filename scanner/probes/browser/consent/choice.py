@@ -58,6 +58,10 @@ class Chosen:
         return self.banner is None and self.cause is GapCause.NOT_OPERABLE
 
 
+#: What lies at the head of the page is in view for whoever comes to it, not for one who has scrolled since.
+_TO_THE_HEAD = "if (scrollY) scrollTo({ left: 0, top: 0, behavior: 'instant' })"
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a look for a banner brought. `tool`: a consent tool that is on the page, whether or not it shows a banner.
@@ -84,6 +88,7 @@ async def look_for_banner(tab: Tab, patience_s: float = 0.0) -> Banner | None:
 async def look(tab: Tab, patience_s: float = 0.0) -> Looked:
     """As look_for_banner, with what else there is to know where there is none."""
     async with told():
+        await tab.evaluate(_TO_THE_HEAD)
         return await look_with(Eyes(tab), patience_s)
 
 
@@ -94,6 +99,7 @@ async def look_closer(tab: Tab, banner: Banner) -> Banner:
     """
     async with told():
         eyes = Eyes(tab)
+        await tab.evaluate(_TO_THE_HEAD)
         now = (await look_with(eyes, 0.0)).banner
         if now is None:
             return replace(banner, opened=GONE)

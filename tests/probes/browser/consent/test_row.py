@@ -81,6 +81,25 @@ def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(standing
     assert isinstance(row.prominence, Prominence) and row.prominence.in_view is False
 
 
+def test_what_lies_at_the_head_of_the_page_is_in_view_though_the_visitor_has_scrolled(standing: Standing) -> None:
+    page = PAGE.replace("position:fixed;inset:auto 0 0 0;", "").replace("@LANG@", "de").replace("@WORDS@", GERMAN)
+    head, rest = page.split("<div role=dialog", 1)
+    banner, rest = rest.split("</div>", 1)
+    before, main = head.split("<main", 1)
+    inner = TEXT + EVEN.replace("@", "Alle ablehnen") + EVEN.replace("@", "Alle akzeptieren")
+    page = f"{before}<div role=dialog{banner.replace('@INNER@', inner)}</div><main{main}{rest}"
+
+    async def act(tab: Tab) -> Banner:
+        banner = await look_for_banner(tab, 1.0)
+        assert banner is not None
+        await tab.evaluate("scrollTo(0, 700)")
+        return await look_closer(tab, banner)
+
+    seen = standing({"/": page}, lambda browser: in_phase(browser, Phase.BEFORE_CHOICE, URL, act))
+    row = consent_banner(seen, Page(), Phase.BEFORE_CHOICE)
+    assert isinstance(row.prominence, Prominence) and row.prominence.in_view is True
+
+
 @pytest.mark.parametrize(
     ("language", "words", "expected"),
     [("de", GERMAN, True), ("en", ENGLISH, False), ("de", ENGLISH, None), ("", "Müsli", None), ("fr", "Müsli", False)],
