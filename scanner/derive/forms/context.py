@@ -33,6 +33,9 @@ _ABOUT_PEOPLE = frozenset(
 #: Forms that may ask how many.
 _OF_GOODS = frozenset({F.OTHER, F.RETURN, F.ORDER})
 _CARD = frozenset({P.CC_NUMBER, P.CC_EXP, P.CC_NAME, P.IBAN})
+_ENDS = frozenset({F.CANCELLATION, F.WITHDRAWAL})
+_OF_A_BANK = frozenset({P.IBAN, P.CC_NUMBER})
+_BANKING = {P.IBAN: P.CUSTOMER_NUMBER, P.ACCOUNT_HOLDER: P.NAME}
 _GRADE = re.compile(r"(?:[1-9]|10)(?: \w+)?")
 #: One of several boxes for one code: "Ziffer 2 von 6", "Digit 3".
 _BOX_OF_A_CODE = re.compile(
@@ -82,7 +85,7 @@ def _told(
     if plain(field.label) in _NUMBER and i and known[i - 1] is P.STREET_ADDRESS:
         return "the field before", P.HOUSE_NUMBER
     if meaning.known is not None:
-        return _corrected(field, meaning.known, purpose, known)
+        return _of_an_account(field, meaning.known, purpose, known) or _corrected(field, meaning.known, purpose, known)
     if offers_guest(field.options) or (_counts(field) and purpose in _OF_GOODS):
         return "options", P.NONE if offers_guest(field.options) else P.QUANTITY
     if purpose is F.OTHER and (told := _impersonal(field, None, known)):
@@ -115,11 +118,22 @@ def _of_a_code(
     return None
 
 
+def _of_an_account(
+    field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]
+) -> tuple[str, P] | None:
+    """Who ends a contract has an account with the shop, not with a bank: "account number", "account holder"."""
+    if purpose not in _ENDS or means not in _BANKING or _OF_A_BANK & (set(known) - {means}):
+        return None
+    if "iban" in plain(f"{field.label} {field.name} {field.placeholder}"):
+        return None
+    return "no account of a bank beside it", _BANKING[means]
+
+
 def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
     """A meaning that does not stand in a form of this purpose, or beside these fields."""
     others = set(known)
-    if purpose is F.CONSENT and means is P.CONSENT_PROFILING and words().other.says("measures", field.label):
-        return "the form's purpose", P.NONE
+    if purpose is F.CONSENT and means is P.CONSENT_PROFILING:
+        return "the form's purpose", P.NONE  # a kind of cookies, not an agreement to a profile
     if purpose is F.PRESCRIPTION and words().other.says("body", field.label):
         return "the form's purpose", P.HEALTH
     if means is P.HONORIFIC_PREFIX and plain(field.label) in _TITLES and _writes(purpose, known) and not field.options:

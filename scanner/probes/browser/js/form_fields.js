@@ -17,6 +17,7 @@
     if (name === "input") return String(inputType(el) || "text");
     if (name === "select") return selectMany(el) ? "select-multiple" : "select";
     if (name === "textarea") return "textarea";
+    if (attr(el, "role") === "textbox" && attr(el, "aria-multiline") === "true") return "textarea";
     return attr(el, "role") || "textbox";
   };
   const optionsOf = (el) => {
