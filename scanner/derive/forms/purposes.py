@@ -240,6 +240,8 @@ def _letters(view: FormView) -> F | None:
         return F.NEWSLETTER
     if view.role.startswith("checkout_") and view.has(P.EMAIL) and not view.has(P.FREE_TEXT):
         return F.CHECKOUT_CONTACT  # a step called "contact" is no letter to the shop
+    if view.says("contact", 2) and view.has(P.EMAIL) and not view.has(P.FREE_TEXT) and view.says("checkout"):
+        return F.CHECKOUT_CONTACT  # how one is reached, on the way to an order
     if view.says("contact", 2) and view.has(P.EMAIL) and view.only(_LETTER - _NAMES - {P.HONORIFIC_PREFIX}):
         return F.CHECKOUT_CONTACT  # nothing to say, and nobody to answer
     if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES) and not view.has(P.HEALTH):
