@@ -64,5 +64,7 @@ def test_without_an_answer_nobody_can_tell(server: Server) -> None:
 def test_more_hosts_than_are_asked_about_stay_unknown(world: World, server: Server) -> None:
     world.zone("shop.example.", "* A 192.0.2.1")
     found = behind(server, *(f"h{n}.shop.example" for n in range(MOST_HOSTS + 5)))
-    unknown = [cname for cname in found.values() if isinstance(cname, Unknown)]
-    assert [one.cause for one in unknown] == [GapCause.BUDGET] * 5
+    causes = [cname.cause for cname in found.values() if isinstance(cname, Unknown)]
+    # On a busy machine one that was asked about may get no answer in time; nobody beyond the most is asked about.
+    assert causes.count(GapCause.BUDGET) == 5
+    assert set(causes) <= {GapCause.BUDGET, GapCause.TIMEOUT}
