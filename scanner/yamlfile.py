@@ -7,7 +7,7 @@ Anchors and aliases work within a bound, explicit tags and merge keys don't.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,6 +172,10 @@ class _Open:
     children: list[Node] = field(default_factory=list)
 
 
+_STARTS = frozenset({yaml.MappingStartEvent, yaml.SequenceStartEvent})
+_ENDS = frozenset({yaml.MappingEndEvent, yaml.SequenceEndEvent})
+
+
 class _Composer:
     """Builds nodes from YAML events without recursion, so that depth and size are bounded before anything is built."""
 
@@ -185,32 +189,40 @@ class _Composer:
 
     def compose(self, text: str) -> Node | None:
         documents = 0
-        for event in _events(text):
-            place = _place(event)
-            match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        raise _TooMuch("holds more than one document", place)
-                case yaml.AliasEvent():
-                    self._alias(event, place)
-                case yaml.ScalarEvent():
-                    self._tag(event, place)
-                    scalar = Scalar(event.value, event.style not in (None, ""), place.line, place.column)
+        loader = _Loader(text)
+        try:
+            while loader.check_event():
+                event = loader.get_event()
+                kind, mark = type(event), event.start_mark
+                line, column = mark.line + 1, mark.column + 1
+                # Two of three are scalars, most of them without a tag: what a scan reads at its start depends on them.
+                if kind is yaml.ScalarEvent:
+                    scalar = Scalar(event.value, event.style not in (None, ""), line, column)
+                    if event.tag is not None:
+                        self._tag(event, scalar)
                     self._put(scalar, event.anchor, 1)
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._tag(event, place)
-                    if len(self.stack) >= MAX_DEPTH:
-                        raise _TooMuch(f"is nested deeper than {MAX_DEPTH} levels", place)
-                    self.stack.append(_Open(isinstance(event, yaml.MappingStartEvent), place, event.anchor))
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                elif kind in _ENDS:
                     done = self.stack.pop()
                     self._put(self._close(done), done.anchor, 1 + len(done.children))
-                case _:
-                    pass  # stream and document ends carry nothing
+                elif kind in _STARTS:
+                    self._open(event, Scalar("", False, line, column))
+                elif kind is yaml.AliasEvent:
+                    self._alias(event, Scalar("", False, line, column))
+                elif kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        raise _TooMuch("holds more than one document", Scalar("", False, line, column))
+        finally:
+            loader.dispose()
         if self.result is None:
             self.problems.add(self.file, None, "is empty")
         return self.result
+
+    def _open(self, event: Any, place: Scalar) -> None:  # noqa: ANN401 - PyYAML's events are untyped
+        self._tag(event, place)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _TooMuch(f"is nested deeper than {MAX_DEPTH} levels", place)
+        self.stack.append(_Open(isinstance(event, yaml.MappingStartEvent), place, event.anchor))
 
     def _tag(self, event: Any, place: Scalar) -> None:  # noqa: ANN401 - PyYAML's events are untyped
         if event.tag not in (None, "!"):
@@ -271,19 +283,6 @@ def _extent(node: Node) -> tuple[int, int]:
         elif isinstance(current, Mapped):
             todo += [(item, depth + 1) for item in current.items.values()]
     return total, deepest
-
-
-def _events(text: str) -> Iterator[Any]:
-    loader = _Loader(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
-
-
-def _place(event: Any) -> Scalar:  # noqa: ANN401
-    return Scalar("", False, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - JSON-like

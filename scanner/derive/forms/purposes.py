@@ -240,10 +240,9 @@ def _letters(view: FormView) -> F | None:
         return F.NEWSLETTER
     if view.role.startswith("checkout_") and view.has(P.EMAIL) and not view.has(P.FREE_TEXT):
         return F.CHECKOUT_CONTACT  # a step called "contact" is no letter to the shop
-    if view.says("contact", 2) and view.has(P.EMAIL) and not view.has(P.FREE_TEXT) and view.says("checkout"):
-        return F.CHECKOUT_CONTACT  # how one is reached, on the way to an order
-    if view.says("contact", 2) and view.has(P.EMAIL) and view.only(_LETTER - _NAMES - {P.HONORIFIC_PREFIX}):
-        return F.CHECKOUT_CONTACT  # nothing to say, and nobody to answer
+    silent = view.says("contact", 2) and view.has(P.EMAIL) and not view.has(P.FREE_TEXT)
+    if silent and (view.says("checkout") or view.only(_LETTER - _NAMES - {P.HONORIFIC_PREFIX})):
+        return F.CHECKOUT_CONTACT  # on the way to an order; or nothing to say, and nobody to answer
     if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES) and not view.has(P.HEALTH):
         if not view.has(P.EMAIL, P.TEL, *_NAMES) and view.says("survey"):
             return F.OTHER
