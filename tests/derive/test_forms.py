@@ -53,7 +53,7 @@ def alone(one: BareField, **form: Any) -> str:
     ("one", "means"),
     [
         (field("Geburtsname"), "family-name"),
-        (field("Geburtsort"), "city"),
+        (field("Geburtsort"), "none"),
         (field("Geburtsdatum"), "bday"),
         (field("Name auf der Karte"), "cc-name"),
         (field("Name des Kontoinhabers"), "account-holder"),

@@ -1,4 +1,4 @@
-"""How well forms are found and understood: `python -m tests.forms.measure dev|dev2|dev3|kept|held_out|unseen|DIR`.
+"""How well forms are found and understood: `python -m tests.forms.measure SET|DIR`.
 
 [--pages GLOB] [--json FILE] [--mistakes]. Sets are folders of pages that hold their own truth (README.md). An
 abstention is a miss; so is a form or a field that was not found, and one that is not there is a false answer.
@@ -29,6 +29,7 @@ SETS = {
     "kept": FOLDER / "kept",
     "held_out": FOLDER / "held_out",
     "unseen": FOLDER / "unseen",
+    "unseen2": FOLDER / "unseen2",
     "first": FOLDER.parent / "derive" / "forms_corpus",
 }
 MAIN = ("meaning", "required", "purpose")

@@ -212,11 +212,18 @@ def _of_a_shared_label(fields: Sequence[FieldSignals], i: int) -> tuple[str, P] 
     first = i
     while first and fields[first - 1].label == label:
         first -= 1
-    same = sum(one.label == label for one in fields[first : first + 3])
+    last = i
+    while last + 1 < len(fields) and fields[last + 1].label == label:
+        last += 1
     parts = [words().labels.find(part) for part in re.split(r"[/,]", label)]
-    if same != len(parts) or not all(parts):
+    if (last + 1 - first) % len(parts) or not all(parts):
         return None
-    return "the label of both", P(parts[i - first][0].means)
+    at = (i - first) % len(parts)
+    # Each with the same words before it is asked for all that they say, twice.
+    beside = fields[i if at else min(i + 1, last)]
+    if beside.label_from == "text before" or last == first:
+        return None
+    return "the label of both", P(parts[at][0].means)
 
 
 def _half_of_a_name(meaning: Meaning, known: Sequence[P | None]) -> tuple[str, P] | None:

@@ -47,7 +47,8 @@ def demand_of(field: FieldSignals, form: FormSignals, means: P | None = None) ->
     lexicon = words().required
     told = f"{field.label} {field.placeholder} {field.hint} {field.title}"
     optional = lexicon.says("optional_words", told)
-    named = lexicon.says("required_words", f"{told} {field.star_title}") and not optional
+    # A switch that says "necessary" says it of what it switches.
+    named = lexicon.says("required_words", f"{told} {field.star_title}") and not optional and field.kind != "switch"
     around = f"{form.before} {form.text}"
     everything = lexicon.says("all_required", around) or _all_of_them(around)
     group = field.group if len(field.group) <= _SHORT and "*" not in field.group else ""

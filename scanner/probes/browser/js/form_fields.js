@@ -62,13 +62,15 @@
     // A label that is only told to machines, or stands in the field, leaves the marks where a visitor sees them.
     const seen = many || isBox(el) || named.from === "label" ? null : textBefore(el, top);
     const near = !!seen && (seen.strong || seen.text.length <= 40);
-    const texts = [named.text, ...(near ? [seen.text] : []), ...(shared && !isBox(el) ? [shared] : [])];
+    const line = many || isBox(el) ? null : labelOfLine(el, named.text);
+    const lineStar = !!line && (drawn(line) !== "" || drawnHolding(line) || STAR.test(textOf(line, 120)));
+    const texts = [...(line ? [textOf(line, 120)] : []), named.text, ...(near ? [seen.text] : []), ...(shared && !isBox(el) ? [shared] : [])];
     const read = {
       name: attr(el, "name"), id: attr(el, "id"), kind, autocomplete: attr(el, "autocomplete"), label: named.text, label_from: named.from,
       group: group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared, placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
       star_title: starTitle(el), title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
       required: els.some((one) => hasAttr(one, "required")), aria_required: els.some((one) => attr(one, "aria-required") === "true") || !!(group && attr(group.el, "aria-required") === "true"),
-      star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || (near && (seen.star || STAR.test(seen.text))) || isMarked(el, texts, seen ? seen.from : [], marks),
+      star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || lineStar || (near && (seen.star || STAR.test(seen.text))) || isMarked(el, texts, [...(line ? [line] : []), ...(seen ? seen.from : [])], marks),
       checked: many || isBox(el) ? els.some(isChecked) : null, boxes: els.length,
       selected: tag(el) === "select" ? Math.max(-1, Math.min(9999, Number(selectIndex(el)) || 0)) : null,
       min_length: numberAttr(el, "minlength"), max_length: numberAttr(el, "maxlength"), hidden, options, disabled: hasAttr(el, "disabled"), paste: null,

@@ -51,11 +51,13 @@
   const OTHER_SIGN = "([•●◆■►▸†‡°#✓✔❗◦∙·+!¹])";
   // Any sign that stands alone, in brackets or quotes or not, in a sentence that says what it means.
   const LONE_SIGN = /(?:^|[\s("'„“«‚‘])([^\p{L}\p{N}\s.,;:!?()"'„“”«»‚‘’/&%€$£|*＊✱∗–—→←›-])(?:[\s)"'“”»’.,:;=]|$)/u;
-  const SHOWS = /\b(?:with|marked|mit|markiert|gekennzeichnet|versehen|suivi\p{L}*|avec|marqué\p{L}*|met|gemarkeerd|con|marcad\p{L}*|contrassegnat\p{L}*|oznaczon\p{L}*)(?!\p{L})|[=:]/iu;
+  const SHOWS = /\b(?:muss|müssen|must|doit|doivent|moeten?|deve|devono|debe|deben|musi|with|marked|mit|markiert|gekennzeichnet|versehen|suivi\p{L}*|avec|marqué\p{L}*|met|gemarkeerd|con|marcad\p{L}*|contrassegnat\p{L}*|oznaczon\p{L}*)(?!\p{L})|[=:]/iu;
   // A word that stands beside what has to be filled in: Mit „muss“ gekennzeichnete Felder, things marked essential.
   const MARKED = /marked|labelled|labeled|markiert|gekennzeichnet|versehen|zusatz|suivi|marqué|gemarkeerd|marcad|contrassegnat|oznaczon|(?:fields|questions|things) with|(?:felder|fragen|angaben) mit/iu;
   const WORD_IN_QUOTES = /["'„“«‚‘]\s?(\p{L}[\p{L} ]{1,18}?)\s?["'“”»’]/u;
   const WORD_MARKED = /\b(?:marked|labelled|labeled)\s+(\p{L}{3,18})\b(?!\s+(?:with|by|in|as))/iu;
+  // "(M) means mandatory".
+  const ONE_LETTER = /[(\["'„“](\p{L})[)\]"'“”]\s*(?:means|stands for|=|:|bedeutet|heißt|steht für|signifie|betekent|significa|oznacza)/iu;
   const BOLD = /\b(fett|bold|gras|vetgedrukt|vette|negrita|grassetto|pogrubion)/iu;
   const COLOURED = /(?<!\p{L})(farbig|rot|rote[nrs]?|gelb\p{L}*|blau\p{L}*|orange\p{L}*|grün\p{L}*|hervorgehoben\p{L}*|hinterlegt\p{L}*|umrandet\p{L}*|colou?red|highlighted|shaded|red|yellow|blue|green|tinted|rouge|bleu|vert|jaune|ross[oae]|arancion\p{L}*|giall[oae]|verd[ei]|rojo|azul|verde|amarill\p{L}*|naranja|rood|blauw|groen|geel|oranje|czerwon\p{L}*|niebiesk\p{L}*|zielon\p{L}*|żółt\p{L}*|pomarańczow\p{L}*)(?!\p{L})/iu;
   const marksOf = (words) => {
@@ -63,15 +65,19 @@
     if (!DEMANDS.test(words)) return marks;
     for (const sentence of words.split(/(?<=[.!?])\s+|\n/u).slice(0, 60)) {
       if (!DEMANDS.test(sentence)) continue;
-      const short = sentence.slice(0, 400);
-      if (short.length <= 200 && SHOWS.test(short)) {
+      // Where nothing ends a sentence, the words around the demand.
+      const at = sentence.search(DEMANDS);
+      const short = sentence.length > 200 ? sentence.slice(Math.max(0, at - 50), at + 80) : sentence;
+      if (SHOWS.test(short)) {
         const lone = LONE_SIGN.exec(short), word = MARKED.test(short) && (WORD_IN_QUOTES.exec(short) || WORD_MARKED.exec(short));
         if (lone) marks.sign = lone[1];
         else if (word && !MAY.test(word[1]) && !/^(?:with|by|red|bold|above|below|clearly|mit|in)$/iu.test(word[1])) marks.word = word[1].toLowerCase();
       }
+      const letter = ONE_LETTER.exec(short);
+      if (letter) marks.word = letter[1].toLowerCase();
+      if (COLOURED.test(short) && /feld|field|angabe|zeile|frage|question|\blines?\b|\brows?\b|champ|veld|voci|campi|campos|pola\b|label|beschriftung|beschriftet|information/iu.test(short)) marks.colour = true;
       if (!MUST.test(sentence)) continue;
       if (BOLD.test(short)) marks.bold = true;
-      else if (COLOURED.test(short) && /feld|field|angabe|champ|veld|voci|campi|campos|pola\b|label|beschriftung|information/iu.test(short)) marks.colour = true;
       const sign = new RegExp(`${OTHER_SIGN}\\s*\\)?\\s*[=:–-]?\\s*(?:\\p{L}+\\s){0,3}\\p{L}*(?:pflicht|erforderlich|required|mandatory|obligat|verplicht)`, "iu").exec(short)
         || new RegExp(`(?:\\bwith|\\bmit|marked|\\bby|avec|met)\\s+(?:an? |einem |einer )?["'(„“]?${OTHER_SIGN}`, "iu").exec(short);
       if (sign) marks.sign = sign[1];
@@ -89,6 +95,9 @@
     if (marks.sign && (texts.some((text) => text.startsWith(marks.sign) || text.endsWith(marks.sign)) || textBeside(el).includes(marks.sign))) return true;
     if (marks.word && texts.some((text) => endsWith(text.toLowerCase(), marks.word))) return true;
     const own = labelElements(el)[0] || from[0] || null;
+    const painted = own ? paintedAt(own) : "";
+    if (marks.sign && painted.includes(marks.sign)) return true;
+    if (marks.word && painted && endsWith(painted.toLowerCase(), marks.word)) return true;
     if (marks.bold && own) {
       const places = [own, ...Array.from(queryIn(own, "b,strong,span") || []).slice(0, 3)];
       if (places.some((place) => Number((styleOf(place) || {}).fontWeight) >= 600)) return true;
@@ -102,7 +111,29 @@
     }
     return false;
   };
+  // What a style sheet writes before and behind a label, or its line.
+  const paintedAt = (el) => {
+    const told = [];
+    for (const at of [el, upElement(el)]) {
+      if (!at || (at !== el && holdsControl(at) && !matches(at, "dt,th,td"))) continue;
+      for (const pseudo of ["::before", "::after"]) {
+        const content = String((styleOf(at, pseudo) || {}).content || "");
+        if (/^["']/u.test(content)) told.push(content.replace(/^["']|["']$/gu, ""));
+      }
+    }
+    return squeeze(told.join(" "), 40);
+  };
   const firstElementOf = (el) => { for (let node = firstOf(el); node; node = nextOf(node)) if (isElement(node)) return node; return null; };
+  // The label of a line that names several fields, or a date by its parts, though it is tied to the first of them alone.
+  const labelOfLine = (el, own) => {
+    const line = upElement(el);
+    const labels = line ? Array.from(queryIn(line, "label") || []) : [];
+    if (labels.length !== 1 || labelElements(el).length) return null;
+    const controls = Array.from(queryIn(line, CONTROL) || []).filter(isControl);
+    if (controls.length < 2 || controls.length > 3 || controls[0] === el) return null;
+    const names = /[/,&+]|(?<!\p{L})(?:und|and|et|en|e|y|i)(?!\p{L})/iu.test(textOf(labels[0], 120)), part = /^(?:tag|monat|jahr|day|month|year|jour|mois|année|dag|maand|jaar|día|mes|año|giorno|mese|anno|dzień|miesiąc|rok)\b/iu.test(own);
+    return names || part ? labels[0] : null;
+  };
   // The word stands last, by itself, but for signs.
   const endsWith = (text, word) => {
     const bare = text.replace(/[^\p{L}\p{N}]+$/u, "");

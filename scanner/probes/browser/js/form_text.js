@@ -36,7 +36,7 @@
   // Between letters it is spelling ("Teilnehmer*in"), and marks nothing.
   const STAR = /[＊✱∗]|(?<!\p{L})\*|\*(?!\p{L})/u;
   // In a sentence on all fields, which has a sign or a word to show besides: what it says of them.
-  const DEMANDS = /pflicht|erforderlich|notwendig|zwingend|unbedingt|nötig|benötig|brauchen|ausfüllen|füllen|required|mandatory|essential|\bneed(?:ed|s)?\b|\binsist|must\b|obligat|\brequis|indispensable|nécessaire|verplicht|vereist|nodig|invullen|obbligat|necesari|imprescindib|indispensabil|wymagan|obowiązk|niezbędn|konieczn/iu;
+  const DEMANDS = /pflicht|erforderlich|notwendig|zwingend|unbedingt|nötig|benötig|brauchen|ausfüllen|füllen|gefüllt|required|mandatory|essential|\bneed(?:ed|s)?\b|\binsist|must\b|obligat|\brequis|indispensable|nécessaire|verplicht|vereist|nodig|invullen|obbligat|necesari|imprescindib|indispensabil|wymagan|obowiązk|niezbędn|konieczn/iu;
   const MUST = /pflicht|erforderlich|notwendig|zwingend|required|mandatory|obligat|\brequis|verplicht|vereist|obbligat|wymagan|obowiązk/iu;
   const MAY = /optional|freiwillig|facult|opzional|opcion|nicht |kein|\bnot |\bno |niet |\bnon /iu;
   const isMark = (told) => /^\s*[*＊✱∗]\s*$/u.test(told) || (told.length <= 60 && MUST.test(told) && !MAY.test(told));
