@@ -34,7 +34,7 @@ _BRAND = (
 )
 #: "den Dienst Gravatar der …", "our courier Budbee": a name behind the word for what it does.
 _CALLED = re.compile(
-    r"\b(?:(?:[\w-]*(?:[Dd]ienst|[Tt]ool|[Ss]oftware|[Hh]oster|[Ss]pedition|[Pp]rogramm|[Pp]ortal|[Pp]lattform|"
+    r"\b(?:(?:[\w-]{0,24}(?:[Dd]ienst|[Tt]ool|[Ss]oftware|[Hh]oster|[Ss]pedition|[Pp]rogramm|[Pp]ortal|[Pp]lattform|"
     r"[Ss]ystem|[Ww]idget|[Pp]lugin|[Kk]urier|[Kk]urierunternehmen|[Mm]arktplatz|[Aa]nbieter))(?:e?s)?|App|"
     r"[Ss]ervices?|[Pp]roviders?|[Cc]arriers?|[Cc]ouriers?|[Hh]osts?|[Pp]latform|[Pp]rocessors?|[Bb]ank|[Aa]gency|"
     r"[Ss]oftware|[Tt]ool|[Ss]ystem) "
