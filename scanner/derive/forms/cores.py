@@ -34,6 +34,7 @@ class Core:
         return -1 if any(term.search(flat) for term in self.unwanted) else first
 
 
+#: As many as the words' own texts.
 _KEPT = 4096
 
 

@@ -55,7 +55,11 @@ class Mention:
 
 def is_denied(sentence: Sentence, start: int, end: int) -> bool:
     """Whether the sentence says of what stands there that it isn't used, or no longer."""
-    before, after = fold(sentence.text[:start]), fold(sentence.text[end:])
+    return denies(sentence, fold(sentence.text[:start]), fold(sentence.text[end:]))
+
+
+def denies(sentence: Sentence, before: str, after: str) -> bool:
+    """The same of what stands between these two, both folded."""
     rules, line = data()["not_used"], sentence.folded.encode()
     return bool(
         expression(rules["before"]).search(before.encode())

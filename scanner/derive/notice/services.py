@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.notice.fold import fold, tidy
-from scanner.derive.notice.phrase_file import data
-from scanner.derive.notice.phrases import Matched, expression
+from scanner.derive.notice.mentions import denies
+from scanner.derive.notice.phrases import Matched
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import NoticeReading
 
@@ -45,7 +45,7 @@ def _mention(reading: NoticeReading, text: Matched, whole: str, names: Sequence[
             line = reading.sentences[sentence]
             section = reading.sections[line.section].heading or None
             before, after = whole[text.starts[sentence] : at], line.folded[at - text.starts[sentence] + len(word) :]
-            mention = Mention(alias, quote(line, at - text.starts[sentence]), section, _denies(before, after))
+            mention = Mention(alias, quote(line, at - text.starts[sentence]), section, denies(line, before, after))
             if not mention.denied:
                 return mention
             denied = denied or mention
@@ -64,10 +64,3 @@ def _places(text: str, word: str) -> list[int]:
             places.append(at)
         at = text.find(word, end)
     return places
-
-
-def _denies(before: str, after: str) -> bool:
-    rules = data()["not_used"]
-    return bool(
-        expression(rules["before"]).search(before.encode()) or expression(rules["after"]).search(after.encode())
-    )

@@ -137,7 +137,7 @@ def _taken(reading: NoticeReading, mentions: Mapping[str, Sequence[Mention]]) ->
 
 
 def _written_small(reading: NoticeReading) -> frozenset[str]:
-    """Words that the notice also writes in small letters, and those that begin a sentence are not told by that."""
+    """Words that the notice writes in small letters somewhere: in English no names."""
     return frozenset(word for sentence in reading.sentences for word in _TOKEN.findall(sentence.text) if word.islower())
 
 
@@ -178,8 +178,13 @@ def _cut(words: list[str]) -> list[str]:
 
 
 @functools.cache
+def _words(name: str) -> frozenset[str]:
+    """A list of words of the phrase file, under `named`."""
+    return frozenset(data()["named"][name].split())
+
+
 def _common() -> frozenset[str]:
-    return frozenset(data()["named"]["never_called"].split())
+    return _words("never_called")
 
 
 def _can_be(words: Sequence[str], small: AbstractSet[str], *, english: bool, led: bool) -> bool:
@@ -200,9 +205,7 @@ def _can_be(words: Sequence[str], small: AbstractSet[str], *, english: bool, led
 
 def is_brand(word: str) -> bool:
     """Whether it is written as only names are."""
-    return re.fullmatch(_BRAND, word) is not None and fold(word) not in frozenset(
-        data()["named"]["never_brand"].split()
-    )
+    return re.fullmatch(_BRAND, word) is not None and fold(word) not in _words("never_brand")
 
 
 def _listed(sentence: Sentence, small: AbstractSet[str], *, english: bool) -> Iterator[Company]:
@@ -239,7 +242,7 @@ def _is_listed_name(words: Sequence[str], small: AbstractSet[str], *, english: b
 
 
 def _small(text: str) -> Iterator[Company]:
-    little = frozenset(data()["named"]["little"].split())
+    little = _words("little")
     for found in _SMALL.finditer(text):
         words = found[1].split()
         first, second = words[0], words[1] if len(words) > 1 else ""
@@ -261,7 +264,7 @@ def _before_bracket(before: str) -> str:
 def _is_a_clause(name: str) -> bool:
     """Small words before a legal form that stands for a firm: "kümmert sich die UG"."""
     words = core_of(name).split()
-    little = frozenset(data()["named"]["little"].split()) | _common()
+    little = _words("little") | _common()
     return all(word.islower() for word in words) and any(fold(word) in little for word in words)
 
 
@@ -280,7 +283,7 @@ def _first_word(name: str) -> tuple[str, ...]:
 def _without_articles(name: str) -> str:
     """Of "Die Google Inc." the name is Google Inc.; of "of Microsoft Corporation", Microsoft Corporation."""
     words = name.split()
-    little = frozenset(data()["named"]["little"].split())
+    little = _words("little")
     while words and fold(words[0]) in little:
         words = words[1:]
     return " ".join(words) if len(words) > 1 else ""

@@ -47,6 +47,8 @@ def test_what_has_ended_is_named(text: str, what: str) -> None:
         "Das TTDSG heißt seit Mai 2024 TDDDG.",
         "Meta Platforms Ireland Ltd. (vormals Facebook Ireland Ltd.)",
         "Die Plattform zur Online-Streitbeilegung wurde eingestellt.",
+        "Die Plattform der EU zur Online-Streitbeilegung wurde am 20. Juli 2025 abgeschaltet.",
+        "# Online-Streitbeilegung\n\nDie Plattform der EU-Kommission gibt es seit dem 20. Juli 2025 nicht mehr.",
         "Nach § 26 BDSG verarbeiten wir Daten von Beschäftigten.",
         "Die TMG Medien GmbH ist unser Partner.",
         "We offer safe harbour to sailors.",
@@ -113,6 +115,8 @@ def test_a_name_inside_another_word_is_no_mention() -> None:
         "Wir verwenden kein Google Analytics.",
         "Google Analytics setzen wir nicht ein.",
         "We do not use Google Analytics.",
+        "Google Analytics hatten wir mal getestet und wieder abgeschaltet.",
+        "We retired Google Analytics in 2025.",
     ],
 )
 def test_a_service_that_is_said_not_to_be_used_is_denied(text: str) -> None:

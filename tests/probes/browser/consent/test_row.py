@@ -71,6 +71,16 @@ def test_a_small_grey_link_is_not_and_what_is_not_named_is_missing(standing: Sta
     assert row.close_accepts is True
 
 
+@pytest.mark.parametrize(("who", "unclear"), [("Taboola und Outbrain verarbeiten", True), ("Wir verarbeiten", False)])
+def test_that_others_process_data_is_not_called_missing(who: str, unclear: bool, standing: Standing) -> None:
+    inner = (
+        f"{who} Daten über Ihren Besuch mit Cookies. {EVEN.replace('@', 'Ablehnen')}{EVEN.replace('@', 'Akzeptieren')}"
+    )
+    row, _ = seen(inner, standing)
+    assert isinstance(row.names_recipients, Unknown) is unclear
+    assert unclear or row.names_recipients is False
+
+
 def test_a_reject_that_takes_scrolling_within_the_banner_is_out_of_view(standing: Standing) -> None:
     inner = (
         f"<div style='height:90px;overflow:auto'>{TEXT}{EVEN.replace('@', 'Akzeptieren')}"
