@@ -69,21 +69,26 @@ async def read_page(tab: Tab, role: PageRole, *, picture: bool = True) -> FormsO
     """Reads the forms of the page that is open in the tab. Never raises for what the page does."""
     url = tab.page.url
     try:
-        seen = await _read(tab, url)
+        seen = await read_seen(tab)
         openers = await _openers(tab)
     except (TimeoutError, PlaywrightError, UnreadableForms) as error:
         return FormsOfPage(None, GapCause.ERROR, f"{url}: its forms could not be read ({type(error).__name__})")
     payment = await take_inventory(tab) if is_payment(role, seen) else None
     scripts = tab.foreign_scripts()
-    seen = await pictured(tab, seen, WORLD)
-    seen = replace(seen, forms=tuple(_veiled(form, tab.veil) for form in seen.forms))
+    seen = veiled(await pictured(tab, seen, WORLD), tab.veil)
     shown = await screenshot(tab) if picture and role in _SHOWN and seen.forms else None
     return FormsOfPage(seen, picture=shown, payment=payment, scripts=scripts, openers=openers)
 
 
 async def read_seen(tab: Tab) -> FormsSeen:
     """The forms of the open page, not to be written down as they are. Raises UnreadableForms, and as pages do."""
-    return await _read(tab, tab.page.url)
+    async with asyncio.timeout(_READ_TIMEOUT_S):
+        return await read_documents(tab.devtools, tab.page.url)
+
+
+def veiled(seen: FormsSeen, veil: Veil) -> FormsSeen:
+    """Without what shops write into forms for one visitor alone."""
+    return replace(seen, forms=tuple(_veiled(form, veil) for form in seen.forms))
 
 
 async def _openers(tab: Tab) -> tuple[Opener, ...]:
@@ -93,7 +98,6 @@ async def _openers(tab: Tab) -> tuple[Opener, ...]:
 
 
 def _veiled(form: FormSeen, veil: Veil) -> FormSeen:
-    """Without what shops write into forms for one visitor alone."""
     links = tuple(replace(link, href=veil.address(link.href)) for link in form.links)
     return replace(
         form,
@@ -183,11 +187,6 @@ def write_card_pages(
         read = crawled.beside
         if isinstance(read, FormsOfPage) and read.payment and known.isdisjoint(crawled.roles):
             write_read(notebook, read, crawled.url, page, ())
-
-
-async def _read(tab: Tab, url: str) -> FormsSeen:
-    async with asyncio.timeout(_READ_TIMEOUT_S):
-        return await read_documents(tab.devtools, url)
 
 
 async def read_documents(session: CDPSession, url: str) -> FormsSeen:

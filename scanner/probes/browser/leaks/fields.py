@@ -20,8 +20,10 @@ MOST_FIELDS = 120
 MOST_FRAMES = 30
 _TYPED = frozenset({"", "text", "email", "tel", "password", "search", "url", "number", "date", "month", "week", "time",
                     "datetime-local"})  # fmt: skip
-_SELECTOR = "input, textarea, [contenteditable]"
-_ASKED = ("type", "name", "id", "autocomplete", "inputmode", "maxlength", "placeholder", "aria-label")
+#: Nothing is typed into these: the browser need not be asked about each of them.
+_NOT_TYPED = ("hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "range", "color")
+_SELECTOR = f"input{''.join(f':not([type={kind} i])' for kind in _NOT_TYPED)}, textarea, [contenteditable]"
+_ASKED = ("name", "id", "autocomplete", "inputmode", "maxlength", "placeholder", "aria-label")
 
 log = logging.getLogger("siegel.browser")
 
@@ -71,13 +73,13 @@ async def fields_here(tab: Tab, seen: FormsSeen | None) -> tuple[tuple[Here, ...
 
 
 async def _field(frame: Frame, handle: ElementHandle) -> Here | None:
-    said = {name: await handle.get_attribute(name) for name in _ASKED}
     editable = await handle.get_attribute("contenteditable")
-    kind = (said["type"] or "").lower() if editable is None else "text"
+    kind = (await handle.get_attribute("type") or "").lower() if editable is None else "text"
     if kind not in _TYPED or editable == "false":
         return None
     if not await handle.is_visible() or (editable is None and not await handle.is_editable()):
         return None
+    said = {name: await handle.get_attribute(name) for name in _ASKED}
     form = await handle.query_selector("xpath=ancestor::form[1]")
     of = (await form.get_attribute("id") or "", await form.get_attribute("action") or "") if form else ("", "")
     words = " ".join(said[name] or "" for name in ("name", "id", "placeholder", "aria-label"))

@@ -15,8 +15,8 @@ from scanner.probes.browser.leaks.fields import Here
 from scanner.probes.browser.leaks.search import Finder
 from scanner.probes.browser.tab import Tab
 
-#: Between two keys; after the last one and after leaving the field, for what a page does upon it. Seconds.
-KEY_S = 0.012
+#: Milliseconds from key to key; seconds after the last one and after leaving the field, for what a page does upon it.
+KEY_MS = 12
 AFTER_KEYS_S = 0.25
 AFTER_BLUR_S = 0.2
 _CLICK_TIMEOUT_MS = 1500
@@ -74,9 +74,7 @@ class Hand:
         missed, shown = "", ""
         try:
             async with asyncio.timeout(_TYPING_TIMEOUT_S):
-                for key in canary.value:
-                    await tab.page.keyboard.type(key)
-                    await asyncio.sleep(KEY_S)
+                await tab.page.keyboard.type(canary.value, delay=KEY_MS)
                 shown = await _shown(here)
         except (PlaywrightError, TimeoutError) as error:
             log.info("not all was typed into %a: %a", here.name, error)

@@ -291,7 +291,7 @@ class OnTheWay:
                 return GapCause.NOT_OPERABLE, f"{url} leads another visitor elsewhere"
             return None
 
-        done = await typist.on_page(tab, page, role, arrive)
+        done = await typist.on_page(tab, page, arrive)
         write_leaks(self.notebook, done, typist.session.phase, typist.finder, typist.veil)
         return done
 

@@ -13,7 +13,8 @@ from playwright.async_api import Error as PlaywrightError
 from scanner.model.facts import Page
 from scanner.model.vocabulary import GapCause, LeakChannel, LeakTrigger, PageRole
 from scanner.probes.browser.crawl.tabs import accepted
-from scanner.probes.browser.form_pages import read_page
+from scanner.probes.browser.form_pages import read_seen, veiled
+from scanner.probes.browser.forms import FormsSeen, UnreadableForms
 from scanner.probes.browser.guard.submissions import read_body
 from scanner.probes.browser.leaks.ear import Ear, Sent
 from scanner.probes.browser.leaks.fields import fields_here
@@ -75,6 +76,15 @@ async def come(tab: Tab, url: str, role: PageRole) -> Missed | None:
     return None if visit.seen else (visit.cause or GapCause.ERROR, visit.reason)
 
 
+async def _forms_of(tab: Tab) -> FormsSeen | None:
+    """The forms of the open page; None where they can't be read: its fields are typed into all the same."""
+    try:
+        return veiled(await read_seen(tab), tab.veil)
+    except (TimeoutError, PlaywrightError, UnreadableForms) as error:
+        log.info("the forms of %a could not be read: %a", tab.page.url[:200], str(error)[:200])
+        return None
+
+
 @dataclass(slots=True)
 class Typist:
     """Of one phase. `known`: the fields that were typed into already, on whatever page."""
@@ -93,19 +103,19 @@ class Typist:
     async def at(self, url: str, page: Page, role: PageRole) -> Done:
         """Visits the page. Raises NetworkError: the browser has ended."""
         async with self.session.tab() as tab:
-            return await self.on_page(tab, page, role, lambda: come(tab, url, role))
+            return await self.on_page(tab, page, lambda: come(tab, url, role))
 
-    async def on_page(self, tab: Tab, page: Page, role: PageRole, arrive: Arrive) -> Done:
+    async def on_page(self, tab: Tab, page: Page, arrive: Arrive) -> Done:
         """In a tab that `arrive` brings to the page; it is left afterwards. Never raises for what the page does."""
         try:
             async with asyncio.timeout(MOST_S):
-                return await self._on(tab, page, role, arrive)
+                return await self._on(tab, page, arrive)
         except TimeoutError:
             return Done(page, cause=GapCause.BUDGET, reason=f"{page.url}: typing took more than {MOST_S:g} s")
         except (PlaywrightError, PageFault) as error:
             return Done(page, cause=GapCause.ERROR, reason=f"{page.url}: it ended while typing: {error}"[:300])
 
-    async def _on(self, tab: Tab, page: Page, role: PageRole, arrive: Arrive) -> Done:
+    async def _on(self, tab: Tab, page: Page, arrive: Arrive) -> Done:
         hand = Hand(self.finder, lambda: self.session.recorder.moment(0, "").at_ms, self._next)
         self.hands.append(hand)
         ear = Ear(tab, hand.now)
@@ -115,7 +125,7 @@ class Typist:
                 hand.did(Deed.ARRIVED)
                 if missed := await arrive():
                     return Done(page, cause=missed[0], reason=missed[1])
-                why = await self._type(tab, hand, page, role)
+                why = await self._type(tab, hand, page)
                 await self._leave(tab, hand, ear)
         finally:
             await ear.close()
@@ -128,10 +138,9 @@ class Typist:
     def _carries(self, url: str, body: bytes | None) -> bool:
         return bool(self.finder.find(url.encode("utf-8", "replace")) or self.finder.find(body or b""))
 
-    async def _type(self, tab: Tab, hand: Hand, page: Page, role: PageRole) -> list[str]:
+    async def _type(self, tab: Tab, hand: Hand, page: Page) -> list[str]:
         """Why some field was not typed into."""
-        read = await read_page(tab, role)
-        found, whole = await fields_here(tab, read.seen)
+        found, whole = await fields_here(tab, await _forms_of(tab))
         why = [] if whole else ["not all fields were found"]
         address = page.url if isinstance(page.url, str) else tab.page.url
         new = [one for one in found if one.signature not in self.known]
