@@ -15,6 +15,7 @@ FORM = (
     r"Società Cooperativa|Lda\.?|Oyj?|AB|HB|ASA?|ApS|A/S|I/S|K/S|OÜ|UAB|SIA|"
     r"Gesellschaft mit beschränkter Haftung|Kommanditgesellschaft|e\. ?U\.?|"
     r"EOOD|OOD|S\.?R\.?L\.|Zrt\.?|Nyrt\.?|SCA|"
+    r"[Ss]półka z ograniczoną odpowiedzialnością|SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ|"
     r"Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|d\. ?o\. ?o\.)"
     r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
 )  # fmt: skip
@@ -38,6 +39,8 @@ _ARTICLES = re.compile(r"^(?:(?:(?i:the|der|die|das|den|dem|des|of|and|und|für|
 _NEXT = re.compile(rf" {FORM}(,? (?:and|und|et|y|e|i) )(?=\w)")
 #: Where a name ends though another legal form seems to follow: "Cycles B.V., Havenkade 118, Zwolle AB".
 _OVER = re.compile(rf"( {FORM}), (?=.*\d)")
+#: The rest of a name: "PayPal (Europe) S.à r.l. et Cie, S.C.A.".
+_REST = re.compile(r"S\.? ?[aà]\.? ?r\.? ?l\.? (?:et|&) Cie", re.IGNORECASE)
 _FORM_AT_END = re.compile(rf",? ?(?:{FORM})$")
 _LONGEST = 600
 _SHOUTED = 3  # words in capitals are no name but a sentence
@@ -79,5 +82,7 @@ def _cleaned(name: str, start: int) -> Iterator[Company]:
     if lead and len(core_of(name[lead.end() :])) > 1:
         name = name[lead.end() :]
     name = _ARTICLES.sub("", name)
-    if core_of(name) and not (name.isupper() and name.count(" ") >= _SHOUTED):
+    core = core_of(name)
+    shouted = name.isupper() and core.count(" ") >= _SHOUTED
+    if core and not shouted and not _REST.match(name):
         yield Company(name, end - len(name), end)

@@ -104,14 +104,17 @@ def legibility(reading: NoticeReading) -> Legibility | None:
 def read_notice(html_or_text: str, url: str, *, fully_read: bool = True) -> NoticeReading:
     """Read HTML, Markdown or plain text. Never raises; what is too large is cut and not `fully_read`."""
     page = read_html(html_or_text) if is_html(html_or_text) else read_plain(html_or_text)
-    blocks = tuple(block for block in _own_text(page) if not _is_menu(block.text))
+    own = _own_text(page)
+    blocks = tuple(block for block in own if not _is_menu(block.text))
     sections, sentences = _sentences(blocks)
     texts = [sentence.folded for sentence in sentences]
+    # A day may stand among links, as in a line of "Stand: Juni 2018" and the imprint.
+    menus = [fold(block.text) for block in own if _is_menu(block.text)]
     return NoticeReading(
         url=url,
         language=language_of(texts),
         words=sum(len(sentence.text.split()) for sentence in sentences),
-        version_date=version_date(texts),
+        version_date=version_date([*texts, *menus]),
         fully_read=fully_read and page.whole and len(sentences) < MAX_SENTENCES and _length(blocks) < MAX_TEXT,
         sections=tuple(sections),
         sentences=tuple(sentences),

@@ -22,6 +22,7 @@ from scanner.derive.services import built_in
 #: What each sign is worth; so much at least makes a name the speaker's.
 _WORTH = {
     "read beside a cue": 2,
+    "said to be": 4,
     "beside the word": 3,
     "in the title": 3,
     "we": 3,
@@ -78,7 +79,18 @@ _OTHERS_AFTER = re.compile(
 )
 _BEHIND = re.compile(
     r"\b(?:bei|an|von|vom|durch|mit|ueber|via|to|from|with|through|by|using)"
-    r"(?: (?:der|die|das|dem|den|the|our|unserem))? $"
+    r"(?: (?:der|die|das|dem|den|the|our|unserem))?(?: (?!(?:die|der|das|und|and|the)\b)[a-z][\w-]{2,30})? $"
+)
+#: Right before whom it calls responsible: "Verantwortlich ist die", "the controller is", "Administrator … ist".
+_IS_CALLED = re.compile(
+    r"(?:verantwortlich\w{0,2}(?: \w+){0,6}|\bcontroller(?: \w+){0,6}|"
+    r"\badministrator\w*(?: [\w-]+){0,8}) (?:ist|is):? (?:der |die |das |the )?(?:firma )?$",
+    re.IGNORECASE,
+)
+_RESPONSIBLE = re.compile(r"verantwort|controller|responsible|administrator")
+#: An address in brackets behind somebody's name is no name, though it is written like one.
+_STREET_NUMBER = re.compile(
+    r"\d+\S* .*\b(?:Street|Road|Lane|Avenue|Quay|Way|Square|Place|Parkway|Drive|Court|Terrace|Row|Close|Boulevard)$"
 )
 _RUNS_BEFORE = re.compile(
     r"(?:\b(?:betreib\w*|betrieben von|angeboten von|(?:operated|run|owned|published|maintained) by|belongs to|"
@@ -141,6 +153,7 @@ def speaker(reading: NoticeReading, also: Sequence[tuple[str, int]] = ()) -> Spe
             one.name = name  # the brand first, its legal form later
         other = _is_others(reading.sentences[at], before, after)
         signs = {
+            "said to be": bool(_IS_CALLED.search(before)),
             "beside the word": at in cued and not other,
             "in the title": at < _TITLE_SENTENCES and reading.sentences[at].kind is Kind.HEADING,
             "we": not other and bool(_WE_BEFORE.search(before) or _WE_AFTER.search(after)),
@@ -178,7 +191,7 @@ def _names(
             else:
                 yield company.name, at, before, sentence.text[company.end :]
         for run in _RUN.finditer(sentence.text[:_LONGEST]):
-            if run[0].split(maxsplit=1)[0] in no_names() or _OF_A_NOTICE.search(run[0]):
+            if run[0].split(maxsplit=1)[0] in no_names() or _OF_A_NOTICE.search(run[0]) or _STREET_NUMBER.match(run[0]):
                 continue
             if any(_begins_like(run[0], host) for host in hosts) or _INLINE.match(sentence.text, run.end()):
                 yield run[0], at, sentence.text[: run.start()], sentence.text[run.end() :]
@@ -209,11 +222,10 @@ def _hosts(reading: NoticeReading) -> frozenset[str]:
 def _is_others(sentence: Sentence, before: str, after: str) -> bool:
     """Whether what stands around a name gives it to somebody else."""
     lead = fold(before[-120:])
-    if _RUNS_BEFORE.search(before):
+    if _RUNS_BEFORE.search(before) or _IS_CALLED.search(before):
         return False
-    return bool(
-        _OTHERS.search(lead) or _PARTS.search(sentence.context) or _BEHIND.search(lead) or _OTHERS_AFTER.search(after)
-    )
+    part = _PARTS.search(sentence.context) and not _RESPONSIBLE.search(sentence.context)
+    return bool(_OTHERS.search(lead) or part or _BEHIND.search(lead) or _OTHERS_AFTER.search(after))
 
 
 def _called_like(key: str, host: str) -> bool:
