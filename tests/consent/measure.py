@@ -114,7 +114,7 @@ def summary(results: list[Result]) -> str:
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", choices=["lab", "held_out", "unseen", "fresh"])
+    parser.add_argument("set", choices=["lab", "held_out", "unseen", "fresh", "newest"])
     parser.add_argument("--cases", default="")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path)

@@ -30,6 +30,7 @@ SETS = {
     "held_out": FOLDER / "held_out",
     "unseen": FOLDER / "unseen",
     "unseen2": FOLDER / "unseen2",
+    "unseen3": FOLDER / "unseen3",
     "first": FOLDER.parent / "derive" / "forms_corpus",
 }
 MAIN = ("meaning", "required", "purpose")

@@ -11,7 +11,7 @@ from scanner.derive.forms.boxes import is_consent
 from scanner.derive.forms.context import in_context
 from scanner.derive.forms.fields import Meaning, Signal, meaning_of
 from scanner.derive.forms.purposes import Purpose, purpose_of
-from scanner.derive.forms.required import Demand, demand_of
+from scanner.derive.forms.required import Demand, demands_of
 from scanner.derive.forms.signals import FieldSignals, FormSignals, LinkSignals, bare
 from scanner.derive.forms.words import plain, words, words_of_name
 from scanner.model.evidence import Evidence, merged
@@ -52,14 +52,10 @@ def read_form(form: FormSignals, role: str = "") -> FormReading:
     alone = tuple(meaning_of(field) for field in form.fields)
     purpose = purpose_of(form, alone, role)
     meanings = in_context(form, alone, purpose)
+    demands = demands_of(form, [meaning.known for meaning in meanings])
     fields = tuple(
-        FieldReading(
-            meaning,
-            demand_of(field, form, meaning.known),
-            neutral_of(field, meaning),
-            field_around(field, meaning, form),
-        )
-        for field, meaning in zip(form.fields, meanings, strict=True)
+        FieldReading(meaning, demand, neutral_of(field, meaning), field_around(field, meaning, form))
+        for field, meaning, demand in zip(form.fields, meanings, demands, strict=True)
     )
     consents = sum(is_consent(meaning.known) for meaning in meanings)
     notice = any(_is_notice(link, form.page) for link in form.links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.derive.forms.cores import cores
@@ -13,6 +14,12 @@ from scanner.model.vocabulary import PersonalData as P
 #: Boxes that a sentence on all fields speaks of too; one that offers something besides is free.
 _AGREED = frozenset({P.CONSENT_TERMS, P.CONSENT_PRIVACY, P.CONSENT_HEALTH, P.AGE_OVER})
 
+
+#: So many fields called optional, and nothing mandatory, say of the rest that it is (BigCommerce, Odoo, Shopify).
+_ENOUGH_OPTIONAL = 2
+_FILLED_IN = frozenset({"text", "email", "tel", "number", "date", "url", "password", "textarea", "select", "combobox"})
+_OPTIONAL = "called optional"
+_UNMARKED = "nothing marks it"
 
 #: A group's name, not a sentence in its place.
 _SHORT = 60
@@ -62,11 +69,23 @@ def demand_of(field: FieldSignals, form: FormSignals, means: P | None = None) ->
     if enforced:
         return Demand(True, "enforced by the page", marked)
     if optional:
-        return Demand(False, "called optional", None)
+        return Demand(False, _OPTIONAL, None)
     if star:
         return Demand(True, "marked with an asterisk", marked)
     if named:
         return Demand(True, "called mandatory", True)
     if everything and (field.kind not in {"checkbox", "switch"} or means in _AGREED):
         return Demand(True, "the form says that all fields are mandatory", True)
-    return Demand(False, "nothing marks it", None)
+    return Demand(False, _UNMARKED, None)
+
+
+def demands_of(form: FormSignals, means: Sequence[P | None]) -> tuple[Demand, ...]:
+    """Of all its fields: where only what is optional is marked, the rest is mandatory to whoever reads it."""
+    alone = [demand_of(field, form, meaning) for field, meaning in zip(form.fields, means, strict=True)]
+    if sum(one.why == _OPTIONAL for one in alone) < _ENOUGH_OPTIONAL or any(one.required for one in alone):
+        return tuple(alone)
+    rest = Demand(True, "only the others are called optional", True)
+    return tuple(
+        rest if one.why == _UNMARKED and field.kind in _FILLED_IN else one
+        for field, one in zip(form.fields, alone, strict=True)
+    )

@@ -24,11 +24,16 @@
     }
   };
   const isOpened = (at) => openedIds.has(attr(at, "id")) || opened.size > 0 && [attr(at, "id"), ...attr(at, "class").split(/\s+/u).slice(0, 12)].some((one) => one.length > 2 && opened.has(one));
+  const takesPlace = (el) => { const box = rectOf(el); return !!box && box.width > 1 && box.height > 1; };
+  // A form around floats alone, or without a box of its own (display: contents), has no height: its fields are seen all the same.
+  const MOST_TRIED = 40;
+  const overflows = (el) => {
+    const style = styleOf(el);
+    if (!style || (style.display !== "contents" && (style.overflowX !== "visible" || style.overflowY !== "visible"))) return false;
+    return Array.from(queryIn(el, CONTROL) || []).slice(0, MOST_TRIED).some((one) => rendered(one) && takesPlace(one));
+  };
   const shownAs = (el) => {
-    if (rendered(el)) {
-      const box = rectOf(el);
-      return box && box.width > 1 && box.height > 1 ? "yes" : "no";
-    }
+    if (rendered(el)) return takesPlace(el) || overflows(el) ? "yes" : "no";
     for (let at = el, steps = 0; at && steps < 60; at = upElement(at), steps += 1) {
       const name = tag(at), role = attr(at, "role");
       if ((name === "dialog" && dialogOpen(at) !== true) || role === "dialog" || role === "alertdialog" || hasAttr(at, "popover") || attr(at, "aria-modal") === "true" || name === "details") return "opens";
