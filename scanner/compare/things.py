@@ -41,6 +41,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "preticked",
         "wall",
         "close_accepts",
+        "scroll_accepts",
         "withdraw.found",
         "withdraw.clicks",
         "withdraw.works",

@@ -85,6 +85,7 @@ class ConsentBanner(Fact):
     """The consent banner of a page; a row even where there is none. In other phases than the first: what is left of it.
 
     close             a control that ends it without a choice; `close_accepts`: its words take that for consent
+    scroll_accepts    it went while the visitor only scrolled, and other parties were asked that had not been before
     names_…           what its first layer speaks of: purposes, recipients, third countries, the right to withdraw
     same_language     its language is that of the page
     recognised_service  it lets a recognised consent service answer (TDDDG § 26)
@@ -109,6 +110,7 @@ class ConsentBanner(Fact):
     names_withdrawal: Maybe[bool] = NOT_STATED
     close: Maybe[Choice | None] = NOT_STATED
     close_accepts: Maybe[bool | None] = NOT_STATED
+    scroll_accepts: Maybe[bool | None] = NOT_STATED
     same_language: Maybe[bool | None] = NOT_STATED
     recognised_service: Maybe[bool] = NOT_STATED
     withdraw: Maybe[Withdraw | None] = NOT_STATED

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
 from scanner.model.facts.pages import LegalLinks
-from scanner.model.values import Unknown
+from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.network import Network
 from scanner.probes.browser.barriers import Barriers
@@ -33,6 +33,7 @@ from scanner.probes.browser.picturing import picture_forms
 from scanner.probes.browser.session import Browser
 from scanner.probes.browser.shopping.stops import shop
 from scanner.probes.browser.signals import ask, not_asked
+from scanner.probes.browser.sites import host_of, site
 from scanner.probes.browser.stroll import stroll
 from scanner.probes.browser.tab import Tab
 from scanner.probes.browser.texts import readable
@@ -144,6 +145,7 @@ class _Met:
     page: Page
     banner: Banner
     picture: bytes | None = field(repr=False)
+    scroll_accepts: Maybe[bool | None] = None
 
 
 async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, known: Known) -> _Met | None:
@@ -161,10 +163,13 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
         if looked and looked.banner and looked.understood:
             known.show(banner=True)
             met = _Met(page, looked.banner, await screenshot(tab))
+        asked = _strangers(tab)
         stayed = await tab.watch(window.watch_s)
         log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
-        if looked is None or met:
-            return met
+        if met:
+            return replace(met, scroll_accepts=await _scrolling_accepts(tab, asked))
+        if looked is None:
+            return None
         # Some banners wait for the visitor to move.
         looked = await look(tab)
         known.show(banner=looked.banner is not None or _perhaps(looked) is not None)
@@ -174,6 +179,20 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
     except NetworkError as error:
         notebook.failed(window.of_banner, error)
     return None
+
+
+def _strangers(tab: Tab) -> frozenset[str]:
+    """The sites besides its own that the page has asked so far."""
+    asked = {site(host) for flight in tab.flights if (host := host_of(flight.url))}
+    return frozenset(asked - {site(host_of(tab.address))})
+
+
+async def _scrolling_accepts(tab: Tab, before: frozenset[str]) -> Maybe[bool | None]:
+    """Whether the banner has gone though nobody chose, and others than before were asked since."""
+    looked = await look(tab)
+    if looked.banner is not None:
+        return False
+    return bool(_strangers(tab) - before) if looked.whole else Unknown(looked.why)
 
 
 def _perhaps(looked: Looked) -> Unknown | None:
@@ -218,7 +237,7 @@ async def _write_banner(
     clicks = chosen.clicks if chosen and chosen.works else None
     in_vain = chosen.reason if chosen and not chosen.works and chosen.clicks else ""
     row = consent_banner(banner, met.page, Phase.BEFORE_CHOICE, clicks, in_vain)
-    row = replace(row, steps=())
+    row = replace(row, steps=(), scroll_accepts=met.scroll_accepts)
     notebook.saw(row, page=_text(met.page.url), artifact=artifact, phase=Phase.BEFORE_CHOICE)
     if window.banner:
         notebook.close(window.banner)

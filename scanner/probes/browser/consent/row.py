@@ -56,7 +56,7 @@ def consent_banner(
             page=page, phase=phase, present=False, tool=None, language=None, accept=None, reject=None, settings=None,
             preticked=False, prominence=None, blocks_legal=False, wall=False, names_purposes=False,
             names_recipients=False, names_third_countries=False, names_withdrawal=False, close=None, close_accepts=None,
-            same_language=None, recognised_service=False,
+            scroll_accepts=None, same_language=None, recognised_service=False,
         )  # fmt: skip
     text = banner.first.candidate.text
     return ConsentBanner(
@@ -78,6 +78,7 @@ def consent_banner(
         names_withdrawal=_names(words().withdrawal, text, words().withdrawal_hint),
         close=_choice(banner.close, 1, 1),
         close_accepts=None if banner.close is None else words().closing_consents.search(folded(text)) is not None,
+        scroll_accepts=None,
         same_language=_same_language(language_of(text), banner.around),
         recognised_service=words().recognised.search(folded(f"{text} {banner.second_text}")) is not None,
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 from scanner.errors import NetworkError
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause
-from scanner.probes.browser.consent.banner import Banner, Surroundings, leads_away
+from scanner.probes.browser.consent.banner import CHOOSING, Banner, Found, Surroundings, leads_away
 from scanner.probes.browser.consent.choice import NO_BANNER, PATIENCE_S, Chosen, look_with
 from scanner.probes.browser.consent.eyes import Eyes
 from scanner.probes.browser.consent.hand import EFFECT_S, POLL_S, Failed, Hand, told
@@ -199,7 +199,8 @@ async def _try(eyes: Eyes, patience_s: float) -> tuple[Hand, Control, Banner | N
 
 async def _go_back(hand: Hand, way: Control, patience_s: float, named: Collection[str] = ()) -> Banner | None:
     """What opens at the other end; None where the control has itself withdrawn. Raises Failed."""
-    tab = hand.eyes.tab
+    tab, label = hand.eyes.tab, folded(way.label)
+    takes_back = words().takes_back.search(label) is not None
     documents, address = tab.documents, tab.page.url
     await hand.go_back(way)
     clicked = time.monotonic()
@@ -212,17 +213,25 @@ async def _go_back(hand: Hand, way: Control, patience_s: float, named: Collectio
             if find_layer(await hand.eyes.survey()) is None:
                 await gather_page(hand.eyes)
         sight = await hand.eyes.survey()
-        if found := find_layer(sight):
+        found = find_layer(sight)
+        if found is not None and not _is_itself(found, way):
             return Banner(found, sight.tools[0] if sight.tools else None, Surroundings())
+        if found is not None and takes_back and hand.has_stored:
+            return None
         if moved and (banner := (await look_with(hand.eyes, 0.0)).banner):
             return banner
         if not again and not moved and time.monotonic() > clicked + EFFECT_S / 2:
             again = True
             await hand.repeat(way)
-    label = folded(way.label)
-    if words().takes_back.search(label) or (label in named and _SWITCHES_OFF.search(label) and hand.has_stored):
+    if takes_back or (label in named and _SWITCHES_OFF.search(label) and hand.has_stored):
         return None  # it has withdrawn by itself
     raise Failed(f"“{way.label}” opens no choice")
+
+
+def _is_itself(found: Found, way: Control) -> bool:
+    """What looks like a layer offers no other choice than the way back that was clicked: the foot of the page."""
+    choices = {one.label for one in found.controls if one.role in CHOOSING}
+    return choices == {way.label} and not found.toggles
 
 
 async def _is_withdrawn(hand: Hand, way: Control, banner: Banner, patience_s: float) -> bool:

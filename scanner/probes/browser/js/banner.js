@@ -116,7 +116,7 @@
       at = at.children.length === 1 ? at.children[0] : null;
     }
     const s = getComputedStyle(bearer(el));
-    return el.tagName === 'A' || /underline/.test(s.textDecorationLine) || getComputedStyle(el).cursor === 'pointer' || el.tagName === 'BUTTON' || el.getAttribute('role') === 'button' ? 'link' : 'text';
+    return el.tagName === 'A' || /underline/.test(s.textDecorationLine) || getComputedStyle(el).cursor === 'pointer' || ['BUTTON', 'SUMMARY'].includes(el.tagName) || el.getAttribute('role') === 'button' ? 'link' : 'text';
   };
 
   const isToggle = (el) => (el.tagName === 'INPUT' && el.type === 'checkbox') || ['switch', 'checkbox', 'menuitemcheckbox'].includes(el.getAttribute('role')) || isSlider(el);
