@@ -25,6 +25,11 @@ def controller_of(text: str) -> object:
         ("Farrow Ltd, The Mill, Kinsale, Co. Cork", ["Farrow Ltd"]),
         ("IF YOU OBJECT ON GROUNDS OF A LEGITIMATE INTEREST AS A CUSTOMER", []),
         ("Die seifenreich GmbH liefert.", ["seifenreich GmbH"]),
+        ("Online zahlen Sie mit PayPal (Europe) S.à r.l. et Cie, S.C.A.", []),
+        (
+            "Verwalter ist MEBELEK Spółka z ograniczoną odpowiedzialnością.",
+            ["MEBELEK Spółka z ograniczoną odpowiedzialnością"],
+        ),
     ],
 )
 def test_companies_are_read_without_what_leads_up_to_them(text: str, names: list[str]) -> None:
@@ -47,6 +52,7 @@ def test_the_core_of_a_name_has_no_legal_form(name: str, core: str) -> None:
         ("This site belongs to Esther Plume, bookbinder, 14 Cloth Row, Hebden Bridge HX7 8AA, e@plume.example", "Esther Plume"),  # noqa: E501
         ("Verantwortlicher: Orgelbau Ranke, Meister Jakob Ranke, Klosterhof 4, 88410 Bad Wurzach, Telefon 07564 55", "Orgelbau Ranke"),  # noqa: E501
         ("Larch Skate Supply (Leeds) here. Write to larchskate@larchskate.example.", "Larch Skate Supply"),
+        ("Verantwortlich ist die Erlen-Apotheke OHG, vertreten durch Dr. Ute Ahl, Wall 5, 38640 Goslar, a@erlen.example. Wir übermitteln Name und Anschrift an die probus Consumer Check GmbH, Rheinweg 9, 76532 Baden-Baden.", "Erlen-Apotheke OHG"),  # noqa: E501
         ("Unsere Pakete trägt die Kranich Transporte GmbH, Hafenstraße 1, 20457 Hamburg.", None),
     ],
 )  # fmt: skip

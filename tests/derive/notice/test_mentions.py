@@ -43,6 +43,8 @@ def test_what_has_ended_is_named(text: str, what: str) -> None:
     [
         "Der EuGH hat das Privacy Shield für unwirksam erklärt.",
         "Früher galt das Privacy Shield.",
+        "Should it fall, as the Privacy Shield did in 2020, standard contractual clauses will apply.",
+        "Its predecessor Universal Analytics has been switched off.",
         "Bis 2020 galt das Privacy Shield. Der EuGH hat es für unwirksam erklärt.",
         "Das TTDSG heißt seit Mai 2024 TDDDG.",
         "Meta Platforms Ireland Ltd. (vormals Facebook Ireland Ltd.)",

@@ -188,6 +188,21 @@ def test_what_a_button_controls_can_be_opened_however_short_its_id(look: Look) -
 
 
 @pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("", "yes"),
+        ("overflow:hidden", "no"),
+        ("display:contents", "yes"),
+        ("height:0;overflow:hidden;display:block", "no"),
+    ],
+)
+def test_a_form_without_a_height_of_its_own_is_seen_where_its_fields_are(look: Look, style: str, shown: str) -> None:
+    around = f'<form style="width:600px;height:0;{style}">'
+    inner = '<div style="float:left;width:50%"><label for="m">E-Mail</label><input id="m"><button>Weiter</button></div>'
+    assert only(look(f"{around}{inner}</form>")).shown == shown
+
+
+@pytest.mark.parametrize(
     "beside",
     [
         "<button>Find address</button>",

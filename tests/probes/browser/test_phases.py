@@ -203,6 +203,20 @@ def test_a_banner_that_waits_for_the_visitor_to_move_is_found(serve: Serve, even
     assert told.stored(Phase.REJECTED) == {"choice"}
 
 
+def test_a_banner_that_goes_as_the_visitor_scrolls_takes_scrolling_for_consent(serve: Serve) -> None:
+    scrolls = "b.hidden = false, addEventListener('scroll', () => { if (b.isConnected) choose('all') }, {once: true})"
+    assert seen(serve, shop(show=scrolls), 4.0).banner.scroll_accepts is True
+
+
+@pytest.mark.parametrize(
+    "show",
+    ["b.hidden = false", "b.hidden = false, addEventListener('scroll', () => { b.remove() }, {once: true})"],
+    ids=["stays", "goes and nothing is asked"],
+)
+def test_a_banner_that_stays_or_goes_without_effect_takes_scrolling_for_nothing(serve: Serve, show: str) -> None:
+    assert seen(serve, shop(show=show), 4.0).banner.scroll_accepts is False
+
+
 def test_without_a_banner_there_is_nothing_to_choose_and_no_row_of_the_other_phases(serve: Serve) -> None:
     told = seen(serve, site(""))
     assert told.banner.present is False

@@ -20,6 +20,10 @@ A, B = (
 )
 
 
+#: A third and a fourth field that are not needed.
+FREE = '<label for="c{n}">Firma (optional)</label><input id="c{n}"><label for="d{n}">Zusatz (optional)</label><input id="d{n}">'
+
+
 def two(a: str = "", b: str = "", *, head: str = "", foot: str = "", of: str = "") -> str:
     """A form with two fields; `a` and `b` at their labels, `of` the form's attributes."""
     return (
@@ -104,6 +108,9 @@ WAYS: list[tuple[str, str, str]] = [
     ("a quoted word that marks nothing", two(" muss", head="<p>Wir brauchen „etwas“ Geduld.</p>"), "00"),
     ("a quoted word in another sentence", two(" Express", head="<p>Bei „Express“ brauchen wir Ihre Telefonnummer.</p>"), "00"),
     ("not everything", two(head="<p>We don't need all of this.</p>"), "00"),
+    ("only the others are called optional", two(foot=FREE), "1100"),
+    ("one of the others is called optional", two(foot=FREE[: FREE.index("<label", 1)]), "000"),
+    ("others are called optional, and one is marked", two("*", foot=FREE), "1000"),
     ("called optional", two(" (optional)", " – freiwillig"), "00"),
     ("not required", two(" (nicht erforderlich)", " (not required)"), "00"),
     ("keine Pflichtangabe", two(" (keine Pflichtangabe)"), "00"),

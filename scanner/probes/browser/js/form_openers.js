@@ -34,6 +34,7 @@
   };
   const shownAs = (el) => {
     if (rendered(el)) return takesPlace(el) || overflows(el) ? "yes" : "no";
+    if ((styleOf(el) || {}).display === "contents" && overflows(el)) return "yes"; // for Chromium such a form is not rendered
     for (let at = el, steps = 0; at && steps < 60; at = upElement(at), steps += 1) {
       const name = tag(at), role = attr(at, "role");
       if ((name === "dialog" && dialogOpen(at) !== true) || role === "dialog" || role === "alertdialog" || hasAttr(at, "popover") || attr(at, "aria-modal") === "true" || name === "details") return "opens";

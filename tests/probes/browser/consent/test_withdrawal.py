@@ -21,7 +21,13 @@ from .test_libraries import KLARO, SHOP, TARTEAUCITRON, VANILLA, VANILLA_DE, fil
 __all__ = ["files"]
 
 WAYS = {
-    "de": ["Cookie-Einstellungen", "Einwilligung widerrufen", "Datenschutz-Einstellungen", "Cookies verwalten"],
+    "de": [
+        "Cookie-Einstellungen",
+        "Einwilligung widerrufen",
+        "Cookie-Erlaubnis zurücknehmen",
+        "Datenschutz-Einstellungen",
+        "Cookies verwalten",
+    ],
     "en": ["Cookie settings", "Manage consent", "Withdraw consent", "Your privacy choices", "Cookie preferences"],
     "fr": ["Gérer mes cookies", "Paramètres des cookies", "Retirer mon consentement"],
     "nl": ["Cookie-instellingen", "Cookievoorkeuren wijzigen", "Toestemming intrekken"],
@@ -61,6 +67,11 @@ LINK = '<a href="#" onclick="again(event)">Cookie-Einstellungen</a>'
 UNCLEAR = (
     "<button onclick=\"this.textContent='Danke'\">Gefällt mir hier</button> "
     '<button onclick="again(event)">Das große Rad drehen</button>'
+)
+# At the foot, where it stays; what stands around it speaks of cookies, too.
+STANDS = (
+    '<div style="position:fixed;left:0;bottom:0;padding:9px;background:#fff">Cookies und Ihre Daten für Werbung: '
+    f"{AT_ONCE}</div>"
 )
 # It withdraws and asks anew.
 ANEW = (
@@ -110,10 +121,11 @@ def test_what_only_speaks_of_cookies_or_of_contracts_is_no_way_back(label: str) 
 
 @pytest.mark.parametrize(
     ("way", "inner", "clicks"),
-    [(LINK, BOTH, 2), (LINK, BOX, 3), (FLOATING, BOTH, 2), (AT_ONCE, BOTH, 1),
+    [(LINK, BOTH, 2), (LINK, BOX, 3), (FLOATING, BOTH, 2), (AT_ONCE, BOTH, 1), (STANDS, BOTH, 1),
      ("<a href=/cookies>Cookie-Einstellungen</a>", BOTH, 3), (LINK, ANEW, 2), (LINK, YES_NO, 3), (LINK, STAYS, 2),
      (LINK, WAITS, 3), (TAKES_BACK, WALL, 1), (UNCLEAR, BOTH, 2)],
-    ids=["a link and a rejection", "a link and a switch", "an icon without a name", "at once", "a page of its own",
+    ids=["a link and a rejection", "a link and a switch", "an icon without a name", "at once", "at once, and it stays",
+         "a page of its own",
          "a question that stands again", "yes and no without an answer", "a panel that stays", "a panel to save",
          "a wall", "words that say nothing"],
 )  # fmt: skip
