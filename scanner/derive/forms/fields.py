@@ -48,7 +48,7 @@ _SUM = re.compile(r"(?<![\d-])\d{1,2}\s*[+×x*−]\s*\d{1,2}\s*(?:=|\?|$)")
 _BOXES = frozenset({"checkbox", "switch"})
 _CHOICES = frozenset({"radio", "radiogroup", "select", "select-multiple", "listbox"})
 _LONG = frozenset({"textarea"})
-_LONG_CAN_BE = frozenset({P.FREE_TEXT, P.HEALTH, P.STREET_ADDRESS, P.HONEYPOT, P.CAPTCHA})
+_LONG_CAN_BE = frozenset({P.FREE_TEXT, P.HEALTH, P.STREET_ADDRESS, P.ADDRESS_LINE2, P.HONEYPOT, P.CAPTCHA})
 _NEVER_CHOSEN = frozenset(
     {
         P.FREE_TEXT,
@@ -80,6 +80,8 @@ _TYPES = {"email": P.EMAIL, "search": P.SEARCH_TERM, "tel": P.TEL}
 _NARROWER: dict[P, frozenset[P]] = {
     P.NAME: frozenset({P.GIVEN_NAME, P.FAMILY_NAME, P.ADDITIONAL_NAME, P.CC_NAME, P.ACCOUNT_HOLDER}),
     P.STREET_ADDRESS: frozenset({P.HOUSE_NUMBER, P.ADDRESS_LINE2}),
+    P.ONE_TIME_CODE: frozenset({P.CAPTCHA}),
+    P.HONORIFIC_PREFIX: frozenset({P.SEARCH_TERM}),  # the title of a book
 }
 #: Where a label may correct an autofill token: tokens that shops use loosely, or to keep browsers from filling in.
 _CORRECTED: dict[P, frozenset[P]] = {
@@ -89,6 +91,7 @@ _CORRECTED: dict[P, frozenset[P]] = {
     ),
     P.STREET_ADDRESS: frozenset({P.HOUSE_NUMBER, P.ADDRESS_LINE2}),
     P.ADDRESS_LINE2: frozenset({P.HOUSE_NUMBER, P.STREET_ADDRESS}),
+    P.SEX: frozenset({P.HONORIFIC_PREFIX}),
     P.CITY: frozenset({P.REGION}),
     P.REGION: frozenset({P.CITY}),
 }
