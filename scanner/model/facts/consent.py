@@ -85,7 +85,7 @@ class ConsentBanner(Fact):
     """The consent banner of a page; a row even where there is none. In other phases than the first: what is left of it.
 
     close             a control that ends it without a choice; `close_accepts`: its words take that for consent
-    scroll_accepts    it went while the visitor only scrolled, and other parties were asked that had not been before
+    scroll_accepts    it went for good while the visitor only scrolled, and other parties were asked than before
     names_…           what its first layer speaks of: purposes, recipients, third countries, the right to withdraw
     same_language     its language is that of the page
     recognised_service  it lets a recognised consent service answer (TDDDG § 26)

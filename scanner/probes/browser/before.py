@@ -188,11 +188,15 @@ def _strangers(tab: Tab) -> frozenset[str]:
 
 
 async def _scrolling_accepts(tab: Tab, before: frozenset[str]) -> Maybe[bool | None]:
-    """Whether the banner has gone though nobody chose, and others than before were asked since."""
+    """Whether the banner has gone for good though nobody chose, and others than before were asked since."""
     looked = await look(tab)
-    if looked.banner is not None:
+    if looked.banner is not None or (looked.whole and not _strangers(tab) - before):
         return False
-    return bool(_strangers(tab) - before) if looked.whole else Unknown(looked.why)
+    # One that only hides for a while, beside pictures that came late, has taken nothing for an answer.
+    if not (await tab.visit(tab.address)).seen:
+        return Unknown("the banner went as the visitor scrolled, and the page did not come again")
+    looked = await look(tab, AT_FIRST_S)
+    return looked.banner is None if looked.whole else Unknown(looked.why)
 
 
 def _perhaps(looked: Looked) -> Unknown | None:

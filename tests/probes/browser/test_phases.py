@@ -210,8 +210,12 @@ def test_a_banner_that_goes_as_the_visitor_scrolls_takes_scrolling_for_consent(s
 
 @pytest.mark.parametrize(
     "show",
-    ["b.hidden = false", "b.hidden = false, addEventListener('scroll', () => { b.remove() }, {once: true})"],
-    ids=["stays", "goes and nothing is asked"],
+    [
+        "b.hidden = false",
+        "b.hidden = false, addEventListener('scroll', () => { b.remove() }, {once: true})",
+        "b.hidden = false, addEventListener('scroll', () => { b.remove(); tag() }, {once: true})",
+    ],
+    ids=["stays", "goes and nothing is asked", "goes and asks again"],
 )
 def test_a_banner_that_stays_or_goes_without_effect_takes_scrolling_for_nothing(serve: Serve, show: str) -> None:
     assert seen(serve, shop(show=show), 4.0).banner.scroll_accepts is False
