@@ -27,7 +27,7 @@ from scanner.probes.browser.veil import Veil
 
 #: Seconds on a page once all is typed, for what comes by a timer; and after it was left.
 WAIT_S = 1.2
-GONE_S = 0.5
+GONE_S = 1.0
 #: For one page, all in all.
 MOST_S = 60.0
 #: Of these for typing alone: what was typed by then is searched for.
