@@ -167,7 +167,7 @@ async def _watch(tab: Tab, visit: Visit, notebook: Notebook, window: Window, kno
         stayed = await tab.watch(window.watch_s)
         log.info("browser: watched %a for %.1f s", visit.final_url, stayed)
         if met:
-            return replace(met, scroll_accepts=await _scrolling_accepts(tab, asked))
+            return replace(met, scroll_accepts=await _what_scrolling_did(tab, asked))
         if looked is None:
             return None
         # Some banners wait for the visitor to move.
@@ -185,6 +185,14 @@ def _strangers(tab: Tab) -> frozenset[str]:
     """The sites besides its own that the page has asked so far."""
     asked = {site(host) for flight in tab.flights if (host := host_of(flight.url))}
     return frozenset(asked - {site(host_of(tab.address))})
+
+
+async def _what_scrolling_did(tab: Tab, before: frozenset[str]) -> Maybe[bool | None]:
+    """As _scrolling_accepts; where the tab has ended meanwhile, the banner was seen all the same."""
+    try:
+        return await _scrolling_accepts(tab, before)
+    except NetworkError as error:
+        return Unknown(f"what scrolling did was not seen: {error.message}")
 
 
 async def _scrolling_accepts(tab: Tab, before: frozenset[str]) -> Maybe[bool | None]:
