@@ -8,13 +8,14 @@ import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from importlib import metadata, resources
+from importlib import metadata
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from scanner import __version__, store
 from scanner.collect import collect
+from scanner.datafile import data_file
 from scanner.derive import Context, derive, prepare
 from scanner.derive.own_lists import OwnLists, kept_lists
 from scanner.derive.purposes import Declared
@@ -241,7 +242,7 @@ def versions() -> dict[str, str]:
 
 def _lists() -> dict[str, bytes]:
     """The data files that give facts their meaning, as this version has them."""
-    folder = resources.files("scanner.data")
+    folder = data_file(".")
     found = {path.name: path for path in folder.iterdir() if path.name.endswith((".yaml", ".json"))}
     found |= {f"services/{path.name}": path for path in (folder / "services").iterdir() if path.name.endswith(".yaml")}
     return {name: path.read_bytes() for name, path in sorted(found.items())}

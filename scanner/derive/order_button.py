@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.derive.forms.words import plain
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Button, Fact
@@ -31,9 +29,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "order_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: Mapping[str, Any] = read_data("order_words.yaml")
     beside = re.compile(rf"^(?:{read['beside']})\s+|\s+(?:{read['beside']})$")
     return _Words(frozenset(read["clear"]), re.compile(read["paying"]), beside, str(read["as_of"]))
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.evidence import Evidence
 from scanner.model.facts import Endpoint, Fact, TlsCipher, TlsGroup, TlsProtocol, TlsSession
 from scanner.model.values import Unknown
@@ -57,9 +55,7 @@ class Guideline:
 @cache
 def guidelines() -> Mapping[ParameterSet, Guideline]:
     """Every guideline of the data file, in the order of the vocabulary."""
-    found = yaml.load(files("scanner.data").joinpath("tls_parameter_sets.yaml").read_bytes(), Loader=yaml.CSafeLoader)[
-        "sets"
-    ]
+    found = read_data("tls_parameter_sets.yaml")["sets"]
     return {one: _guideline(found[one.value]) for one in ParameterSet}
 
 

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from scanner.derive.known_files import DATA
+from scanner.datafile import read_data
 from scanner.model.vocabulary import Purpose
 
 
@@ -24,6 +22,6 @@ class Payloads:
 @functools.cache
 def payloads() -> Payloads:
     """Read once."""
-    data: dict[str, Any] = yaml.load((DATA / "tracker_payloads.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_data("tracker_payloads.yaml")
     purposes = {str(entry["of"]): Purpose(entry["purpose"]) for entry in data["payloads"]}
     return Payloads(purposes, f"tracker_payloads.yaml {data['as_of']}")

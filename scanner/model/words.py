@@ -9,11 +9,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.vocabulary import Word
 
 _ON_THE_WAY = " › "
@@ -31,8 +29,7 @@ class _Words:
 
 @functools.cache
 def _words() -> _Words:
-    text = (files("scanner.data") / "words.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_data("words.yaml")
     return _Words(data["kinds"], data["fields"], _both(data["values"]), _both(data["texts"]))
 
 

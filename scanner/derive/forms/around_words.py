@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.derive.forms.words import Lexicon, phrase, plain
 
 _SENTENCES = re.compile(r"[.!?;:|•·]\s+|\s[–—]\s|[()\n]")
@@ -65,8 +63,7 @@ class AroundWords:
 @cache
 def around_words() -> AroundWords:
     """The data, read once. It is part of the package: a mistake in it is a bug."""
-    text = (files("scanner") / "data" / "form_around.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_data("form_around.yaml")
     box: dict[str, list[str]] = data["box"]
     numbers: dict[str, int] = data["length"]["numbers"]
     return AroundWords(

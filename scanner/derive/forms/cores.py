@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.derive.forms.words import Found, plain
 
 #: Of a longer text single words say little.
@@ -77,8 +75,7 @@ class AllCores:
 @cache
 def cores() -> AllCores:
     """The data, read once. It is part of the package: a mistake in it is a bug."""
-    text = (files("scanner") / "data" / "form_cores.yaml").read_text("utf-8")
-    data: Mapping[str, Mapping[str, Sequence[str]]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: Mapping[str, Mapping[str, Sequence[str]]] = read_data("form_cores.yaml")
     return AllCores(*(_cores(data[place]) for place in ("first", "after", "boxes", "purposes", "required")))
 
 

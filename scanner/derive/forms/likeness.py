@@ -12,9 +12,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from math import exp, log
 
+from scanner.datafile import data_file
 from scanner.derive.forms.view import FormView
 from scanner.derive.forms.words import words
 from scanner.model.vocabulary import FormPurpose
@@ -68,7 +68,7 @@ class Opinion:
 @cache
 def model() -> Model:
     """Read once. Raises ValueError for weights that fit no purpose."""
-    told = json.loads(resources.files("scanner").joinpath("data", "form_likeness.json").read_text("utf-8"))
+    told = json.loads(data_file("form_likeness.json").read_text("utf-8"))
     purposes = tuple(FormPurpose(name) for name in told["purposes"])
     weights = {name: tuple(map(float, row)) for name, row in told["weights"].items()}
     start = tuple(map(float, told["start"]))

@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import yaml
+from scanner.datafile import read_data
 
 _LONGEST = 4000
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " ", "­": ""})
@@ -250,8 +249,7 @@ class Words:
 @cache
 def words() -> Words:
     """The data, read once. It is part of the package: a mistake in it is a bug."""
-    text = (files("scanner") / "data" / "form_words.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = read_data("form_words.yaml")
     fields: dict[str, dict[str, list[str]]] = data["fields"]
     places = ("button", "heading", "words", "ids")
     return Words(

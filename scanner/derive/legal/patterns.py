@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import re2
-import yaml
 
+from scanner.datafile import read_data
 from scanner.derive.notice.fold import fold_pattern
 
 _MOST_PARTS = 4
@@ -28,9 +27,7 @@ def pattern(text: str) -> Any:  # noqa: ANN401 - re2 is untyped
 @functools.cache
 def data(name: str = "legal_phrases") -> Mapping[str, Any]:
     """A phrase file as it stands."""
-    text = resources.files("scanner").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
+    return read_data(f"{name}.yaml")
 
 
 def made_by() -> str:

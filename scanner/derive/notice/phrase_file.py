@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
-import yaml
+from scanner.datafile import read_data
 
 
 @functools.cache
 def data() -> Mapping[str, Any]:
     """The phrase file as it stands."""
-    text = resources.files("scanner").joinpath("data", "notice_phrases.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
+    return read_data("notice_phrases.yaml")
 
 
 def as_of() -> str:

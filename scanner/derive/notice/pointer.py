@@ -15,10 +15,10 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from math import sqrt
 
+from scanner.datafile import data_file
 from scanner.derive.notice.blocks import Kind
 from scanner.derive.notice.reading import Sentence
 from scanner.model.vocabulary import DisclosureItem
@@ -48,7 +48,7 @@ class Model:
 @cache
 def model() -> Model:
     """Read once."""
-    packed = resources.files("scanner").joinpath("data", "notice_pointer.bin.gz").read_bytes()
+    packed = data_file("notice_pointer.bin.gz").read_bytes()
     head, _, body = gzip.decompress(packed).partition(b"\n")
     told = json.loads(head)
     items = {DisclosureItem(name): number for number, name in enumerate(told["items"])}

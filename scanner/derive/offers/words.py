@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import re2
-import yaml
 
+from scanner.datafile import read_data
 from scanner.derive.notice.fold import fold, fold_pattern, tidy
 
 _FILES = ("offer_words.yaml", "allergens.yaml")
@@ -22,9 +21,7 @@ _MEMORY = 1 << 24
 @functools.cache
 def data(name: str = _FILES[0]) -> Mapping[str, Any]:
     """A data file as it stands."""
-    text = resources.files("scanner").joinpath("data", name).read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
+    return read_data(name)
 
 
 def as_of() -> str:

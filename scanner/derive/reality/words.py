@@ -5,33 +5,25 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.derive.notice.phrases import Phrase, expression, phrases
 
 _PART = re.compile(r"<([a-z_]+)>")
 _PATTERNS = ("find", "under", "unless", "near")
 
 
-def _read(name: str) -> Mapping[str, Any]:
-    text = resources.files("scanner").joinpath("data", name).read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
-
-
 @functools.cache
 def words() -> Mapping[str, Any]:
     """`reality_words.yaml` as it stands."""
-    return _read("reality_words.yaml")
+    return read_data("reality_words.yaml")
 
 
 @functools.cache
 def promises() -> Mapping[str, Any]:
     """`claims.yaml` as it stands."""
-    return _read("claims.yaml")
+    return read_data("claims.yaml")
 
 
 @functools.cache

@@ -8,12 +8,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any
 
 import re2
-import yaml
 
+from scanner.datafile import read_data
 from scanner.derive.seals.names import host_of
 from scanner.derive.seals.rows import looked_where, not_asked_for
 from scanner.derive.services import Known
@@ -50,9 +49,7 @@ class _Words:
 
 @functools.cache
 def _words() -> _Words:
-    read: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "chats.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: Mapping[str, Any] = read_data("chats.yaml")
     either = {name: re2.compile("|".join(f"(?:{one})" for one in read[name])) for name in _PATTERNS}
     return _Words(
         str(read["as_of"]),

@@ -6,12 +6,11 @@ import functools
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import re2
-import yaml
 
+from scanner.datafile import read_data
 from scanner.model.vocabulary import SealKind
 
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
@@ -94,9 +93,7 @@ def folded(text: str) -> str:
 @functools.cache
 def lists() -> Lists:
     """The data. It is part of the package: a mistake in it is a bug."""
-    read: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "seals.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: Mapping[str, Any] = read_data("seals.yaml")
     page = read["page"]
     return Lists(
         as_of=str(read["as_of"]),

@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote_plus
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.facts import ConsentMode, Page
 from scanner.model.facts.consent import Signals
 from scanner.model.values import Maybe, Unknown
@@ -43,9 +41,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "google_consent.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, Any] = read_data("google_consent.yaml")
     return _Words(
         {letter: (states[0], states[1]) for letter, states in data["gcd"].items()},
         {host: signal for signal, hosts in data["hosts"].items() for host in hosts},

@@ -10,11 +10,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.probes.browser.hooks import script
 
 #: What one document may show. `ms` is checked between forms and fields; texts in characters.
@@ -165,8 +163,7 @@ def forms_script() -> str:
 
 def _button_words() -> dict[str, str]:
     """What buttons say, by what that tells, as patterns for a whole plain text."""
-    text = (files("scanner") / "data" / "form_buttons.yaml").read_text("utf-8")
-    data: dict[str, object] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, object] = read_data("form_buttons.yaml")
     return {name: f"^(?:{'|'.join(map(_pattern, held))})$" for name, held in data.items() if isinstance(held, list)}
 
 

@@ -12,12 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from playwright.async_api import CDPSession
 
+from scanner.datafile import read_data
 from scanner.probes.browser.crawl.words import fold
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.shopping.words import forbidden_target
@@ -53,9 +52,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    read: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "opener_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: dict[str, Any] = read_data("opener_words.yaml")
     return _Words(
         {kind: re.compile("|".join(f"(?:{one})" for one in held)) for kind, held in read["says"].items()},
         re.compile("|".join(f"(?:{one})" for one in read["never"])),

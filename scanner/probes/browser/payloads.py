@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote_plus
 
 import re2
-import yaml
 
+from scanner.datafile import read_data
 from scanner.probes.browser.records import SentRequest
 
 MOST_NAMES = 300
@@ -61,9 +60,7 @@ class Shapes:
 @cache
 def shapes() -> Shapes:
     """Read once."""
-    data: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "tracker_payloads.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, Any] = read_data("tracker_payloads.yaml")
     client_ids = frozenset(data["client_ids"])
     made = tuple(
         Shape(

@@ -10,11 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.facts import Fingerprinting, Page
 from scanner.model.vocabulary import FingerprintApi, Phase
 from scanner.probes.browser import hooks
@@ -88,9 +86,7 @@ class Prints:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "fingerprinting.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, Any] = read_data("fingerprinting.yaml")
     return data
 
 

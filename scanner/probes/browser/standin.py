@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from scanner.datafile import parsed
 
 _BETWEEN = re.compile(r"\s+[|–—:·-]\s+|\s*[|·]\s*")
 
@@ -94,7 +94,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _signs() -> dict[Instead, _Signs]:
-    read = yaml.load((files("scanner.probes.browser") / "standins.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    read = parsed(files("scanner.probes.browser") / "standins.yaml")
     return {
         Instead(kind): _Signs(*(tuple(signs.get(sort, ())) for sort in ("markup", "titles", "phrases")))
         for kind, signs in read.items()

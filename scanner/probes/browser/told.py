@@ -9,12 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import RequestType, Told, ToldAddress
 from scanner.probes.browser.payloads import is_readable, said_by
@@ -51,9 +49,7 @@ class Names:
 @cache
 def names() -> Names:
     """Read once. It is part of the package: a mistake in it is a bug."""
-    data: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "told_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    data: dict[str, Any] = read_data("told_words.yaml")
     lists = {key: value for key, value in data.items() if key not in {"as_of", "sources"}}
     return Names({key: frozenset(str(word) for word in value) for key, value in lists.items()})
 

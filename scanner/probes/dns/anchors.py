@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import dns.name
 import dns.rdata
 import dns.rdataclass
-import yaml
 from dns.name import Name
 from dns.rdata import Rdata
 
+from scanner.datafile import read_data
 from scanner.errors import UsageError
 from scanner.network.urls import shown
 from scanner.probes.dns.client import MALFORMED
@@ -25,9 +24,7 @@ Anchors = Mapping[Name, tuple[Rdata, ...]]
 
 def root_anchors() -> Anchors:
     """Those of the root zone, from data/dnssec_root.yaml."""
-    lines = yaml.load((files("scanner.data") / "dnssec_root.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)[
-        "anchors"
-    ]
+    lines = read_data("dnssec_root.yaml")["anchors"]
     return parse(lines, "dnssec_root.yaml")
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.errors import NetworkError
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import GapCause
@@ -30,9 +28,7 @@ class Service:
 @cache
 def services() -> tuple[Service, ...]:
     """Those of data/unclaimed.yaml."""
-    found = yaml.load((files("scanner.data") / "unclaimed.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)[
-        "services"
-    ]
+    found = read_data("unclaimed.yaml")["services"]
     return tuple(Service(one["name"], tuple(one["suffixes"]), one["says"].encode()) for one in found)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.vocabulary import AdminAnswer
 from scanner.network import Response
 
@@ -22,10 +20,7 @@ _SEARCHED = 64 * 1024
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "admin_paths.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
-    return loaded
+    return read_data("admin_paths.yaml")
 
 
 @cache

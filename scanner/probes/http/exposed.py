@@ -7,11 +7,9 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import GapCause
 from scanner.network import Response
@@ -77,10 +75,7 @@ _BROKEN = Unknown("its content broke off before anything could be told by it", G
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "exposed_files.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
-    return loaded
+    return read_data("exposed_files.yaml")
 
 
 @cache

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.vocabulary import PortGroup
 
 
@@ -27,10 +25,7 @@ class KnownPort:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    loaded: Mapping[str, Any] = yaml.load(
-        (files("scanner.data") / "ports.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
-    return loaded
+    return read_data("ports.yaml")
 
 
 @cache

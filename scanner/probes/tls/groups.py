@@ -6,9 +6,9 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
+from scanner.datafile import data_file
 from scanner.model.vocabulary import GroupFamily, TlsVersion
 from scanner.probes.tls.group_registry import digest
 
@@ -38,7 +38,7 @@ class Group:
 
 @functools.cache
 def _data() -> Mapping[str, Mapping[str, Any]]:
-    text = resources.files("scanner").joinpath("data", "tls_groups.json").read_text(encoding="utf-8")
+    text = data_file("tls_groups.json").read_text("utf-8")
     data: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return data
 

@@ -6,8 +6,8 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
+from scanner.datafile import data_file
 from scanner.model.vocabulary import KeyExchange, TlsVersion
 
 #: Some servers hang or close when a hello offers more than 128 suites.
@@ -36,7 +36,7 @@ class Suite:
 @functools.cache
 def suites() -> Mapping[int, Suite]:
     """Every suite by its code; SSL 2.0 cipher kinds have codes above 0xFFFF."""
-    text = resources.files("scanner").joinpath("data", "tls_ciphers.json").read_text(encoding="utf-8")
+    text = data_file("tls_ciphers.json").read_text("utf-8")
     return {
         int(code, 16): Suite(
             int(code, 16),

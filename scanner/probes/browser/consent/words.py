@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import duckduckgo_autoconsent  # type: ignore[import-untyped]
-import yaml
+
+from scanner.datafile import data_file, parsed, read_data
 
 _LONGEST_LABEL = 80
 _FEWEST_WORDS = 1
@@ -156,12 +156,10 @@ def words() -> Words:
 
 def _read() -> dict[str, Any]:
     """What all languages share, with what each adds."""
-    data: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "consent_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
-    folder = files("scanner.data") / "consent_words"
+    data: dict[str, Any] = read_data("consent_words.yaml")
+    folder = data_file("consent_words")
     for file in sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name):
-        own = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        own = parsed(file)
         parts: dict[str, str] = own.get("parts", {})
         for role, patterns in own.get("roles", {}).items():
             data["roles"][role].extend(_with_parts(pattern, parts) for pattern in patterns)

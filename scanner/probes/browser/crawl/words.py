@@ -7,11 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.model.vocabulary import PageRole
 
 _ENVELOPE = "àáâãåèéêëìíîïòóôõùúûçñ", "aaaaaeeeeiiiioooouuucn"
@@ -99,9 +97,7 @@ class Words:
 @cache
 def words() -> Words:
     """Read once. Everything is compared without regard to case."""
-    read: dict[str, Any] = yaml.load(
-        (files("scanner") / "data" / "page_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: dict[str, Any] = read_data("page_words.yaml")
     never, urls, signs = read["never"], read["urls"], read["product_signs"]
     return Words(
         roles={PageRole(name): _role(entry) for name, entry in read["roles"].items()},

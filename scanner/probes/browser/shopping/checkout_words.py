@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from scanner.datafile import read_data
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "\N{SOFT HYPHEN}": ""})
 _SIGNS = re.compile(r"[^a-z0-9&]+")
@@ -52,9 +51,7 @@ _PATTERNS = (
 @cache
 def words() -> Words:
     """Read once."""
-    read: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "checkout_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: dict[str, Any] = read_data("checkout_words.yaml")
     return Words(
         **{name: _either(read[name]) for name in _PATTERNS},
         facts={name: re.compile(pattern) for name, pattern in read["facts"].items()},

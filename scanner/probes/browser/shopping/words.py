@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from scanner.datafile import read_data
 from scanner.probes.browser.crawl.words import fold
 
 #: A word of a label that says nothing: a sign, a price, a number of pieces.
@@ -57,9 +55,7 @@ class Words:
 @cache
 def words() -> Words:
     """Read once."""
-    read: dict[str, Any] = yaml.load(
-        (files("scanner.data") / "cart_words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    read: dict[str, Any] = read_data("cart_words.yaml")
     return Words(
         intents={
             Intent(name): Means(_either(entry["says"]), re.compile(entry["never"]) if entry["never"] else None)
