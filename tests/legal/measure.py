@@ -30,7 +30,9 @@ ROLES = {
     "imprints": PageRole.IMPRINT,
     "imprints_more": PageRole.IMPRINT,
     "imprints_third": PageRole.IMPRINT,
+    "imprints_unseen": PageRole.IMPRINT,
     "withdrawals_more": PageRole.WITHDRAWAL,
+    "withdrawals_unseen": PageRole.WITHDRAWAL,
     "withdrawals": PageRole.WITHDRAWAL,
 }
 

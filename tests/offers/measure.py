@@ -104,7 +104,8 @@ def _value(product: Product, field: str) -> Any:
         return _number(product.strike_price)
     if field == "unit_price.right":
         unit = product.unit_price
-        assert not isinstance(unit, Unknown)
+        if isinstance(unit, Unknown):
+            return unit
         if isinstance(unit.off_cents, Unknown) or isinstance(unit.off_percent, Unknown):
             return unit.off_cents
         return unit.off_cents <= 1 or unit.off_percent <= 1
