@@ -60,8 +60,13 @@ def read(case: Mapping[str, Any], name: str) -> Mapping[str, LegalItem]:
     shop = Shop(b2b=False, staff=50)
     if sector := case.get("shop", {}).get("sector"):
         shop = replace(shop, sector=Sector(sector))
-    rows = read_legal(LegalReading({role: page}, shop=shop))
-    return {row.item.value: row for row in rows if isinstance(row.item, LegalDetail) and row.page_role is role}
+    others = (
+        {PageRole.SHIPPING, PageRole.PAYMENT, PageRole.ACCESSIBILITY} if role is PageRole.TERMS else set[PageRole]()
+    )
+    rows = read_legal(LegalReading({role: page}, shop=shop, absent=frozenset(others)))
+    return {
+        row.item.value: row for row in rows if isinstance(row.item, LegalDetail) and row.page_role in {role, *others}
+    }
 
 
 def verdicts(name: str, *, kept: bool) -> Iterator[Verdict]:
@@ -113,6 +118,9 @@ def main(arguments: list[str]) -> None:
         "withdrawals",
         "withdrawals_more",
         "conditions",
+        "imprints_unseen",
+        "withdrawals_unseen",
+        "conditions_unseen",
     ]:
         found = list(verdicts(name, kept=kept))
         print(f"{name}: {len({one.page for one in found})} pages{', kept aside' if kept else ''}")  # noqa: T201

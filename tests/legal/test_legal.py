@@ -69,6 +69,85 @@ def test_what_is_said_to_be_missing_is_missing(name: str, kept: bool) -> None:
     assert len(missed) <= max(2, lacking // 20)
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("imprints_unseen", 3), ("withdrawals_unseen", 2), ("conditions_unseen", 5)]
+)
+def test_of_pages_by_somebody_else_few_are_accused_wrongly(name: str, wrong: int) -> None:
+    found = list(verdicts(name, kept=False))
+    assert sum(one.said == "missing" and one.true not in {"missing", "none"} for one in found) <= wrong
+    there = [one for one in found if one.true == "there"]
+    assert sum(one.said == "there" for one in there) >= len(there) * 0.83
+
+
+def says(more: str, item: LegalDetail) -> object:
+    """What an imprint of a GmbH without a register says, given these further paragraphs."""
+    return read(f"<main><h1>Impressum</h1><p>Teekontor GmbH<br>Kai 1<br>20457 Hamburg</p>{more}</main>")[item].present
+
+
+def test_what_stands_behind_another_companys_name_is_that_companys() -> None:
+    bank = "<p>Finanzierung: Velokredit Bank AG, Börsenplatz 2, 60313 Frankfurt, HRB 88812 Frankfurt</p>"
+    agency = "<p>Zahlungen wickelt die Paygate GmbH ab, vertreten durch die Geschäftsführerin Ada Kern</p>"
+    assert says(bank, LegalDetail.REGISTER_NUMBER) is False
+    assert says(agency, LegalDetail.REPRESENTATIVE) is False
+    assert says("<p>eingetragen beim AG Hamburg unter HRB 104882</p>", LegalDetail.REGISTER_NUMBER) is True
+
+
+def test_what_has_been_applied_for_is_not_missing() -> None:
+    assert isinstance(says("<p>USt-IdNr.: beantragt</p>", LegalDetail.VAT_ID), Unknown)
+    assert says("<p>Wir sind gern für Sie da.</p>", LegalDetail.VAT_ID) is False
+
+
+def test_an_account_at_a_savings_bank_makes_no_bank_of_a_seller() -> None:
+    page = (
+        "<main><h1>Impressum</h1><p>Teekontor GmbH<br>Kai 1<br>20457 Hamburg</p><p>Konto: Sparkasse Harburg</p></main>"
+    )
+    assert read(page)[LegalDetail.AUTHORITY].applies is False
+    assert read(page.replace("Teekontor GmbH", "Hafenbank AG"))[LegalDetail.AUTHORITY].applies is True
+
+
+def test_mail_and_number_may_stand_in_the_words_for_a_picture() -> None:
+    picture = '<p><img src="/mail.png" alt="E-Mail: tee@kontor.example"></p>'
+    assert says(picture, LegalDetail.EMAIL) is True
+    assert isinstance(says('<p><img src="/mail.png" alt="E-Mail"></p>', LegalDetail.EMAIL), Unknown)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Unit 6, Tenterfield Mill<br>Kendal LA9 4QG<br>United Kingdom",
+        "2210 E Speedway Blvd, Suite 140<br>Tucson, AZ 85719<br>USA",
+        "3 Strand Street, Dingle, Co. Kerry, V92 X5P3, Ireland",
+        "14 rue du Lavoir, 34150 Aniane, France",
+        "Address: RM 1203, 12/F, Lucky Plaza, 315 Lockhart Road, Hong Kong",
+        "Kungsgatan 12, 411 19 Göteborg, Sweden",
+        "Weserstr. 181, Vorderhaus 4. OG<br>12045 Berlin",
+    ],
+)
+def test_addresses_are_known_as_other_countries_write_them(lines: str) -> None:
+    page = f"<main><h1>Imprint</h1><p>Tea Harbour Ltd<br>{lines}</p><p>Telephone +44 1539 555 021</p></main>"
+    assert read(page)[LegalDetail.STREET_ADDRESS].present is True
+
+
+def test_of_services_nothing_is_sent_back() -> None:
+    text = (
+        "<main><h1>Widerrufsbelehrung</h1><p>Sie haben das Recht, binnen vierzehn Tagen diesen Vertrag über {} "
+        "zu widerrufen.</p></main>"
+    )
+    services = read(text.format("eine Dienstleistung"), PageRole.WITHDRAWAL)
+    goods = read(text.format("den Kauf von Waren"), PageRole.WITHDRAWAL)
+    for item in (LegalDetail.RETURN_COST, LegalDetail.RETURN_GOODS_14_DAYS, LegalDetail.VALUE_LOSS):
+        assert isinstance(services[item].present, Unknown)
+        assert goods[item].present is False
+
+
+def test_an_instruction_in_a_document_that_was_not_read_lacks_nothing() -> None:
+    text = (
+        "<main><h1>Widerrufsrecht</h1><p>Sie können Ihre Bestellung widerrufen. Lesen Sie dazu unsere "
+        '<a href="/w.pdf">Widerrufsbelehrung</a> als Dokument.</p></main>'
+    )
+    assert isinstance(read(text, PageRole.WITHDRAWAL)[LegalDetail.START].present, Unknown)
+
+
 # ── what applies ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,10 @@ from scanner.model.vocabulary import LegalDetail as Item
 STAFF_WITHOUT_STATEMENT = 10
 #: BFSG § 2 no. 17: fewer people than these, and at most 2 million euros, are a micro-enterprise.
 MICRO_STAFF = 10
+#: Countries of the Union whose own law says what a seller there has to say (Directive 2000/31/EC, art. 3), and what
+#: lies outside, where there may be neither register nor VAT number.
+_OTHER_UNION = frozenset({"AT", "NL", "EU"})
+_OUTSIDE = frozenset({"CH", "OUT"})
 _UNREAD = Unknown("no page was read for it")
 _NO_FORM = Unknown("the seller's legal form was not recognised")
 _ABROAD = Unknown("the seller has its seat where other rules may hold")
@@ -30,6 +34,7 @@ class Signs:
     subscriptions  contracts that go on until somebody ends them
     excluded       somewhere it is claimed that goods can't be returned
     small_business the imprint or the terms name UStG § 19
+    micro_enterprise  the page on accessibility says that the seller is one
     business_only  a page says that only businesses are sold to
     """
 
@@ -37,6 +42,7 @@ class Signs:
     subscriptions: Maybe[bool] = _UNREAD
     excluded: bool = False
     small_business: bool = False
+    micro_enterprise: bool = False
     business_only: bool = False
 
 
@@ -76,7 +82,7 @@ def _kind(known: Shopkeeper) -> Kind | None:
 def _represented(known: Shopkeeper) -> Maybe[bool]:
     kind = _kind(known)
     if kind in REPRESENTED:
-        return True
+        return _ABROAD if _country(known) in _OTHER_UNION else True
     if kind in {Kind.PARTNERSHIP, Kind.UNREGISTERED}:
         return Unknown("whether partners have to be named for it is not settled")
     return _NO_FORM if kind is None else False
@@ -88,7 +94,11 @@ def _registered(known: Shopkeeper) -> Maybe[bool]:
         return _NO_FORM
     if kind not in REGISTERED:
         return False
-    return _ABROAD if known.imprint and known.imprint.country == "CH" else True
+    return _ABROAD if _country(known) in _OUTSIDE else True
+
+
+def _country(known: Shopkeeper) -> str:
+    return known.imprint.country if known.imprint else ""
 
 
 def _vat(known: Shopkeeper) -> Maybe[bool]:
@@ -97,7 +107,7 @@ def _vat(known: Shopkeeper) -> Maybe[bool]:
     ):
         return False
     kind = _kind(known)
-    if known.imprint and known.imprint.country == "CH":
+    if _country(known) in _OUTSIDE:
         return _ABROAD
     if kind in {Kind.COMPANY, Kind.LIMITED_PARTNERSHIP, Kind.PARTNERSHIP} and not _is_association(known):
         return True
@@ -136,6 +146,8 @@ def _accessible(known: Shopkeeper) -> Maybe[bool]:
     staff = known.shop.staff
     if isinstance(staff, Unknown):
         return _UNDECLARED
+    if known.signs.micro_enterprise:
+        return Unknown("the shop says that it is a micro-enterprise")
     return True if staff >= MICRO_STAFF else Unknown("it depends on the turnover", GapCause.FACT_MISSING)
 
 

@@ -56,6 +56,8 @@ def lines_of_others(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_cue(line: Line, cue: object, by: object) -> bool:
+    if "@" in line.flat.partition(" ")[0]:
+        return False  # kanzlei@shop.example is the seller's own
     if len(line.flat) > _LONGEST_CUE and not line.flat[:60].count(":"):
         return False
     if cue.search(line.flat):  # type: ignore[attr-defined]

@@ -31,7 +31,9 @@ _LIMITED = (
     r"Gesellschaft mit beschraenkter Haftung|FlexCo|Genossenschaft)"
 )
 _ABROAD = (
-    r"(?:Ltd\.?|Limited|LTD\.?|PLC|plc|LLC|Inc\.?|Corp\.?|B\. ?V\.?|N\. ?V\.|S\. ?a\.? ?r\. ?l\.?|Sarl|SARL|SAS|S\.A\.|"
+    r"(?:(?:CO|Co)\.?,? ?(?:LTD\.?|LIMITED|Ltd\.?|Limited)|"
+    r"Ltd\.?|Limited|LIMITED|LTD\.?|PLC|plc|LLC|Inc\.?|Corp\.?|"
+    r"B\. ?V\.?|N\. ?V\.|S\. ?a\.? ?r\. ?l\.?|Sarl|SARL|SAS|S\.A\.|"
     r"S\. ?r\. ?l\.?|S\.p\.A\.|Oy|AB|ApS|A/S|OU|SIA|UAB|Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|d\. ?o\. ?o\.|Kft\.?)"
 )
 _FORMS: tuple[tuple[str, Kind], ...] = (
@@ -103,7 +105,15 @@ _NOT_A_NAME = frozenset(
         "tmg",
         "company",
         "legal",
+        "operated",
+        "operates",
         "operator",
+        "owned",
+        "published",
+        "run",
+        "trading",
+        "betrieben",
+        "betreibt",
         "provider",
         "verkaeufer",
         "eingetragener",
@@ -153,6 +163,8 @@ def companies(lines: list[Line] | tuple[Line, ...]) -> Iterator[Name]:
             number = next(n for n in range(len(_FORMS)) if match.group(f"f{n}"))
             start, end = span(match, f"f{number}")
             done = end
+            if line.plain[start:end] == "OG" and pattern(r"\d\.\s?$").search(line.plain[:start]):
+                continue  # the fourth floor
             if begin := _begin(line.plain, start, done_before=0):
                 words = line.words(begin[0], end)
                 yield Name(words.strip(" ,"), at, _FORMS[number][1], begin[0])

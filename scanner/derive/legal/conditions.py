@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scanner.derive.legal.found import Found, by_phrases, first, missing, shown
+from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
 from scanner.derive.legal.patterns import data, expression, phrases
 from scanner.derive.legal.text import LegalPage, Line
 from scanner.model.vocabulary import LegalDetail as Item
@@ -21,10 +21,13 @@ def read_shipping(page: LegalPage) -> Mapping[Item, Found]:
         Item.SHIPPING_COSTS: "no shipping costs are named",
         Item.DELIVERY_TIME: "no delivery time is named",
     }
-    return {
+    found = {
         item: by_phrases(page.sentences, phrases("shipping", item.value), page.unsure, reason)
         for item, reason in why.items()
     }
+    if found[Item.SHIPPING_COSTS].present is False and (later := first(page.sentences, phrases("shipping", "later"))):
+        found[Item.SHIPPING_COSTS] = doubtful("the costs are said to be shown before ordering", later[0])
+    return found
 
 
 def read_payment(page: LegalPage) -> Mapping[Item, Found]:
@@ -64,10 +67,11 @@ def _charges(line: Line) -> bool:
 
 def _surcharge(page: LegalPage) -> Found:
     """A charge for cards, direct debit or transfer (BGB § 270a); what a carrier takes is another matter."""
+    heading: Line | None = None
     for line in page.sentences:
-        if _charges(line) and (
-            barred := [name for name in _methods([line]) if name in data()["payment"]["never_charged"]]
-        ):
+        heading = line if line.heading else heading
+        named = _methods([line]) or (_methods([heading]) if heading else {})
+        if _charges(line) and (barred := [name for name in named if name in data()["payment"]["never_charged"]]):
             return shown(line, ", ".join(barred))
     return missing(page.unsure, "no charge is named for cards, direct debit or transfer")
 

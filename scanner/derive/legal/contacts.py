@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scanner.derive.legal.companies import kind_in
 from scanner.derive.legal.patterns import pattern, span
 from scanner.derive.legal.text import Line
 
@@ -19,7 +20,16 @@ _PLACE = (
     r"(?:^|[\s,(/])(?P<country>(?:D|DE|A|AT|CH|L|LU|B|F|DK|FL)\s?-\s?|(?:AT|CH|DE)\s)?(?P<code>\d{5}|\d{4}(?:\s?[A-Z]{2})?)\s+"
     r"(?P<place>[A-Z][A-Za-z.'-]+)"
 )
-_UK = r"(?P<place>[A-Z][A-Za-z.' -]{1,40}?)[\s,]+(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})(?:\W|$)"
+#: In Sweden, Greece and others the code is parted; taken only where a street stands before it.
+_PARTED = r"(?:^|[\s,(/])(?P<code>\d{3} \d{2})\s+(?P<place>[A-Z][A-Za-z.'-]+)"
+_US = (
+    r"(?P<place>[A-Z][A-Za-z.' -]{1,40}?),?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
+    r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s(?P<code>\d{5}(?:-\d{4})?)(?:\W|$)"
+)
+_UK = (
+    r"(?P<place>[A-Z][A-Za-z.' -]{1,40}?)[\s,]+"
+    r"(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[\dW]\s?[A-Z\d]{4})(?:\W|$)"
+)
 _NOT_BEFORE = (
     r"(?i)(?:\bhr ?[ab]|\bvr|\bgnr|\bfn|\bnr\.?|number|nummer|tel\w*\.?|fon|fax|iban|blz|konto|[-+/]|\d)[\s.:]*$"
 )
@@ -34,6 +44,11 @@ _STREET_WORD = (
     r"kai|zeile|muehle|road|street|lane|avenue|estate|square|house|park|drive|close|court|way|row)$"
 )
 _ENGLISH_STREET = r"^(?:Unit \w+,? )?\d{1,4}[A-Za-z]?,? [A-Z][A-Za-z'.-]+(?: [A-Za-z'.-]+){0,5}$"
+#: The number first, as in French, Italian and Spanish addresses.
+_NUMBER_FIRST = (
+    r"(?i)^\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|quai|impasse|allee|"
+    r"cours|passage|via|viale|calle|rua|plaza)\b"
+)
 _BOX = r"(?i)\bpostfach\b|\bp\.? ?o\.? ?box\b|\bpf\.? \d"
 _LABEL = (
     r"(?i)^(?:anschrift|adresse|sitz|firmensitz|address|registered office|postanschrift|hausanschrift|standort|"
@@ -47,7 +62,7 @@ _BETWEEN = (
     r"postanschrift:?|haus \w+)$"
 )
 _AT = r"\s?(?:@|\(\s?(?:at|aet|a|@)\s?\)|\[\s?(?:at|aet|a|@)\s?\]|\{\s?at\s?\}|<at>|-at-|\(AT\)|\[AT\])\s?"
-_DOT = r"\s?(?:\.|\((?:dot|punkt|\.)\)|\[(?:dot|punkt|\.)\]|\{(?:dot|punkt)\})\s?"
+_DOT = r"(?:\.|\s?(?:\((?:dot|punkt|\.)\)|\[(?:dot|punkt|\.)\]|\{(?:dot|punkt)\})\s?|\s\.\s)"
 _MAIL = rf"(?i)([a-z0-9][a-z0-9._%+-]*){_AT}([a-z0-9-]+(?:{_DOT}[a-z0-9-]+)*{_DOT}[a-z]{{2,24}})(?:[^a-z0-9]|$)"
 _SPOKEN = r"(?i)mail\W{1,4}([a-z0-9._-]+) (?:at|aet) ([a-z0-9-]+)(?:\.| dot | punkt )([a-z]{2,10})(?:\W|$)"
 _NUMBER = r"(?:\+|\(\+)?\(?\d[\d ()/.\-]{4,24}\d"
@@ -67,6 +82,8 @@ _OTHER_NUMBER = (
 _LEAST_DIGITS, _MOST_DIGITS = 6, 15
 _MOST = 40
 _MOST_PLACES = 200
+#: Lengths of postal codes that other numbers look like.
+_NEED_A_STREET = frozenset({4, 6})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,8 @@ def addresses(lines: Sequence[Line]) -> Iterator[Address]:
     count = 0
     for at, line in enumerate(lines):
         matches = [*pattern(_PLACE).finditer(line.plain)][:_MOST]
-        if not matches:
-            matches = [*pattern(_UK).finditer(line.plain)][:_MOST]
+        for form in (_US, _UK, _PARTED):
+            matches = matches or [*pattern(form).finditer(line.plain)][:_MOST]
         for match in matches:
             count += 1
             if count > _MOST_PLACES:
@@ -110,12 +127,23 @@ def _address(lines: Sequence[Line], at: int, match: object) -> Address | None:
         return None
     if len(groups["code"]) == 4 and not groups.get("country") and len(groups["place"]) < 3:
         return None
-    english = not groups["code"][0].isdigit()
-    place = line.words(span(match, "place")[0] if english else start, _end_of_place(line.plain, end))
+    last = span(match, "place")[0] < start
+    place = line.words(span(match, "place")[0] if last else start, _end_of_place(line.plain, end))
     street, box, above = _street(lines, at, before.strip(" ,(-/"))
-    if street is None and not box and len(groups["code"]) == 4 and not groups.get("country"):
+    said = [part.strip() for part in before.split(",")]
+    nearest = next(filter(is_street, said), above or said[-1])
+    if street is None and not box and not groups["code"][0].isdigit() and _is_building(nearest):
+        street = nearest  # a house in Great Britain has a name as often as a number
+    if street is None and not box and len(groups["code"]) in _NEED_A_STREET and not groups.get("country"):
         return None
     return Address(at, street, place, box, above)
+
+
+def _is_building(text: str) -> bool:
+    """What stands above a British town: no label, company or number of anything else."""
+    if is_street(text):
+        return True
+    return bool(text) and text[0].isupper() and not kind_in(text) and not pattern(rf"[:@]|{_NO_STREET}").search(text)
 
 
 def _end_of_place(text: str, end: int) -> int:
@@ -140,7 +168,7 @@ def _street(lines: Sequence[Line], at: int, before: str) -> tuple[str | None, bo
             return None, True, rest
         inner = text.partition("(")[2] or text
         tail = pattern(_AFTER_PREPOSITION).split(text)[-1]
-        for one in (text, inner, tail):
+        for one in (text, inner, tail, *text.split(", ")[:3]):
             if is_street(one):
                 return _shown(lines, at, one), False, rest
         square = f"{candidates[-back - 1]}, {text}" if len(candidates) > back else text
@@ -163,7 +191,7 @@ def is_street(text: str) -> bool:
     """Words and a number, or a word that only streets end in."""
     if len(text) > 90 or pattern(_NO_STREET).search(text):
         return False
-    if pattern(_STREET).search(text) or pattern(_ENGLISH_STREET).search(text):
+    if any(pattern(form).search(text) for form in (_STREET, _ENGLISH_STREET, _NUMBER_FIRST)):
         return True
     return bool(pattern(_STREET_WORD).search(text)) and len(text.split()) <= 4
 

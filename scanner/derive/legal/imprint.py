@@ -11,15 +11,20 @@ from scanner.derive.legal.companies import Kind, Name
 from scanner.derive.legal.contacts import Address, addresses, emails, phones
 from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
 from scanner.derive.legal.patterns import data, expression, pattern, phrases
-from scanner.derive.legal.registers import entry, tax_number
+from scanner.derive.legal.registers import entry, is_of_another, is_pending, tax_number
 from scanner.derive.legal.representative import representative
 from scanner.derive.legal.text import LegalPage, Line
+from scanner.derive.notice.fold import fold
 from scanner.model.vocabulary import LegalDetail as Item
 
 _ABOUT_PARTNER = (
     r"(?i)(?:komplementaer\w*|persoenlich haftend\w*( gesellschafter\w*)?|diese vertreten|"
     r"general partner)\W{0,3}(?:ist |is )?(?:die |the )?$"
 )
+
+
+#: Commas in an address that stands in one line.
+_FEWEST_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,19 @@ class Imprint:
 
 def read_imprint(page: LegalPage) -> Imprint:
     """Every item of an imprint."""
-    own, unsure = own_lines(page.lines), page.unsure
+    own, unsure = [*own_lines(page.lines), *page.spelled], page.unsure
     country = _country(own)
     placed = list(addresses(own))
     name = _name(own, placed)
     kind = name.kind if name else None
+    sellers = [one for one in placed if not _is_of_others(own[one.line], name)]
     found = {
         Item.NAME_AND_FORM: _name_and_form(own, name, unsure),
-        Item.STREET_ADDRESS: _street_address(own, placed, unsure),
-        Item.REPRESENTATIVE: representative(own, unsure),
+        Item.STREET_ADDRESS: _street_address(own, sellers, unsure),
+        Item.REPRESENTATIVE: representative(own, unsure, name.text if name else None),
         Item.EMAIL: _email(page, own, unsure),
         **_channels(page, own, country, unsure),
-        **_register(own, kind, unsure),
+        **_register(own, name, unsure),
         Item.VAT_ID: _vat(own, unsure),
         **_regulated(page, unsure),
         Item.DISPUTE_STATEMENT: by_phrases(
@@ -56,16 +62,20 @@ def read_imprint(page: LegalPage) -> Imprint:
             page.lines, phrases("imprint", "editor"), unsure, "nobody is named as responsible for content"
         ),
     }  # fmt: skip
-    trade = expression(data()["imprint"]["pharmacy"]), expression(data()["imprint"]["bank"])
-    regulated = next(
-        (
-            word
-            for word, cue in zip(("pharmacy", "bank"), trade, strict=True)
-            if cue.search("\n".join(line.flat for line in own))
-        ),
-        "",
-    )
-    return Imprint(found, name.text if name else None, kind, country, regulated)
+    return Imprint(found, name.text if name else None, kind, country, _trade(own, name))
+
+
+def _trade(own: Sequence[Line], name: Name | None) -> str:
+    """The regulated trade that the seller names; a bank only as itself, since many name the bank they use."""
+    rules = data()["imprint"]
+    if expression(rules["pharmacy"]).search("\n".join(line.flat for line in own)):
+        return "pharmacy"
+    return "bank" if name and expression(rules["bank"]).search(fold(name.text)) else ""
+
+
+def _is_of_others(line: Line, name: Name | None) -> bool:
+    """Whether a line names companies, and none of them is the seller."""
+    return name is not None and is_of_another(line, len(line.plain), name.text)
 
 
 def _country(lines: Sequence[Line]) -> str:
@@ -104,7 +114,7 @@ def _above(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
     """A name without a form, right above the address or before it on its line."""
     for address in placed:
         for at in range(address.line, max(-1, address.line - 5), -1):
-            for part in reversed(lines[at].plain.split(",")):
+            for part in reversed(pattern(r",| [-/|] ").split(lines[at].plain)):
                 text = part.rpartition(": ")[2].strip()
                 if names.is_person(text) and not lines[at].heading:
                     start = lines[at].plain.find(text)
@@ -129,6 +139,10 @@ def _street_address(lines: Sequence[Line], placed: Sequence[Address], unsure: st
     complete = next((one for one in placed if one.street), None)
     if complete:
         return shown(lines[complete.line], complete.value)
+    return _without_street(lines, placed, unsure)
+
+
+def _without_street(lines: Sequence[Line], placed: Sequence[Address], unsure: str) -> Found:
     if unsure:
         return missing(unsure, "")
     box = next((one for one in placed if one.box), None)
@@ -141,12 +155,23 @@ def _street_address(lines: Sequence[Line], placed: Sequence[Address], unsure: st
         return doubtful("a place is named, and above it no street was recognised", lines[placed[0].line])
     abroad = expression(data()["imprint"]["abroad"])
     line = next((line for line in lines if abroad.search(line.flat)), None)
+    called = next((line for line in lines if _is_called_address(line) and abroad.search(line.flat)), None)
+    if called:
+        return shown(called)
     if line:
         return doubtful("an address abroad may stand there in a form that is not known", line)
     street = next((line for line in lines if _alone_street(line)), None)
     if street:
         return doubtful("a street is named, and no place was recognised beside it", street)
     return Found(False, reason="no address of the seller")
+
+
+def _is_called_address(line: Line) -> bool:
+    """An address in one line, called one: where there are no postal codes, nothing else tells it."""
+    parts = line.plain.count(",")
+    return parts >= _FEWEST_PARTS and bool(
+        pattern(r"(?i)^\W*(?:\w+ ){0,2}(?:address|office|anschrift|adresse|sitz)\b\s?:?.{0,80}\d").search(line.plain)
+    )
 
 
 def _alone_street(line: Line) -> bool:
@@ -185,6 +210,8 @@ def _channels(page: LegalPage, lines: Sequence[Line], country: str, unsure: str)
         second = shown(lines[calls[0].line], (dialled or calls[0]).number or calls[0].shown)
     elif hit := first(lines, phrases("imprint", "other_channel")):
         second = shown(hit[0], "form")
+    elif hit := first(lines, phrases("imprint", "other_channel_perhaps")):
+        second = doubtful("whether messages by a social network are answered quickly is not known", hit[0])
     else:
         second = missing(unsure, "neither a telephone number nor another quick way beside e-mail")
     if (
@@ -196,23 +223,34 @@ def _channels(page: LegalPage, lines: Sequence[Line], country: str, unsure: str)
     return {Item.PHONE: phone, Item.SECOND_CHANNEL: second}
 
 
-def _register(lines: Sequence[Line], kind: Kind | None, unsure: str) -> dict[Item, Found]:
-    own = entry(lines, kind)
+def _register(lines: Sequence[Line], name: Name | None, unsure: str) -> dict[Item, Found]:
+    own = entry(lines, name.kind if name else None, name.text if name else None)
     partner = "only the register of its partner is named" if own.others else ""
-    court = shown(lines[own.court_line], own.court) if own.court else missing(unsure, partner or "no register is named")
+    pending = is_pending(lines, "eintragung|eintrag|register|registergericht|handelsregister|amtsgericht")
+    if own.number and own.court is None:
+        court = missing(unsure, "a number in a register is named, and not in which")
+    elif own.court and not (pending and own.number is None):
+        court = shown(lines[own.court_line], own.court)
+    else:
+        court = _perhaps_soon(pending, unsure, partner or "no register is named")
     number = (
         shown(lines[own.number_line], own.number)
         if own.number
-        else missing(unsure, partner or "no number in a register")
+        else _perhaps_soon(pending, unsure, partner or "no number in a register")
     )
     return {Item.REGISTER: court, Item.REGISTER_NUMBER: number}
+
+
+def _perhaps_soon(pending: bool, unsure: str, reason: str) -> Found:
+    return doubtful("it is said to have been applied for") if pending else missing(unsure, reason)
 
 
 def _vat(lines: Sequence[Line], unsure: str) -> Found:
     told = tax_number(lines)
     if told:
         return shown(lines[told[0]], told[1])
-    return missing(unsure, "neither a VAT identification number nor a business identification number")
+    pending = is_pending(lines, "ust|umsatzsteuer|uid|vat|mwst")
+    return _perhaps_soon(pending, unsure, "neither a VAT identification number nor a business identification number")
 
 
 def _regulated(page: LegalPage, unsure: str) -> dict[Item, Found]:

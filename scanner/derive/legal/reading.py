@@ -26,6 +26,7 @@ _ELSEWHERE: Mapping[Role, tuple[Role, ...]] = {
     Role.PAYMENT: (Role.SHIPPING, Role.TERMS, Role.FAQ, Role.CART, Role.CHECKOUT_CONTACT, Role.PRODUCT, Role.HOME),
     Role.ACCESSIBILITY: (Role.TERMS,),
 }
+_BEFORE_ORDERING = frozenset({Role.SHIPPING, Role.PAYMENT})
 #: A page beside the one that is named so tells nothing of these.
 _OWN_PAGE_ONLY = frozenset({Item.SURCHARGE, Item.STATEMENT, Item.SERVICE_DESCRIPTION, Item.HOW_MET, Item.EXCLUSIONS})
 _READ = {Role.SHIPPING: read_shipping, Role.PAYMENT: read_payment, Role.ACCESSIBILITY: read_accessibility}
@@ -81,6 +82,8 @@ def _signs(reading: LegalReading) -> Signs:
     excluded = phrases("withdrawal", "exclusions")
     return replace(
         reading.signs,
+        micro_enterprise=Role.ACCESSIBILITY in reading.pages
+        and bool(expression(cues["micro_enterprise"]).search(reading.pages[Role.ACCESSIBILITY].flat)),
         small_business=any(small.search(page.flat) for page in reading.pages.values()),
         business_only=any(only.search(page.flat) for page in reading.pages.values()),
         excluded=any(
@@ -133,7 +136,7 @@ def _best(role: Role, reading: LegalReading, imprint: Imprint | None) -> Mapping
                 found[item] = replace(there, reason=f"it stands on the {other.value} page")
             elif before is None and own is None:
                 found[item] = there
-    if own is None and found and (role not in reading.absent or Role.TERMS not in reading.pages):
+    if own is None and found and not _is_known_to_lack(role, reading):
         why = f"no page on {role.value} was read"
         found = {
             item: one if one.present is True else missing(why, "")
@@ -141,6 +144,16 @@ def _best(role: Role, reading: LegalReading, imprint: Imprint | None) -> Mapping
             if item is not Item.SURCHARGE
         }
     return found
+
+
+def _is_known_to_lack(role: Role, reading: LegalReading) -> bool:
+    """Whether what stands on no page that was read is missing: there is no page of its own, and the others were read.
+
+    What has to be said before ordering may stand in the checkout alone (BGB § 312j(1)).
+    """
+    if role not in reading.absent or Role.TERMS not in reading.pages:
+        return False
+    return role not in _BEFORE_ORDERING or bool({Role.CART, Role.CHECKOUT_CONTACT} & reading.pages.keys())
 
 
 def _speaks(page: LegalPage, role: Role) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.derive.legal.companies import Kind
+from scanner.derive.legal.companies import Kind, companies
 from scanner.derive.legal.patterns import pattern
 from scanner.derive.legal.text import Line
 
@@ -19,6 +19,7 @@ _OTHERS = (
     r"\b(?:GnR|VR|PR|GsR|GüR|VReg)\b[\s.:-]*(?:Nr\.?)?\s?\d{1,6}",
     r"\bCHE?-\d{3}\.\d{3}\.\d{3}|\bCHE ?\d{3}\.?\d{3}\.?\d{3}|\bCH-\d{3}\.\d\.\d{3}\.\d{3}-\d",
     r"(?i)\b(?:company|registration|registered|reg\.?)\s?(?:registration\s)?(?:no|number|nr|num)\b[\s:.#]*[A-Z]{0,2}\d{5,8}\b",
+    r"(?i)\b(?:compan(?:y|ies)|trade|commercial)[\w ]{0,20} (?:office|register)\b.{0,60}\b(?:number|no)\W+\d{5,8}\b",
     r"(?i)\bkvk\b[^\d]{0,25}\d{8}\b",
     r"(?i)\b(?:rcs|r\.c\.s\.)[\s:]*(?:[A-Z][\w-]+\s)?B?\s?\d{3}[\s.]?\d{2,3}[\s.]?\d{0,3}",
     r"(?i)\b(?:krs|ico|registrikood|cif|rea)\b[\s:.-]*(?:nr\.?)?\s?[A-Z]{0,3}\s?\d{5,10}",
@@ -101,10 +102,10 @@ class Entry:
     others: bool = False
 
 
-def entry(lines: Sequence[Line], kind: Kind | None) -> Entry:
-    """The seller's own entry; of a KG not that of the company that is its partner."""
+def entry(lines: Sequence[Line], kind: Kind | None, seller: str | None = None) -> Entry:
+    """The seller's own entry; not that of another company on its line, nor, of a KG, that of its partner."""
     partner = _about_partner(lines) if kind is Kind.LIMITED_PARTNERSHIP else set[int]()
-    numbers = list(_numbers(lines))
+    numbers = [one for one in _numbers(lines) if not is_of_another(lines[one[0]], one[1], seller)]
     own = [(at, number, part) for at, start, number, part in numbers if not _in(partner, lines, at, start)]
     if kind is Kind.LIMITED_PARTNERSHIP:
         # Its own register is A; one of B is its partner's, wherever it stands.
@@ -113,7 +114,14 @@ def entry(lines: Sequence[Line], kind: Kind | None) -> Entry:
     own.sort(key=lambda one: one[2] == "")
     number = own[0] if own else None
     beside = {number[0] - 1, number[0], number[0] + 1} if number else set[int]()
-    courts = [(at, words) for at, start, words in _courts(lines) if at in beside or not _in(partner, lines, at, start)]
+    courts = [
+        (at, words)
+        for at, start, words in _courts(lines)
+        if (at in beside or not _in(partner, lines, at, start)) and not is_of_another(lines[at], start, seller)
+    ]
+    if kind is Kind.LIMITED_PARTNERSHIP and number is None:
+        of_partner = {at + by for at, _, _, part in numbers if part == "B" for by in (-1, 0, 1)}
+        courts = [one for one in courts if one[0] not in of_partner]
     court = courts[0] if courts else None
     return Entry(
         court[1] if court else None,
@@ -122,6 +130,24 @@ def entry(lines: Sequence[Line], kind: Kind | None) -> Entry:
         number[0] if number else -1,
         others=bool(numbers) and not own,
     )
+
+
+def is_of_another(line: Line, start: int, seller: str | None) -> bool:
+    """Whether what begins there belongs to another company that is named before it on its line."""
+    found = [name.text for name in companies([line]) if name.start < start]
+    # "eingetragen beim AG Bamberg" names a court.
+    named = [text.casefold() for text in found if any(word[:1].isupper() for word in text.split()[:-1])]
+    if seller is None or not named:
+        return False
+    own = seller.casefold()
+    return own not in named[-1] and named[-1] not in own
+
+
+def is_pending(lines: Sequence[Line], about: str) -> bool:
+    """Whether it is said that such a number has been applied for."""
+    cue = pattern(rf"(?i)\b(?:{about}).{{0,60}}(?:beantragt|in gruendung|folgt\b|wird nach|applied for|pending)")
+    founded = pattern(r"(?i)\bi\. ?gr?\.(?:\s|$)|\bin gruendung\b")
+    return any(cue.search(line.flat) or founded.search(line.plain) for line in lines)
 
 
 def _about_partner(lines: Sequence[Line]) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scanner.derive.legal.companies import companies, person_at
 from scanner.derive.legal.found import Found, doubtful, missing, shown
 from scanner.derive.legal.patterns import data, expression, pattern
+from scanner.derive.legal.registers import is_of_another
 from scanner.derive.legal.text import Line
 
 #: Lines below the word in which the name may stand.
@@ -19,12 +20,14 @@ _GLUE = (
 _BEFORE = r"[A-Z][\w.' -]{3,60}?[\s,(/-]{1,3}$"
 
 
-def representative(lines: Sequence[Line], unsure: str) -> Found:
-    """The one or those who represent the seller."""
+def representative(lines: Sequence[Line], unsure: str, seller: str | None = None) -> Found:
+    """The one or those who represent the seller; not those of another company on the line."""
     cue = expression(data()["imprint"]["representative"])
     met: Line | None = None
     for at, line in enumerate(lines):
         for match in cue.finditer(line.flat):
+            if is_of_another(line, match.start(), seller):
+                continue
             met = met or line
             named = _named(lines, at, match.end()) or _before(line, match.start())
             if named:

@@ -27,6 +27,7 @@ MAX_LINES = 4_000
 _FEW_WORDS = 25
 _NO_WORDS = 6
 _LONGEST_QUOTE = 300
+_A_NUMBER = 6
 _UNDERSTOOD = frozenset({"de", "en"})
 _SAME = str.maketrans(
     {
@@ -97,6 +98,11 @@ class LegalPage:
         from scanner.derive.legal.sentences import sentences  # noqa: PLC0415 - it needs Line
 
         return tuple(sentences(self.lines))
+
+    @property
+    def spelled(self) -> tuple[Line, ...]:
+        """The words for pictures that give the address or number that they show."""
+        return tuple(line(image.alt) for image in self.images if not image.hidden and _spells(image.alt))
 
     @property
     def flat(self) -> str:
@@ -217,6 +223,11 @@ def _row(cells: Sequence[ShownLine]) -> Iterator[_Cell]:
     yield _Cell(f"{first}{glue}{rest}", "tr", False, tuple(href for cell in cells for href in _hrefs(cell)))
 
 
+def _spells(alt: str) -> bool:
+    """Whether the words for a picture give the address or number that it shows."""
+    return "@" in alt or sum(sign.isdigit() for sign in alt) >= _A_NUMBER
+
+
 def _is_heading(one: ShownLine) -> bool:
     bold = all(run.bold for run in one.runs if run.text.strip())
     return bool(one.level) or one.tag in {"summary", "dt", "legend", "caption"} or (bold and len(one.text) < 80)
@@ -231,7 +242,7 @@ def _unsure(shown: Shown, lines: Sequence[Line], images: Sequence[Image]) -> str
         return "part of the page is a frame that was not read"
     if words < _NO_WORDS:
         return "hardly any words stand on the page"
-    shown_images = [one for one in images if not one.hidden]
+    shown_images = [one for one in images if not one.hidden and not _spells(one.alt)]
     if shown_images and words < _FEW_WORDS:
         return "the text may stand in a picture"
     if any(pattern(_TELLING_PICTURE).search(f"{one.src.rpartition('/')[2]} {one.alt}") for one in shown_images):

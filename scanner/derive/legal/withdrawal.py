@@ -15,6 +15,7 @@ from scanner.model.vocabulary import LegalDetail as Item
 #: The days of BGB §§ 355(2), 357(1): for the consumer at least, for the seller at most.
 STATUTORY_DAYS = 14
 _WITHDRAWAL = "widerruf|ruecktritt|withdraw|cancel"
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf")
 
 
 def read_withdrawal(page: LegalPage, seller: str | None = None) -> Mapping[Item, Found]:
@@ -22,6 +23,9 @@ def read_withdrawal(page: LegalPage, seller: str | None = None) -> Mapping[Item,
     text, unsure = page.sentences, page.unsure
     if not unsure and not pattern(_WITHDRAWAL).search(page.flat):
         unsure = "the page does not speak of withdrawing"
+    if not unsure and _is_elsewhere(page):
+        unsure = "the instruction stands in a document that was not read"
+    of_goods = unsure or ("" if _of_goods(page) else "the instruction speaks of services or digital content alone")
     simple = {
         Item.START: "no beginning of the period is named",
         Item.REFUND_MEANS: "it is not said by which means of payment refunds are made",
@@ -32,15 +36,37 @@ def read_withdrawal(page: LegalPage, seller: str | None = None) -> Mapping[Item,
     return {
         Item.INSTRUCTION: _instruction(page, unsure),
         Item.PERIOD_14_DAYS: _days(text, unsure, "period", "withdrawal", at_least=True),
-        **{item: by_phrases(text, phrases("withdrawal", item.value), unsure, why) for item, why in simple.items()},
+        **{
+            item: by_phrases(
+                text, phrases("withdrawal", item.value), of_goods if item is Item.VALUE_LOSS else unsure, why
+            )
+            for item, why in simple.items()
+        },
         **_trader(page, seller, unsure),
         Item.HOW_TO: _how_to(text, unsure),
         Item.REFUND_14_DAYS: _days(text, unsure, "refund", "the refund"),
-        Item.RETURN_GOODS_14_DAYS: _days(text, unsure, "return_goods", "sending goods back", at_least=True),
-        Item.RETURN_COST: _return_cost(text, unsure),
+        Item.RETURN_GOODS_14_DAYS: _days(text, of_goods, "return_goods", "sending goods back", at_least=True),
+        Item.RETURN_COST: _return_cost(text, of_goods),
         Item.MODEL_FORM: _model_form(page, unsure),
         **_online(page, unsure),
     }
+
+
+def _is_elsewhere(page: LegalPage) -> bool:
+    """Whether the page only leads to a document with the instruction."""
+    if _about(page.sentences, "period") or first(page.sentences, phrases("withdrawal", "refund")):
+        return False
+    documents = [f"{label} {href}".lower() for href, label in page.links if href.lower().endswith(_DOCUMENTS)]
+    return any(pattern(_WITHDRAWAL).search(one) for one in documents)
+
+
+def _of_goods(page: LegalPage) -> bool:
+    """Whether goods are spoken of, or at least nothing else is: of services and downloads nothing is sent back."""
+    return bool(
+        pattern(r"\b(?:ware\w*|sache[n]?|artikel|paket\w*|goods?|items?|parcels?|products?)\b").search(page.flat)
+    ) or not pattern(
+        r"dienstleistung|digitale\w* inhalt|download|lizenz|licen[cs]e|\bkurs\w*|coaching|\bservices?\b|digital content"
+    ).search(page.flat)
 
 
 def _instruction(page: LegalPage, unsure: str) -> Found:
