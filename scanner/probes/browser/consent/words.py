@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
@@ -75,6 +75,7 @@ class Words:
     way_back: re.Pattern[str]
     way_back_short: re.Pattern[str]
     takes_back: re.Pattern[str]
+    unchosen: re.Pattern[str]
     recipients: re.Pattern[str]
     third_countries: re.Pattern[str]
     withdrawal: re.Pattern[str]
@@ -104,53 +105,17 @@ def words() -> Words:
         role = Role.SETTINGS if name == "settings_only" else Role(name)
         roles.append((role, tuple(re.compile(pattern) for pattern in patterns)))
     own = tuple((str(name), tuple(selectors)) for name, selectors in data["tools"])
+    single: dict[str, Any] = {
+        one.name: re.compile(data[one.name]) for one in fields(Words) if one.type == "re.Pattern[str]"
+    }
     return Words(
-        tuple(roles),
-        re.compile(data["topic"]),
-        re.compile(data["by_name"]),
-        re.compile(data["pun"]),
-        re.compile(data["plain"]),
-        re.compile(data["sets"]),
-        re.compile(data["claims"]),
-        re.compile(data["disclaims"]),
-        re.compile(data["purposes"]),
-        re.compile(data["goods"]),
-        re.compile(data["data"]),
-        re.compile(data["essential"]),
-        re.compile(data["denies"]),
-        re.compile(data["denies_else"]),
-        re.compile(data["not_essential"]),
-        re.compile(data["on_off"]),
-        re.compile(data["pay"]),
-        re.compile(data["switch_off"]),
-        re.compile(data["switch_on"]),
-        re.compile(data["sure"]),
-        re.compile(data["stand_by"]),
-        re.compile(data["needs_consent"]),
-        re.compile(data["no_choice"]),
-        re.compile(data["everything"]),
-        re.compile(data["selected"]),
-        re.compile(data["way_back"]),
-        re.compile(data["way_back_short"]),
-        re.compile(data["takes_back"]),
-        re.compile(data["recipients"]),
-        re.compile(data["third_countries"]),
-        re.compile(data["withdrawal"]),
-        re.compile(data["recipients_hint"]),
-        re.compile(data["withdrawal_hint"]),
-        re.compile(data["closing_consents"]),
-        re.compile(data["recognised"]),
-        re.compile(data["filler"]),
-        re.compile(data["always_on"]),
-        re.compile(data["column"]),
-        {name: re.compile(pattern) for name, pattern in data["others"].items()},
-        data["legal_links"],
-        {name: frozenset(listed) for name, listed in data["language"].items()},
-        (*own, *_foreign_tools({name.lower() for name, _ in own}))[:_MOST_SELECTORS],
-        re.compile(data["elsewhere"]),
-        re.compile(data["litotes"]),
-        re.compile(data["partly"]),
-        {name: re.compile(pattern) for name, pattern in data["in_context"].items()},
+        roles=tuple(roles),
+        others={name: re.compile(pattern) for name, pattern in data["others"].items()},
+        legal_links=data["legal_links"],
+        language={name: frozenset(listed) for name, listed in data["language"].items()},
+        tools=(*own, *_foreign_tools({name.lower() for name, _ in own}))[:_MOST_SELECTORS],
+        in_context={name: re.compile(pattern) for name, pattern in data["in_context"].items()},
+        **single,
     )
 
 
@@ -194,6 +159,8 @@ def role_of(label: str, kind: str = "button") -> Role:
     text = " ".join(words().litotes.sub(_NOT_AT_ALL_MINDING, text).split())
     if kind != "text" and words().takes_back.search(text):
         return Role.REJECT
+    if kind != "text" and words().unchosen.search(text):
+        return Role.CLOSE
     for found, patterns in words().roles:
         if any(pattern.search(text) for pattern in patterns):
             role = Role.ACCEPT if found is Role.SAVE and _is_everything(text) else found
