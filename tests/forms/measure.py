@@ -31,6 +31,7 @@ SETS = {
     "unseen": FOLDER / "unseen",
     "unseen2": FOLDER / "unseen2",
     "unseen3": FOLDER / "unseen3",
+    "unseen4": FOLDER / "unseen4",
     "first": FOLDER.parent / "derive" / "forms_corpus",
 }
 MAIN = ("meaning", "required", "purpose")
