@@ -31,8 +31,10 @@ ROLES = {
     "imprints_more": PageRole.IMPRINT,
     "imprints_third": PageRole.IMPRINT,
     "imprints_unseen": PageRole.IMPRINT,
+    "imprints_unseen2": PageRole.IMPRINT,
     "withdrawals_more": PageRole.WITHDRAWAL,
     "withdrawals_unseen": PageRole.WITHDRAWAL,
+    "withdrawals_unseen2": PageRole.WITHDRAWAL,
     "withdrawals": PageRole.WITHDRAWAL,
 }
 
@@ -119,7 +121,9 @@ def main(arguments: list[str]) -> None:
         "withdrawals_more",
         "conditions",
         "imprints_unseen",
+        "imprints_unseen2",
         "withdrawals_unseen",
+        "withdrawals_unseen2",
         "conditions_unseen",
     ]:
         found = list(verdicts(name, kept=kept))

@@ -70,7 +70,14 @@ def test_what_is_said_to_be_missing_is_missing(name: str, kept: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"), [("imprints_unseen", 3), ("withdrawals_unseen", 2), ("conditions_unseen", 5)]
+    ("name", "wrong"),
+    [
+        ("imprints_unseen", 3),
+        ("imprints_unseen2", 3),
+        ("withdrawals_unseen", 2),
+        ("withdrawals_unseen2", 6),
+        ("conditions_unseen", 5),
+    ],
 )
 def test_of_pages_by_somebody_else_few_are_accused_wrongly(name: str, wrong: int) -> None:
     found = list(verdicts(name, kept=False))

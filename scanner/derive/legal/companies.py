@@ -34,7 +34,8 @@ _ABROAD = (
     r"(?:(?:CO|Co)\.?,? ?(?:LTD\.?|LIMITED|Ltd\.?|Limited)|"
     r"Ltd\.?|Limited|LIMITED|LTD\.?|PLC|plc|LLC|Inc\.?|Corp\.?|"
     r"B\. ?V\.?|N\. ?V\.|S\. ?a\.? ?r\. ?l\.?|Sarl|SARL|SAS|S\.A\.|"
-    r"S\. ?r\. ?l\.?|S\.p\.A\.|Oy|AB|ApS|A/S|OU|SIA|UAB|Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|d\. ?o\. ?o\.|Kft\.?)"
+    r"S\. ?[rR]\. ?[lL]\.?|spolka z ograniczona odpowiedzialnoscia|"
+    r"S\.p\.A\.|Oy|AB|ApS|A/S|OU|SIA|UAB|Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|d\. ?o\. ?o\.|Kft\.?)"
 )
 _FORMS: tuple[tuple[str, Kind], ...] = (
     (r"(?:GmbH|UG|AG|SE|Ltd\.?|Limited|B\.V\.)(?: \(haftungsbeschraenkt\))? ?& ?Co\.? ?(?:KGaA)", Kind.COMPANY),
@@ -129,7 +130,8 @@ _MOST_WORDS = 8
 _NAME = (
     r"(?:(?:Dr|Prof|Mag|Dipl|Ing|Herrn?|Frau|Mr|Mrs|Ms|DI|MMag|med|rer|nat|phil|jur|"
     r"pharm)\b\.?[ -]{0,2}(?:\(FH\) )?){0,4}"
-    r"[A-Z][A-Za-z'-]+\.?(?: (?:[A-Z]\.?|von|van|zu|de|del|da|der|den|di|la|le|ter|vom|zum|dos|al|el|"
+    r"(?:(?:[A-Z]\. ?){1,3}|[A-Z][A-Za-z'-]+\.?)"
+    r"(?: (?:[A-Z]\.?|von|van|zu|de|del|da|der|den|di|la|le|ter|vom|zum|dos|al|el|"
     r"bin|Dr\.|auf))*(?: [A-Z][A-Za-z'-]+){1,3}"
 )
 _NO_PERSON = (

@@ -20,8 +20,8 @@ _PLACE = (
     r"(?:^|[\s,(/])(?P<country>(?:D|DE|A|AT|CH|L|LU|B|F|DK|FL)\s?-\s?|(?:AT|CH|DE)\s)?(?P<code>\d{5}|\d{4}(?:\s?[A-Z]{2})?)\s+"
     r"(?P<place>[A-Z][A-Za-z.'-]+)"
 )
-#: In Sweden, Greece and others the code is parted; taken only where a street stands before it.
-_PARTED = r"(?:^|[\s,(/])(?P<code>\d{3} \d{2})\s+(?P<place>[A-Z][A-Za-z.'-]+)"
+#: In Sweden, Greece, Poland, Portugal and others the code is parted; taken only where a street stands before it.
+_PARTED = r"(?:^|[\s,(/])(?P<code>\d{3} \d{2}|\d{2}-\d{3}|\d{4}-\d{3})\s+(?P<place>[A-Z][A-Za-z.'-]+)"
 _US = (
     r"(?P<place>[A-Z][A-Za-z.' -]{1,40}?),?\s(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
     r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s(?P<code>\d{5}(?:-\d{4})?)(?:\W|$)"
@@ -35,7 +35,7 @@ _NOT_BEFORE = (
 )
 _STREET = (
     r"[A-Za-z][A-Za-z.'& /-]*[.\s](?:\d{1,3}\. )?[A-Z]?[A-Za-z. -]*"
-    r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-/+]\s?\d{1,4}\s?[a-zA-Z]?)?(?:\s?(?:,|/|\()?\s?(?:\d\.\s?(?:OG|Stock|Etage)|Hinterhaus|HH|"
+    r"\d{1,4}\s?(?:/?[a-zA-Z])?(?:\s?[-/+]\s?\d{1,4}\s?[a-zA-Z]?)?(?:\s?(?:,|/|\()?\s?(?:\d\.\s?(?:OG|Stock|Etage)|Hinterhaus|HH|"
     r"Haus [A-Z0-9]|Top \d+|Gebaeude \w+|Eingang \w+)\)?)?$"
 )
 _SQUARE = r"\b[A-U]\s?\d{1,2},?\s\d{1,3}$"
@@ -83,7 +83,7 @@ _LEAST_DIGITS, _MOST_DIGITS = 6, 15
 _MOST = 40
 _MOST_PLACES = 200
 #: Lengths of postal codes that other numbers look like.
-_NEED_A_STREET = frozenset({4, 6})
+_NEED_A_STREET = frozenset({4, 6, 8})
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,14 @@ def _country(lines: Sequence[Line]) -> str:
 def _name(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
     """The seller: the first company that is nobody's partner, the owner, or who stands above the address."""
     company = next((name for name in names.companies(list(lines)) if not _is_partner(lines, name)), None)
-    if company:
+    owner = _owner(lines)
+    if company and not (owner and owner.line < company.line):
         return company
+    return owner or _above(lines, placed)
+
+
+def _owner(lines: Sequence[Line]) -> Name | None:
+    """Who is called the owner, or responsible for the shop."""
     owner = expression(data()["imprint"]["owner"])
     for at, line in enumerate(lines):
         if match := owner.search(line.flat):
@@ -100,7 +106,7 @@ def _name(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
                 return Name(line.words(start, start + where[1]), at, Kind.PERSON, start)
             if not rest.strip(" :") and at + 1 < len(lines) and (where := names.person_at(lines[at + 1].plain)):
                 return Name(lines[at + 1].words(0, where[1]), at + 1, Kind.PERSON)
-    return _above(lines, placed)
+    return None
 
 
 def _is_partner(lines: Sequence[Line], name: Name) -> bool:

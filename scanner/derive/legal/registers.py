@@ -22,7 +22,9 @@ _OTHERS = (
     r"(?i)\b(?:compan(?:y|ies)|trade|commercial)[\w ]{0,20} (?:office|register)\b.{0,60}\b(?:number|no)\W+\d{5,8}\b",
     r"(?i)\bkvk\b[^\d]{0,25}\d{8}\b",
     r"(?i)\b(?:rcs|r\.c\.s\.)[\s:]*(?:[A-Z][\w-]+\s)?B?\s?\d{3}[\s.]?\d{2,3}[\s.]?\d{0,3}",
-    r"(?i)\b(?:krs|ico|registrikood|cif|rea)\b[\s:.-]*(?:nr\.?)?\s?[A-Z]{0,3}\s?\d{5,10}",
+    r"(?i)\b(?:krs|ico|registrikood|cif|cvr|rea|r\.e\.a\.)[\s:.-]*(?:nr\.?|no\.?|number)?[\s:.]*[A-Z]{0,3}[\s-]?\d{5,10}",
+    r"(?i)\b(?:rcs|companies register)\b.{0,40}\bnumber \d{3} ?\d{3} ?\d{3}\b",
+    r"(?i)\bregistrierungs-?nummer:? [0-9A-Z]{8,20}\b",
     r"(?i)(?:handels|vereins|genossenschafts|partnerschafts|gesellschafts)?register-?\s?(?:nummer|nr\.?|-nr\.?|number|no\.?)[\s:.]*(?:[A-Z]{2,3}\s?)?\d{1,8}\b",
 )  # fmt: skip
 _COURT = (
@@ -37,7 +39,8 @@ _COURT = (
 _FOREIGN_COURT = (
     r"(?i)companies house|company (?:registration )?(?:number|no\b)|registered in (?:england|scotland|"
     r"wales|ireland|northern ireland|the )|"
-    r"kamer van koophandel|chamber of commerce|"
+    r"kamer van koophandel|central business register|\bcvr\b|registro imprese|national court register|"
+    r"companies register|chamber of commerce|"
     r"\bkvk\b|\brcs\b|registre du commerce|registro (?:mercantil|imprese)|commercial registry|"
     r"handelsregister(?:amt)? (?:des )?kantons?|\bkrs\b|aeriregister"
 )
@@ -82,7 +85,7 @@ _VAT = (
     r"\bNL[\s]?\d{9}B\d{2}\b",
 )
 _VAT_LABEL = (
-    r"(?i)(?:ust\.?|umsatz\s?steuer|vat|uid|mwst|mehrwertsteuer|btw|tva|iva|wirtschafts-?id\w*|w-idnr|"
+    r"(?i)(?:ust\.?|umsatz\s?steuer|vat|uid|mwst|mehrwertsteuer|btw|tva|iva|moms|nip|nif|wirtschafts-?id\w*|w-idnr|"
     r"tax id|business id)"
     r"[^\d]{0,70}?\b((?:DE|AT|BE|BG|CY|CZ|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LI|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI|CH)[\s.]?[A-Z0-9][\d\s.]{6,13}[A-Z0-9]{0,3})"
 )  # fmt: skip
@@ -209,9 +212,9 @@ def _court_below(lines: Sequence[Line], at: int) -> str | None:
         return None
     below = lines[at + 1]
     name = below.plain[:1].isupper() and len(below.plain) < _LONGEST_COURT and ":" not in below.plain
-    if not name or pattern(_HR).search(below.plain) or below.flat.split(" ")[0].strip(".:") in _NO_COURT:
+    if not name or below.flat.split(" ")[0].strip(".:") in _NO_COURT:
         return None
-    return below.text
+    return below.text.partition(",")[0] if pattern(_HR).search(below.plain) else below.text
 
 
 def tax_number(lines: Sequence[Line]) -> tuple[int, str] | None:
