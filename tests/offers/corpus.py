@@ -55,7 +55,7 @@ class Specimen:
 
 
 def specimens(folder: str) -> list[Specimen]:
-    """Those of `pages`, which may be looked at, or of `held_out` and `second`, which are for measuring."""
+    """Those of `pages` and `unseen`, which may be looked at, or of `held_out`, which are for measuring."""
     return sorted([*_compact(HERE / folder), *_whole(HERE / folder / "full")], key=lambda one: one.id)
 
 

@@ -1,4 +1,4 @@
-"""How well offers are read: `python -m tests.offers.measure [pages|held_out] [-v]`.
+"""How well offers are read: `python -m tests.offers.measure [pages|held_out|unseen] [-v]`.
 
 For each field: how often what was told is right (precision), how much of what is true was told rightly (recall), and
 how many accusations were wrong. Unknown is never wrong and never right.

@@ -1,7 +1,13 @@
-"""Reads the specimens of signs, and compares what is found with what stands there."""
+"""Reads the specimens of signs, and compares what is found with what stands there.
+
+`worked_on` was looked at while the rules were written, `kept_aside` never. `unseen` was written later, by somebody
+who had not seen the rules: of its 40 pieces 35 were read right at first; its misses were then listed and mended.
+"""
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +22,27 @@ from scanner.model.vocabulary import PageRole
 
 HERE = Path(__file__).parent
 SHOP = "https://www.muesli.example"
+_DRAWING = re.compile(r"<svg\b([^>]*)>(.*?)</svg>", re.DOTALL)
+_WORDS = (re.compile(r'\baria-label="([^"]*)"'), re.compile(r"<title>([^<]*)</title>"))
 
 
 def specimens(name: str) -> list[dict[str, Any]]:
     return list(yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))["specimens"])
 
 
+def as_kept(html: str) -> str:
+    """Drawings as a page keeps them (`probes/browser/shown_tree.py`): pictures with their words, else nothing."""
+    return _DRAWING.sub(_picture, html)
+
+
+def _picture(drawing: re.Match[str]) -> str:
+    said = next((told[1] for words in _WORDS if (told := words.search(drawing[0]))), "")
+    return f'<img src="" alt="{escape(unescape(said))}">' if said else ""
+
+
 def found(specimen: dict[str, Any]) -> list[Sign]:
     shop = specimen.get("shop", SHOP)
-    html = f'<html lang="de"><title>x</title><body>{specimen["html"]}</body></html>'
+    html = f'<html lang="de"><title>x</title><body>{as_kept(specimen["html"])}</body></html>'
     return signs_of(read_shown(html.encode()), PageRole(specimen.get("page", "home")), f"{shop}/", Site.of(shop))
 
 

@@ -15,12 +15,12 @@ from scanner.derive.seals.signs import drawn_by, signs_of
 from scanner.derive.shown import read_shown
 from scanner.model.vocabulary import PageRole, SealKind
 
-from .measure import specimens, wrong
+from .measure import found, specimens, wrong
 
-WORKED_ON, KEPT_ASIDE = specimens("worked_on"), specimens("kept_aside")
+WORKED_ON, KEPT_ASIDE, UNSEEN = specimens("worked_on"), specimens("kept_aside"), specimens("unseen")
 
 
-@pytest.mark.parametrize("specimen", WORKED_ON, ids=lambda one: str(one["name"]))
+@pytest.mark.parametrize("specimen", [*WORKED_ON, *UNSEEN], ids=lambda one: str(one["name"]))
 def test_the_signs_of_a_piece_of_a_page_are_those_that_stand_there(specimen: dict[str, Any]) -> None:
     assert wrong(specimen) == []
 
@@ -41,6 +41,26 @@ def test_the_list_knows_issuers_of_all_kinds_once_each() -> None:
     assert len(names) == len(set(names)) >= 80
     assert {issuer.vouches for issuer in lists().issuers} == set(SealKind)
     assert [one.name for one in lists().issuers if one.own_page and one.entry is None] == []
+
+
+@pytest.mark.parametrize(
+    ("picture", "kind"),
+    [
+        (
+            '<img src="https://www.muesli.example/i/klima-badge.png" alt="Klimaneutraler Versand">',
+            "sustainability_label",
+        ),
+        ('<svg role="img"><title>Label: CO2-neutrale Lieferung</title></svg>', "sustainability_label"),
+        ('<svg aria-label="Siegel: Verifizierter Händler"><path/></svg>', "seal"),
+        ('<svg role="img"><path/></svg>', None),
+        ('<img src="https://www.muesli.example/i/truck.svg" alt="Klimaneutraler Versand">', None),
+        ('<img src="https://www.muesli.example/i/badge.svg" alt="DHL GoGreen: klimaneutraler Versand">', None),
+        ('<img src="https://www.muesli.example/i/versand-siegel.svg" alt="Kostenloser Versand">', None),
+    ],
+)
+def test_a_label_of_the_shops_own_is_nobodys(picture: str, kind: str | None) -> None:
+    signs = found({"html": f"<footer>{picture}</footer>"})
+    assert [(sign.issuer, sign.vouches.value) for sign in signs] == ([] if kind is None else [(None, kind)])
 
 
 def test_a_script_of_the_issuer_tells_where_its_sign_leads() -> None:

@@ -149,7 +149,7 @@ def _unread(page: Page, scene: Scene, price: Price | None, why: str) -> Product:
 
 def read_list(shown: Shown, page: Page, owner: ShopFact) -> Product | None:
     """The unit prices of a category page; None where no offers are on it."""
-    scene = read_scene(shown, str(page.url))
+    scene = read_scene(shown, str(page.url), lists=True)
     worst = listed_unit_prices(scene, owner.sector)
     if worst is None:
         return None

@@ -20,7 +20,8 @@ _POSTCODE = compiled("|".join(_CODES))
 _STREET = compiled(
     r"(?i)(?:str(?:\.|aße|asse|eet)|weg|platz|gasse|allee|ring|ufer|damm|chaussee|road|\brd\b|avenue|lane|drive|square|plaza|calle|via|"
     r"rue|hof|markt|straat|laan|ul\.|kai|steig|berg|park|[a-zäöüß]{3,})\.? ?(?:nr\. ?)?\d{1,4} ?[a-z]?\b|"
-    r"\b\d{1,4} ?[a-z]?,? [A-ZÄÖÜ]\w+ (?:road|street|lane|avenue|rd|st|drive|way)"
+    r"\b\d{1,4} ?[a-z]?,? [A-ZÄÖÜ][\w']+ (?:[A-ZÄÖÜ][\w']+ )?(?:road|street|lane|avenue|rd|st|drive|way|row|"
+    r"close|court|crescent|terrace|hill|mews|quay|gardens?|grove|place|parade|walk|green|wharf|yard|boulevard|blvd|park|square|estate|centre)\b"
 )
 _POST_BOX = compiled(r"(?i)postfach|p\.? ?o\.? ?box")
 

@@ -55,8 +55,11 @@ def green_claim(scene: Scene) -> GreenClaim:
 
 
 def _claims(scene: Scene) -> Iterator[tuple[Spoken, str]]:
-    for one in scene.own:
-        if one.at < scene.title_at or len(one.plain) > 4 * _LONGEST:
+    """Of the offer itself, then sentences of the page's foot, which are said of it too; links there only have names."""
+    foot = (one for one in scene.page if one.line.place == "footer" and not one.line.level and one.text.count(" ") > 1)
+    below = (one for one in foot if not any(run.href for run in one.line.runs))
+    for one in (*(each for each in scene.own if each.at >= scene.title_at), *below):
+        if len(one.plain) > 4 * _LONGEST or (one.hidden and one.line.place == "footer"):
             continue
         for found in said("green.claim").finditer(one.plain):
             around = one.plain[max(found.start() - 40, 0) : found.end() + 60]
@@ -65,7 +68,7 @@ def _claims(scene: Scene) -> Iterator[tuple[Spoken, str]]:
 
 
 def _scheme_near(scene: Scene, claim: Spoken) -> bool:
-    near = (one for one in scene.own if abs(one.at - claim.at) <= 2)
+    near = (one for one in scene.page if abs(one.at - claim.at) <= 2)
     if any(said("green.scheme").search(one.plain) for one in near):
         return True
     pictures = (plain(f"{one.alt} {one.title}") for one in scene.images() if abs(one.line - claim.at) <= 3)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from scanner.derive.notice.fold import tidy
 from scanner.derive.offers.addresses import has_address
 from scanner.derive.offers.amounts import amounts
-from scanner.derive.offers.goods import alcoholic
+from scanner.derive.offers.goods import alcoholic, is_service
 from scanner.derive.offers.ingredients import IngredientList
 from scanner.derive.offers.scene import Scene, Spoken
 from scanner.derive.offers.words import compiled, plain, quote, said
@@ -18,9 +19,13 @@ from scanner.model.vocabulary import Goods
 
 _ITEMS = ("energy_kj", "energy_kcal", "fat", "saturates", "carbohydrate", "sugars", "protein", "salt")
 _LONGEST = 900
+#: Letters of a line that is name and address, and no story.
+_SIGNATURE = 160
 #: Elements that open something.
 _PANELS = frozenset({"button", "summary", "label"})
 _BEFORE, _AFTER = 2, 5
+#: Letters of a panel that waits for what it is to hold.
+_LOADING = 24
 #: The form of Reg. (EU) 2018/848 Annex V part II: country, a word for organic, the number of the control body.
 _CODE = compiled(r"\b([A-Z]{2})[- –]?(ÖKO|OEKO|BIO|ØKO|EKO|ECO|ORG|LUO|BIOL|ÖKÓ|AGRI|ABCERT)[- –]?(\d{2,3})\b")
 _MAYBE_LIST = Unknown("it may be food of one ingredient, which needs no list")
@@ -29,7 +34,7 @@ _OTHER_FOOD = Unknown("who sells here is named in the page's foot; whether they 
 
 def food_information(scene: Scene, goods: Maybe[Goods], found: IngredientList | None) -> FoodInformation:
     """Each of what has to be there, so far as this food needs it."""
-    applies = _is_food(goods)
+    applies = _is_food(scene, goods)
     own = [one for one in scene.own if one.at >= scene.title_at]
     quantity = any(True for one in (scene.title, *(each.text for each in own[:200])) for _ in amounts(plain(one)))
     return FoodInformation(
@@ -53,7 +58,7 @@ def nutrition(scene: Scene, goods: Maybe[Goods]) -> Nutrition:
         applies = _needs_table(scene, goods)
         lacks: Maybe[bool] = _elsewhere(scene) or False
         return Nutrition(applies=applies, complete=lacks, missing=lacks if isinstance(lacks, Unknown) else "all")
-    applies = _is_food(goods) if not _exempt(scene) else False
+    applies = _is_food(scene, goods) if not _exempt(scene) else False
     lacking = missing + ([] if per_100 else ["per_100"])
     return Nutrition(applies=applies, complete=not lacking, missing=", ".join(lacking) or None)
 
@@ -79,8 +84,13 @@ def organic(scene: Scene, goods: Maybe[Goods]) -> Organic:
     )
 
 
-def _is_food(goods: Maybe[Goods]) -> Maybe[bool]:
-    return goods if isinstance(goods, Unknown) else goods == Goods.FOOD
+def _is_food(scene: Scene, goods: Maybe[Goods]) -> Maybe[bool]:
+    return not is_service(scene) and goods if isinstance(goods, Unknown) else goods == Goods.FOOD
+
+
+def _brewed(scene: Scene) -> bool:
+    """Coffee or tea, under a name that names no food, as roasters like them: its text tells."""
+    return not said("goods.food").search(scene.name) and any(said("food.brewed").search(one.plain) for one in scene.own)
 
 
 def _ingredients(scene: Scene, found: IngredientList | None) -> Maybe[bool | None]:
@@ -90,7 +100,7 @@ def _ingredients(scene: Scene, found: IngredientList | None) -> Maybe[bool | Non
         return Unknown("of a set of several things, each has its own list")
     if alcoholic(scene):
         return None  # Art. 16(4); wine may have it behind a code on the bottle
-    single = said("food.single").search(scene.name) and not said("food.mixed").search(scene.name)
+    single = (said("food.single").search(scene.name) or _brewed(scene)) and not said("food.mixed").search(scene.name)
     if single and not said("food.composed").search(scene.name):
         return None
     return _elsewhere(scene) or False
@@ -100,14 +110,21 @@ def _elsewhere(scene: Scene) -> Unknown | None:
     """Why what was not found may be there all the same: behind a panel that was not filled, or in a picture."""
     if not scene.shown.whole:
         return Unknown("the page is longer than what was read of it")
-    if any(
-        said("food.panel").search(one.plain) and one.line.tag in _PANELS for one in scene.own if len(one.plain) < 60
-    ):
+    if any(_is_panel(one) and not _filled(after) for one, after in zip_longest(scene.own, scene.own[1:])):
         return Unknown("a panel of the page, which may hold it, was not filled when it was seen")
     pictures = (plain(f"{one.alt} {one.title}") for one in scene.images())
     if any(said("food.label_picture").search(text) for text in pictures):
         return Unknown("a picture of the label may show it")
     return None
+
+
+def _is_panel(one: Spoken) -> bool:
+    return len(one.plain) < 60 and one.line.tag in _PANELS and bool(said("food.panel").search(one.plain))
+
+
+def _filled(after: Spoken | None) -> bool:
+    """Whether what follows a panel's name is what it holds: words that are to be seen once it is opened."""
+    return after is not None and after.hidden and after.line.tag not in _PANELS and len(after.plain) > _LOADING
 
 
 def _counted(own: list[Spoken]) -> bool:
@@ -123,9 +140,21 @@ def _operator(scene: Scene, own: list[Spoken]) -> Maybe[bool]:
             return True
     if any(has_address([one.text]) and said("safety.firm").search(one.plain) for one in own):
         return True
+    if any(_signed(one, own[max(at - _BEFORE, 0) : at]) for at, one in enumerate(own)):
+        return True
     foot = [one.text for one in scene.page if one.line.place == "footer"]
     named = any(said("food.operator_named").search(one.plain) for one in own)
     return _OTHER_FOOD if has_address(foot) and not named else _elsewhere(scene) or False
+
+
+def _signed(one: Spoken, above: list[Spoken]) -> bool:
+    """Name and address as a line of the offer's own, whatever they are called: food is sold under that name."""
+    if len(one.plain) > _SIGNATURE or not has_address([one.text]):
+        return False
+    if any(said("food.other_address").search(each.plain) for each in (*above, one)):
+        return False
+    name = one.text.partition(",")[0]
+    return name[:1].isupper() and not any(letter.isdigit() for letter in name)
 
 
 def _storage(scene: Scene, own: list[Spoken]) -> bool | None:
@@ -158,7 +187,7 @@ def _table(lines: list[Spoken]) -> list[Spoken]:
 
 
 def _needs_table(scene: Scene, goods: Maybe[Goods]) -> Maybe[bool]:
-    food = _is_food(goods)
+    food = _is_food(scene, goods)
     if food is not True:
         return food
     if said("amount.sets").search(scene.name):
@@ -174,7 +203,7 @@ def _exempt(scene: Scene) -> bool:
         return True
     if said("food.composed").search(scene.name):
         return False
-    if said("food.no_nutrition_mixed").search(scene.name):
+    if said("food.no_nutrition_mixed").search(scene.name) or _brewed(scene):
         return True
     return bool(said("food.no_nutrition").search(scene.name)) and not said("food.mixed").search(scene.name)
 

@@ -10,20 +10,17 @@ from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Goods, Sector
 
 _UNTOLD = Unknown("nothing on the page says what sort of thing is sold")
+_SERVICE = Unknown("it is something to do or to see, and none of the sorts of goods")
 
 
 def find_goods(scene: Scene, sector: object = None) -> Maybe[Goods]:
     """The sort of goods; Unknown where the page does not show it. `sector`: what the owner declares of the shop."""
     name, text = scene.name, _text(scene)
-    if said("goods.voucher").search(name):
-        return Goods.VOUCHER
     medicine = is_medicine(scene)
-    if medicine is True:
-        return Goods.MEDICINE
-    if said("goods.feed").search(text):
-        return Goods.FEED
-    if _digital(name, text):
-        return Goods.DIGITAL
+    if (certain := _certain(name, text, medicine)) is not None:
+        return certain
+    if is_service(scene):
+        return _SERVICE
     if (sort := _food_or_goods(scene, name, text)) is not None:
         return sort
     if said("goods.plants").search(name):
@@ -31,6 +28,17 @@ def find_goods(scene: Scene, sector: object = None) -> Maybe[Goods]:
     if isinstance(medicine, Unknown):
         return medicine
     return Goods.FOOD if sector == Sector.FOOD and not said("goods.other_text").search(text) else _UNTOLD
+
+
+def _certain(name: str, text: str, medicine: Maybe[bool]) -> Goods | None:
+    """Sorts that words of their own tell."""
+    if said("goods.voucher").search(name):
+        return Goods.VOUCHER
+    if medicine is True:
+        return Goods.MEDICINE
+    if said("goods.feed").search(text):
+        return Goods.FEED
+    return Goods.DIGITAL if _digital(name, text) else None
 
 
 def is_medicine(scene: Scene) -> Maybe[bool]:
@@ -45,6 +53,11 @@ def is_medicine(scene: Scene) -> Maybe[bool]:
     if numbered:
         return True if cued else Unknown("it has a PZN, and nothing says whether it is a medicine")
     return False
+
+
+def is_service(scene: Scene) -> bool:
+    """A course, a tour, a ticket: by its name, and because nothing is said of sending it."""
+    return bool(said("goods.event").search(scene.name)) and not said("goods.sent").search(_text(scene))
 
 
 def alcoholic(scene: Scene) -> bool:
@@ -76,12 +89,14 @@ def _food_or_goods(scene: Scene, name: str, text: str) -> Goods | None:
     name = _without("goods.wood", name)
     food = 3 * bool(said("goods.food").search(name)) + 4 * bool(said("goods.supplement").search(text))
     food += 3 * (find_ingredients(scene) is not None) + 3 * bool(said("age.alcohol").search(text))
+    called = food > 0
     food += min(len({one[0] for one in said("goods.food_text").finditer(text)}), 3)
     rest = _without("goods.container", name) if food else name
     other = 3 * bool(said("goods.other").search(rest)) + 4 * bool(said("goods.inci").search(text))
-    other += 6 * bool(said("goods.surely_other").search(name)) + 2 * bool(said("amount.by_quantity").search(rest))
+    other += 6 * bool(said("goods.surely_other").search(name) or said("goods.device").search(text))
+    other += 2 * bool(said("amount.by_quantity").search(rest))
     other += min(len({one[0] for one in said("goods.other_text").finditer(text)}), 2)
-    if food >= 3 and food > other:
+    if food >= 3 and food > other and (called or not other):
         return Goods.FOOD
     if other >= 2 and other > food:
         return Goods.GOODS

@@ -59,9 +59,13 @@ def _years(text: str) -> Iterator[tuple[float, bool]]:
             years = float(_NUMBERS.get(number, int(number) if number.isdigit() else 0)) / per_year
             around = text[max(found.start() - 25, 0) : found.end() + 25]
             if 0 < years <= 50 and not said("guarantee.not_durability").search(around):
-                yield years, not said("guarantee.part").search(text[found.start() : found.end() + 40])
+                yield years, _of_the_whole(text[found.start() : found.end() + 40])
     for found in said("guarantee.lifelong").finditer(text):
-        yield LIFELONG, not said("guarantee.part").search(text[found.start() : found.end() + 40])
+        yield LIFELONG, _of_the_whole(text[found.start() : found.end() + 40])
+
+
+def _of_the_whole(words: str) -> bool:
+    return bool(said("guarantee.whole").search(words)) or not said("guarantee.part").search(words)
 
 
 def _labelled(scene: Scene) -> bool:

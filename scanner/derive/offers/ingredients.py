@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scanner.derive.notice.fold import tidy
 from scanner.derive.offers.scene import Scene, Spoken
-from scanner.derive.offers.words import plain, said
+from scanner.derive.offers.words import compiled, plain, said
 
 #: Lines after a heading in which the list may stand.
 _AFTER = 4
 _MOST = 6000
 _MOST_LINES = 40
 _HEADS = frozenset({"th", "dt", "strong", "summary", "button", "td", "caption", "label"})
+#: A full stop that ends a sentence and shortens no word.
+_SENTENCE_END = compiled(r"(?:[A-Za-zÄÖÜäöüß]{4}|[)%\]])\*{0,3}\. +[A-ZÄÖÜ]")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -108,9 +111,20 @@ def _letters(one: Spoken, start: int) -> list[tuple[str, bool]]:
 
 
 def _list(letters: list[tuple[str, bool]], *, hidden: bool) -> IngredientList:
-    text = "".join(letter for letter, _ in letters)[:_MOST]
-    words = tuple(_until_end(_words(letters[:_MOST])))
+    text = "".join(letter for letter, _ in letters[:_MOST])
+    words = tuple(_until_end(_words(_without_statements(letters[:_MOST], text))))
     return IngredientList(tidy(text), words, hidden)
+
+
+def _without_statements(letters: list[tuple[str, bool]], text: str) -> list[tuple[str, bool]]:
+    """Without sentences behind the list that are none of it: `Kakao: 35 % mindestens in der Milchschokolade`."""
+    ends = [found.end() - 1 for found in _SENTENCE_END.finditer(text)]
+    kept = letters[: ends[0]] if ends else letters
+    for begin, end in pairwise([*ends, len(letters)]):
+        sentence = plain(text[begin:end])
+        if "," in sentence or ";" in sentence or not said("food.statement").search(sentence):
+            kept = kept + letters[begin:end]
+    return kept
 
 
 def _until_end(words: Iterator[Word]) -> Iterator[Word]:

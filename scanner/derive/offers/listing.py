@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scanner.derive.offers.amounts import Amount
 from scanner.derive.offers.goods import find_goods
 from scanner.derive.offers.money import Money, prices
 from scanner.derive.offers.price import struck_values
 from scanner.derive.offers.scene import Scene, Spoken
 from scanner.derive.offers.unit_price import NONE_SHOWN, Sold, asked_for, checked, sizes
-from scanner.derive.offers.units import unit_prices
+from scanner.derive.offers.units import by_the_step, unit_prices
 from scanner.derive.offers.words import plain, quote, said
 from scanner.model.facts.offers import UnitPrice
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Goods
 
 _MOST_CARDS = 200
+_MOST_UNITS = 60
 _FRAME = frozenset({"header", "nav", "footer", "dialog"})
 
 
@@ -45,22 +47,26 @@ def listed_unit_prices(scene: Scene, sector: object = None) -> UnitPrice | None:
 
 def _cards(scene: Scene) -> Iterator[_Card]:
     """A card begins with a link that names something, once the one before it has its price."""
-    starts = {one.line for one in scene.shown.links if len(one.label) > 3 and one.place not in _FRAME}
+    starts = {
+        one.line: one.label for one in reversed(scene.shown.links) if len(one.label) > 3 and one.place not in _FRAME
+    }
     name, priced, count = "", False, 0
     lines: list[Spoken] = []
     for one in scene.own:
         if one.at <= scene.title_at or one.hidden:
             continue
-        named = (one.at in starts and not any(prices(one.text)) and not said("shipping.link").search(one.plain)) or (
-            one.line.level > 0 and not any(prices(one.text))
-        )
+        label = starts.get(one.at, "")
+        whole = any(prices(one.text))  # name and price may stand in one line, that begins with the name
+        named = bool(label) and (not whole or (one.text.startswith(label) and not any(prices(label))))
+        named = named and not said("shipping.link").search(plain(label) if whole else one.plain)
+        named = named or (one.line.level > 0 and not whole)
         if named and (priced or not name):
             if priced and count < _MOST_CARDS:
                 count += 1
                 yield _Card(name, tuple(lines))
-            name, lines, priced = one.text, [], False
+            name, lines, priced = label if whole else one.text, [], False
         lines.append(one)
-        priced = priced or any(True for _ in prices(one.text))
+        priced = priced or whole
     if priced and name:
         yield _Card(name, tuple(lines))
 
@@ -79,6 +85,11 @@ def _of(card: _Card, scene: Scene, sector: object) -> UnitPrice | None:
     sold = sizes(plain(card.name), [one.plain for one in card.lines])
     if per_unit:
         unit, spoken = per_unit[-1]
+        step = None if whole else by_the_step([each for each, _ in per_unit[:_MOST_UNITS]])
+        if step is not None:
+            unit, spoken = next(each for each in reversed(per_unit) if each[0] != step)
+            amount = Amount(step.value, step.base, step.value)
+            return checked(unit, step.money, Sold((amount,), sure=True), f"{card.name} {spoken.text}")
         price = whole[0][0] if whole else None
         ranges = bool(whole) and bool(said("price.from").search(plain(whole[0][1].text[: whole[0][0].start])))
         return checked(
@@ -103,10 +114,10 @@ def _goods(card: _Card, scene: Scene, sector: object) -> Maybe[Goods]:
         return Goods.GOODS
     if said("goods.feed").search(name):
         return Goods.FEED
-    return (
-        Goods.FOOD
-        if said("goods.food").search(scene.name) and not other
-        else find_goods(scene, sector)
-        if food
-        else Unknown("what sort of thing is listed can't be told")
-    )
+    if food:
+        return find_goods(scene, sector)
+    if said("goods.food").search(scene.name) and not other:
+        return Goods.FOOD
+    if said("goods.other").search(scene.name) and not said("goods.food").search(scene.name):
+        return Goods.GOODS
+    return Unknown("what sort of thing is listed can't be told")

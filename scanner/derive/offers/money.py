@@ -31,15 +31,20 @@ def prices(text: str) -> Iterator[Money]:
     """All prices in a text as it is shown, in order."""
     for found in _PRICE.finditer(text):
         sign, number = (found[1], found[2]) if found[1] else (found[4], found[3])
-        before = text[found.start() - 1 : found.start()]
-        if not found[1] and (
-            before.isalnum() or (before in {",", ".", "-"} and text[found.start() - 2 : found.start() - 1].isdigit())
-        ):
-            continue  # the end of a longer number
+        if not found[1] and _goes_on(text[max(found.start() - 2, 0) : found.start()]):
+            continue
         value = number_in(number)
         if value is not None and value <= _MOST:
             currency = _CODES[sign.lower().rstrip(".")]
             yield Money(value, currency, found.start(), found.end(), found[0].strip())
+
+
+def _goes_on(before: str) -> bool:
+    """Whether a number is the end of a longer one or of a name. A whole word may touch it, as hidden labels do."""
+    last = before[-1:]
+    if last in {",", ".", "-"}:
+        return before[:-1].isdigit()
+    return last.isdigit() or (last.isalpha() and not (len(before) == 2 and before.isalpha()))
 
 
 def number_in(text: str) -> Decimal | None:

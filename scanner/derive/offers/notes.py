@@ -102,7 +102,7 @@ def _first(lines: Iterable[Spoken], name: str) -> Spoken | None:
 def _says_shipping(one: Spoken) -> bool:
     """Costs of shipping as such; not that a sum frees from them."""
     free_from_a_sum = said("shipping.free").search(one.plain) and said("shipping.from_a_sum").search(one.plain)
-    if free_from_a_sum:
+    if free_from_a_sum and not said("shipping.costs").search(one.plain):
         return any(run.href for run in one.line.runs)  # where that leads, the costs stand
     return bool(said("shipping.note").search(one.plain))
 

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from scanner.derive.notice.fold import tidy
 from scanner.derive.offers.amounts import amounts
 from scanner.derive.offers.money import Money, prices, said_number
 from scanner.derive.offers.scene import Scene, Spoken
-from scanner.derive.offers.units import unit_prices
-from scanner.derive.offers.words import plain, quote, said
+from scanner.derive.offers.units import UnitQuote, by_the_step, unit_prices
+from scanner.derive.offers.words import compiled, plain, quote, said
 
 #: Characters before a price that may say what it is.
 _BEFORE = 45
@@ -25,6 +25,16 @@ _NEAR = 3
 _BETWEEN = 25
 #: Lines before the name in which the price may stand.
 _ABOVE = 15
+#: Of a page that is full of them, prices and lines with some that are looked at.
+_MOST, _MOST_LINES, _MOST_UNITS = 1000, 200, 60
+_SHORT, _BARE = 300, 60
+_CHOICE = frozenset({"li", "label", "button"})
+
+
+#: What follows a price of goods that are sold by the length or area, in whole metres or parts of one.
+_BY_LENGTH = compiled(
+    r"(?:/|pro|je|per) ?(?:(?:0[.,]\d{1,2} ?)?(?:m|meter|metres?|lfm|laufmeter|lfd\.? ?m(?:eter)?|m2|qm)|\d{1,2} ?cm)"
+)
 
 
 class _Sort(Enum):
@@ -40,15 +50,20 @@ class _Found:
     sort: _Sort
     struck: bool
     certain: bool = True
+    per_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The price. `at`: the number of its line, -1 if only structured data have it. `ranges`: it begins there ("ab")."""
+    """The price. `at`: the number of its line, -1 if only structured data have it. `ranges`: it begins there ("ab").
+
+    `step`: of goods that are sold by the length or weight, how much it is the price of.
+    """
 
     money: Money
     at: int
     ranges: bool = False
+    step: UnitQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +77,12 @@ class Strike:
 
 def find_price(scene: Scene) -> Price | None:
     """The price of the main offer; None where none is shown or said."""
-    found = list(_all(scene))
+    found = list(islice(_all(scene), _MOST))
     candidates = [one for one in found if one.sort is _Sort.PRICE and not one.struck]
+    if (step := _step(scene)) is not None:
+        bare = [one.money.value for one in candidates if not one.per_unit]
+        if not bare or bare[0] == step.money.value:
+            return step
     candidates = candidates or [
         one for one in found if one.sort is _Sort.REFERENCE and not one.struck and not one.certain
     ]
@@ -77,6 +96,7 @@ def find_price(scene: Scene) -> Price | None:
             if one.money.value == told.value * 100 and not set(one.money.text) & {",", "."}:
                 return Price(told, one.spoken.at)
     candidates = candidates or [one for one in _above(scene) if one.sort is _Sort.PRICE and not one.struck]
+    candidates = candidates or _chosen(scene)
     if candidates:
         return _price(candidates[0])
     return None if told is None else Price(told, -1)
@@ -86,7 +106,7 @@ def find_strike(scene: Scene, price: Price | None) -> Strike | None:
     """The first price in the offer that is crossed out, or called a recommended one, and higher than the price."""
     if price is None:
         return None
-    for one in _all(scene):
+    for one in islice(_all(scene), _MOST):
         reference = (one.struck and one.sort is not _Sort.OTHER) or (one.sort is _Sort.REFERENCE and one.certain)
         if reference and one.money.value > price.money.value and one.money.currency == price.money.currency:
             return _strike(scene, one)
@@ -111,11 +131,47 @@ def _price(one: _Found) -> Price:
     return Price(one.money, one.spoken.at, bool(said("price.from").search(before)))
 
 
+def _step(scene: Scene) -> Price | None:
+    """The price of goods by the metre and the like, where it is said per step and per unit."""
+    short = (one for one in scene.offer if not one.hidden and len(one.text) < _SHORT and any(prices(one.text)))
+    told = [(one, spoken.at) for spoken in islice(short, _MOST_LINES) for one in unit_prices(spoken.text)]
+    step = by_the_step([one for one, _ in told[:_MOST_UNITS]])
+    return None if step is None else Price(step.money, next(at for one, at in told if one is step), step=step)
+
+
+def _choices(scene: Scene) -> list[list[Spoken]]:
+    """Sums that stand side by side as choices, with no other word than which is chosen: what a voucher is worth."""
+    rows: list[list[Spoken]] = [[]]
+    for spoken in islice((one for one in scene.offer if not one.hidden), _MOST):
+        if spoken.line.tag in _CHOICE and len(spoken.text) < _BARE and _bare(spoken):
+            rows[-1].append(spoken)
+        elif rows[-1]:
+            rows.append([])
+    return [row for row in rows if len({one.plain for one in row}) > 1]
+
+
+def _bare(spoken: Spoken) -> bool:
+    found = list(prices(spoken.text))
+    if len(found) != 1 or struck_values(spoken):
+        return False
+    rest = f"{spoken.text[: found[0].start]} {spoken.text[found[0].end :]}"
+    return said("price.chosen").fullmatch(plain(rest)) is not None
+
+
+def _chosen(scene: Scene) -> list[_Found]:
+    """The sum that is chosen, else those that may be."""
+    row = next(iter(_choices(scene)), [])
+    found = [_Found(next(prices(one.text)), one, _Sort.PRICE, struck=False) for one in row]
+    marked = [one for one in found if any(letter.isalpha() for letter in one.spoken.text[one.money.end :])]
+    return marked or found
+
+
 def _all(scene: Scene) -> Iterator[_Found]:
     """Every price in the offer that may be what it costs or did cost."""
     before = ""
+    choices = {one.at for row in _choices(scene) for one in row}
     for spoken in scene.offer:
-        if not spoken.hidden:
+        if not spoken.hidden and spoken.at not in choices:
             yield from _in_line(spoken, before)
         if spoken.plain:
             before = spoken.plain
@@ -151,7 +207,7 @@ def _in_line(spoken: Spoken, above: str) -> Iterator[_Found]:
             sort, certain = _sort(left, above if alone else "", right)
         if sort is _Sort.PRICE and any(amounts(left)) and spoken.line.tag in {"label", "li", "button", "option"}:
             sort = _Sort.OTHER  # a variant
-        yield _Found(money, spoken, sort, money.value in struck, certain)
+        yield _Found(money, spoken, sort, money.value in struck, certain, money.start in per_unit)
 
 
 def struck_values(spoken: Spoken) -> set[Decimal]:
@@ -174,22 +230,11 @@ def _references(spoken: Spoken, found: list[Money], struck: set[Decimal]) -> dic
 def _whole_price(spoken: Spoken, money: Money) -> bool:
     """Whether what is per unit is all there is to pay: goods by the metre."""
     rest = plain(spoken.text[money.end :]).strip(" *)")
-    return money.start <= 1 and rest in {
-        "/ m",
-        "/m",
-        "/ meter",
-        "pro meter",
-        "je meter",
-        "/ lfm",
-        "/ m2",
-        "/m2",
-        "per metre",
-        "/ metre",
-    }
+    return money.start <= 1 and _BY_LENGTH.fullmatch(rest) is not None
 
 
 def _sort(left: str, above: str, right: str) -> tuple[_Sort, bool]:
-    if said("price.not_it_after").search(right):
+    if said("price.not_it_after").search(right) or said("price.lowest_before").search(left):
         return _Sort.OTHER, True
     if said("price.reference_after").search(right):
         return _Sort.REFERENCE, True

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from scanner.derive.offers.addresses import has_address
+from scanner.derive.offers.goods import is_service
 from scanner.derive.offers.scene import Scene, Spoken
 from scanner.derive.offers.words import quote, said
 from scanner.derive.shown import Anchor
@@ -22,7 +23,7 @@ _MOST_BLOCKS = 100
 
 def product_safety(scene: Scene, goods: Maybe[Goods]) -> ProductSafety:
     """Name, address, contact of the manufacturer, and of somebody in the Union where the manufacturer is not."""
-    applies: Maybe[bool] = goods == Goods.GOODS if not isinstance(goods, Unknown) else goods
+    applies: Maybe[bool] = goods == Goods.GOODS if not isinstance(goods, Unknown) else not is_service(scene) and goods
     blocks = list(islice(_blocks(scene), _MOST_BLOCKS))
     contacts = {link.line for link in scene.links() if _is_contact(link)}
     if not blocks:

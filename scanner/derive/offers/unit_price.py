@@ -39,7 +39,7 @@ class Sold:
 
 def unit_price(scene: Scene, price: Price | None, goods: Maybe[Goods]) -> UnitPrice:
     """What a product page says of its main offer."""
-    quoted = _quoted(scene.offer)
+    quoted = _quoted(scene.offer, None if price is None else price.step)
     sold = _sold(scene, price, quoted)
     if quoted is None:
         applies = asked_for(scene.name, sold.amounts, goods)
@@ -121,6 +121,8 @@ def sizes(name: str, lines: Iterable[str]) -> tuple[Amount, ...]:
 
 def _sold(scene: Scene, price: Price | None, quoted: tuple[UnitQuote, Spoken] | None) -> Sold:
     """How much the main offer is: by its name, by words that say so, and by what else confirms a unit price."""
+    if price and price.step:
+        return Sold((Amount(price.step.value, price.step.base, price.step.value),), sure=True)
     told = [one.plain for one in scene.offer if any(each.labelled or each.drained for each in amounts(one.plain))]
     places = [at for at in (price.at if price else None, quoted[1].at if quoted else None) if at is not None]
     seen = [one for one in scene.offer if not one.hidden]
@@ -138,11 +140,14 @@ def _alone(spoken: Spoken, base: str) -> bool:
     return len({one.value for one in sizes("", (spoken.plain,)) if one.base == base}) == 1
 
 
-def _quoted(lines: Sequence[Spoken]) -> tuple[UnitQuote, Spoken] | None:
-    """The unit price of the offer: the first that is not crossed out; one that two lines say together, too."""
+def _quoted(lines: Sequence[Spoken], step: UnitQuote | None) -> tuple[UnitQuote, Spoken] | None:
+    """The unit price of the offer: the first that is not crossed out; one that two lines say together, too.
+
+    `step`: what the price itself is per.
+    """
     shown = [one for one in lines if not one.hidden]
     for at, one in enumerate(shown):
-        found = [each for each in unit_prices(one.text) if not _crossed(one, each.money)]
+        found = [each for each in unit_prices(one.text) if not _crossed(one, each.money) and each != step]
         if found:
             return found[-1], one
         following = shown[at + 1] if at + 1 < len(shown) else None

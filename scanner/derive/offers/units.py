@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,6 +24,11 @@ _NAMED = compiled(
 _COMPOUND = compiled(r"\b(kilo|kg|liter|meter|quadratmeter|qm)-?preis ?:? ?$")
 
 
+#: 100 g or 100 ml.
+_HUNDRED = Decimal("0.1")
+_CENT = Decimal("0.01")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitQuote:
     """A price per `value` of `base` (kg, l, m, m2, m3). `called`: `1 kg`, `100 g`."""
@@ -32,6 +37,19 @@ class UnitQuote:
     value: Decimal
     base: str
     called: str
+
+
+def by_the_step(quotes: Sequence[UnitQuote]) -> UnitQuote | None:
+    """Of prices per unit the one that is what is to pay: `6,45 € je 0,5 m` beside `12,90 € pro Meter`.
+
+    Both have to say the same, and the step is no unit in which prices are compared, as 100 g are.
+    """
+    for step in quotes:
+        if step.value < 1 and not (step.value == _HUNDRED and step.base in {"kg", "l"}):
+            of_one = (each.money for each in quotes if each.value == 1 and each.base == step.base)
+            if any(abs(step.money.value / step.value - one.value) <= _CENT / step.value for one in of_one):
+                return step
+    return None
 
 
 def unit_prices(text: str) -> Iterator[UnitQuote]:

@@ -12,6 +12,7 @@ from scanner.datafile import read_data
 from scanner.derive.notice.fold import fold, fold_pattern, tidy
 
 _FILES = ("offer_words.yaml", "allergens.yaml")
+_SIGNS = str.maketrans({"×": "x", "★": "^", "⭐": "^"})
 #: Characters of a quote.
 MOST_QUOTED = 240
 #: Bytes that a pattern may take; with less it is searched for more slowly.
@@ -53,8 +54,8 @@ def prepare() -> None:
 
 
 def plain(text: str) -> str:
-    """The text as it is matched: folded, `×` as x, `²` as 2."""
-    return fold(tidy(text).replace("×", "x"))
+    """The text as it is matched: folded, `×` as x, `²` as 2, `★` as ^."""
+    return fold(tidy(text).translate(_SIGNS))
 
 
 def quote(text: str) -> str:
@@ -65,7 +66,7 @@ def quote(text: str) -> str:
 
 def _filled(pattern: str) -> str:
     parts = data()["parts"]
-    pattern = fold_pattern(pattern)
+    pattern = fold_pattern(pattern).replace("★", r"\^")
     for _ in range(4):
         for name, part in parts.items():
             pattern = pattern.replace(f"<{name}>", fold_pattern(part))

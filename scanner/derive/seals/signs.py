@@ -28,6 +28,8 @@ _WORDLESS = frozenset({
 #: Sides in CSS pixels: below, it is an icon; above, a photograph or a banner.
 _ICON, _BANNER = 40, 520
 _LONGEST_LINE = 48
+#: What makes a label of a picture's words, or of its name.
+_LABELS = ("siegel", "label", "badge", "plakette", "zertifi", "emblem", "certif")
 _BY_SCRIPT = Unknown("a script takes the click on it, and where that leads can't be told without clicking")
 
 
@@ -154,13 +156,15 @@ def _issuer(texts: tuple[str, ...], image: Image, link: Maybe[str | None]) -> Is
 def _own(texts: tuple[str, ...], image: Image, link: Maybe[str | None], *, goods: bool, site: Site) -> SealKind | None:
     """What a picture of nobody's on the list wants to be taken for; None if for nothing of the kind."""
     known, blob = lists(), " | ".join(texts)
-    if known.not_seals.search(blob) or any(known.others.search(text) for text in texts):
+    if any(known.others.search(text) for text in texts):
+        return None
+    green = any(known.sustainability.search(text) for text in texts)
+    if green and any(word in blob for word in _LABELS):  # of parcels and goods too
+        return None if goods else SealKind.SUSTAINABILITY_LABEL
+    if known.not_seals.search(blob):
         return None
     calls = known.calls_itself.search(blob) is not None
     claims = any(known.claims.search(text) for text in texts)
-    green = any(known.sustainability.search(text) for text in texts)
-    if green and any(word in blob for word in ("siegel", "label", "badge", "plakette", "zertifi", "emblem", "certif")):
-        return None if goods else SealKind.SUSTAINABILITY_LABEL
     if calls and not claims and image.place == "main" and not known.trusting.search(blob):
         return None  # in the midst of a page there are seals of goods, breeds and regions
     icon = 0 < max(image.width, image.height) <= _ICON or any(known.small.search(text) for text in texts)
