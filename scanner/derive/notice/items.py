@@ -192,11 +192,17 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
             )
         if isinstance(found.present, Unknown):
             return ItemReading(item, found.present, False, found.quote, None, found.present.reason)
-    rules = _rules(item, reading.language)
-    denials = [hit for phrase in rules if phrase.denies and not phrase.weak for hit in text.hits(phrase)]
+    rules, silent = _rules(item, reading.language), text.silent
+    denials = [
+        hit
+        for phrase in rules
+        if phrase.denies and not phrase.weak
+        for hit in text.hits(phrase)
+        if hit.sentence not in silent
+    ]
     denied = {hit.sentence for hit in denials}
     told = (hit for phrase in rules if not phrase.weak and not phrase.denies for hit in text.hits(phrase))
-    if hit := next((hit for hit in told if hit.sentence not in denied), None):
+    if hit := next((hit for hit in told if hit.sentence not in denied and hit.sentence not in silent), None):
         return _said(item, reading, hit, denied=False)
     if denials:
         return _said(item, reading, denials[0], denied=True)

@@ -121,6 +121,17 @@ class Matched:
         self.text = b"\n".join(self.lines)
         self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
 
+    @functools.cached_property
+    def silent(self) -> frozenset[int]:
+        """Sentences that disclose nothing, whatever words they hold: definitions, and what a template left behind."""
+        rule = data()["says_nothing"]
+        find, under = expression(rule["find"]), expression(rule["under"])
+        return frozenset(
+            at
+            for at, (line, context) in enumerate(zip(self.lines, self.contexts, strict=True))
+            if find.search(line) or under.search(context)
+        )
+
     def hits(self, phrase: Phrase) -> Iterator[Hit]:
         """Where the phrase holds, in reading order."""
         if phrase.find is None:
