@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from pathlib import Path
@@ -78,11 +79,11 @@ def _others(scores: Scores, truth: Truth, reading: NoticeReading, leftovers: boo
 
 
 def _same_name(wanted: str | None, told: object) -> bool:
-    """A label "Brand (Owner)" is met by each of the two: both are who is responsible."""
+    """A label "Brand (Owner)" or "Brand, Inhaberin Owner" is met by each of the two: both are who is responsible."""
     if wanted is None or not isinstance(told, str):
         return told is None and wanted is None
-    brand, _, owner = wanted.rstrip(")").partition(" (")
-    return told.casefold() in {one.casefold() for one in (wanted, brand, owner) if one}
+    parts = re.split(r" \(|, (?:Inh(?:\.|aber(?:in)?) )?", wanted.rstrip(")"))
+    return told.casefold() in {one.casefold() for one in (wanted, *parts) if one}
 
 
 def _names(found: Found, where: str, wanted: set[str], told: set[str]) -> None:

@@ -16,13 +16,15 @@ FORM = (
     r"Gesellschaft mit beschränkter Haftung|Kommanditgesellschaft|e\. ?U\.?|"
     r"EOOD|OOD|S\.?R\.?L\.|Zrt\.?|Nyrt\.?|SCA|"
     r"[Ss]półka z ograniczoną odpowiedzialnością|SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ|"
-    r"Sp\. ?z ?o\. ?o\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|d\. ?o\. ?o\.)"
+    r"[Ss]p\. ?z ?o\. ?o\.|S\. ?n\. ?c\.?|S\. ?a\. ?s\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|d\. ?o\. ?o\.)"
     r"(?: ?\(haftungsbeschränkt\))?(?: ?& ?Co\.? ?(?:KGaA|KG|OHG))?"
 )  # fmt: skip
 WORD = r"(?:[a-z]{0,2}[^\W\d_a-zäöüßéèà]|[0-9])[\w&.'’+-]{0,40}"
 #: What may stand between the words of a name.
 _LINK = r"&|\+|und|and|of|für|van|de|i|von|y|et|e|a"
 _NAME = re.compile(rf"(?<![\w-])(?:(?:{WORD}|{_LINK}),? ){{1,7}}(?<!\d\d\d\d ){FORM}(?!\w)")
+#: In the Baltic states the form comes first, and the name in quotation marks.
+_FORM_FIRST = re.compile(r"(?<![\w-])(?:UAB|MB|AB|IĮ|VšĮ|SIA|IK|AS|OÜ|OOO) ?[„“”\"«»]([^„“”\"«»]{2,60})[„“”\"«»]")
 #: A brand in lower case before its legal form: "seifenreich GmbH".
 _LOWER = re.compile(rf"(?<![\w-])([a-zäöü][\w&.+-]{{2,40}}(?: [a-zäöü][\w&.+-]{{2,40}})? {FORM})(?!\w)")
 #: What leads up to a name at the head of a notice: "Privacy Notice of", "Datenschutzerklärung der".
@@ -57,16 +59,23 @@ class Company:
 
 def core_of(name: str) -> str:
     """The name without its legal form: "Kettle & Quill" of "Kettle & Quill Ltd"."""
-    return _FORM_AT_END.sub("", name).strip(" ,&")
+    first = _FORM_FIRST.fullmatch(name)
+    return first[1] if first else _FORM_AT_END.sub("", name).strip(" ,&")
 
 
 def companies(text: str) -> Iterator[Company]:
     """Each name with a legal form, in the order of the text; of long texts only the beginning is read."""
     text = text[:_LONGEST]
     found = [*_NAME.finditer(text)]
-    taken = [(one.start(), one.end()) for one in found]
+    first = [*_FORM_FIRST.finditer(text)]
+    spans = [(one.start(), one.end()) for one in first]
+    found = [one for one in found if not any(a < one.end() and one.start() < b for a, b in spans)]
+    taken = [(one.start(), one.end()) for one in (*found, *first)]
     lower = [one for one in _LOWER.finditer(text) if not any(a <= one.start() < b for a, b in taken)]
-    for one in sorted((*found, *lower), key=re.Match.start):
+    for one in sorted((*found, *lower, *first), key=re.Match.start):
+        if one.re is _FORM_FIRST:
+            yield Company(one[0], one.start(), one.end())
+            continue
         start, name = (one.start(1), one[1]) if one.re is _LOWER else (one.start(), one[0])
         while both := _NEXT.search(name):
             yield from _cleaned(name[: both.start(1)], start)

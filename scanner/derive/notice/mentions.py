@@ -61,11 +61,15 @@ def is_denied(sentence: Sentence, start: int, end: int) -> bool:
 def denies(sentence: Sentence, before: str, after: str) -> bool:
     """The same of what stands between these two, both folded."""
     rules, line = data()["not_used"], sentence.folded.encode()
+    behind = after.partition(";")[0]
+    # What a list says of one of its parts, parted by semicolons, it says of that alone.
+    part = f"{before.rpartition(';')[2]} {sentence.folded[len(before) : len(sentence.folded) - len(after)]}{behind}"
+    said = part.encode() if ";" in sentence.folded else line
     return bool(
         expression(rules["before"]).search(before.encode())
-        or expression(rules["after"]).search(after.encode())
-        or expression(rules["sentence"]).search(line)
-        or _short_denial(sentence, line)
+        or expression(rules["after"]).search(behind.encode())
+        or expression(rules["sentence"]).search(said)
+        or _short_denial(sentence, said)
     )
 
 
@@ -74,5 +78,7 @@ def _short_denial(sentence: Sentence, line: bytes) -> bool:
     rules = data()["named"]
     if expression(rules["not_used_under"]).search(sentence.context.encode()):
         return True
-    short = len(sentence.text) < _SHORT and sentence.kind is not Kind.HEADING
-    return short and bool(expression(rules["negation"]).search(line)) and not expression(rules["when"]).search(line)
+    if len(sentence.text) >= _SHORT or sentence.kind is Kind.HEADING:
+        return False
+    without = expression(rules["without"]).compiled().sub(b" ", line)
+    return bool(expression(rules["negation"]).search(without)) and not expression(rules["when"]).search(line)

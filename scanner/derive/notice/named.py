@@ -138,12 +138,19 @@ def _without_parents(mentions: dict[str, list[Mention]], reading: NoticeReading)
     parents = frozenset(data()["named"]["parents"])
     everywhere = [one for of_service in mentions.values() for one in of_service]
     for name in [name for name in mentions if name in parents]:
-        operator = mentions[name][0].name.service.operator
-        others = (other[0].name.service for key, other in mentions.items() if key != name)
-        if operator is None or not any(other.operator == operator for other in others):
+        operator, kin = mentions[name][0].name.service.operator, data()["named"]["kin"].get(name, ())
+        others = [other[0].name.service for key, other in mentions.items() if key != name]
+        if operator is None or not any(other.operator == operator or other.name in kin for other in others):
+            continue
+        if any(_is_own_product(one, reading.sentences[one.sentence].text) for one in mentions[name]):
             continue
         if not any(_is_listed(one, everywhere, reading.sentences[one.sentence].text) for one in mentions[name]):
             del mentions[name]
+
+
+def _is_own_product(one: Mention, text: str) -> bool:
+    """A page or a login there is used, whoever else of its house is."""
+    return bool(expression(data()["named"]["own_product"]).search(fold(text[one.end : one.end + 40]).encode()))
 
 
 def _is_listed(one: Mention, others: list[Mention], text: str) -> bool:

@@ -94,12 +94,21 @@ _STREET_NUMBER = re.compile(
 )
 _RUNS_BEFORE = re.compile(
     r"(?:\b(?:betreib\w*|betrieben von|angeboten von|(?:operated|run|owned|published|maintained) by|belongs to|"
+    r"\b(?:we|us|our)\b[^.]{0,60}\brefers? to|"
     r"(?:shop|site|website|seite|store) (?:of|der|von)|inhaber(?:in)?|owner|proprietor)"
     r"(?: ist| is)?:? ?(?:(?:der|die|das|the) )?)$",
     re.IGNORECASE,
 )  # fmt: skip
 _RUNS_AFTER = re.compile(r",? (?:\([^)]{2,40}\) )?(?:betreibt|operates|runs|here\b|ist (?:Betreiber|verantwortlich))")
 _WE_BEFORE = re.compile(r"(?:\b(?:[Ww]e|[Ww]ir),? (?:at |are |die |the |von |bei )*|[Hh]ere at |\b[Bb]ei der )$")
+
+
+_AND_I = re.compile(r" (?:and I|und ich)$")
+#: Parts in a text, and an address: "Mejlgade 88D".
+_NOBODY = re.compile(
+    r"(?:the )?(?:users?|owners?|company|website|site|app|application|services?|clients?|customers?|visitors?|you|"
+    r"nutzer|kunde|kunden|besucher|anbieter|unternehmen|seite)|\S+ \d+ ?[a-z]?"
+)
 
 
 @dataclass(slots=True)
@@ -144,7 +153,10 @@ def speaker(reading: NoticeReading, also: Sequence[tuple[str, int]] = ()) -> Spe
     cued, hosts = _near(text, "cues", 3), _hosts(reading)
     found: dict[str, _Candidate] = {}
     for name, at, before, after in _names(reading, also, hosts):
+        name = _AND_I.sub("", name)  # noqa: PLW2901 - "I am Maaike Terpstra and I throw"
         key = fold(core_of(name))
+        if _NOBODY.fullmatch(key):
+            continue
         if key not in found and len(found) == _MOST_NAMES:
             continue
         new = key not in found
@@ -168,7 +180,8 @@ def speaker(reading: NoticeReading, also: Sequence[tuple[str, int]] = ()) -> Spe
         }
         one.signs.update(sign for sign, there in signs.items() if there)
     for name, _ in also:
-        found[fold(core_of(name))].signs.add("read beside a cue")
+        if cued_one := found.get(fold(core_of(_AND_I.sub("", name)))):
+            cued_one.signs.add("read beside a cue")
     best = max(found.values(), key=lambda one: (one.votes, -one.sentence), default=None)
     return Speaker(best.name, best.sentence) if best is not None and best.votes >= _ENOUGH else None
 
