@@ -169,7 +169,7 @@ class _Told:
             return replace(told, because=f"{told.because}, although declared {declared}") if kept else told
         if setter := self._set_by_tracker(row):
             return setter
-        return self._by_declaration(row, told) or told or self._by_behaviour(row)
+        return self._by_declaration(row, told) or told or self._by_choice(row) or self._by_behaviour(row)
 
     def _by_service_name(self, row: StoredItem) -> Meaning | None:
         host = host_of(str(row.origin))
@@ -202,6 +202,12 @@ class _Told:
             setter = self._foreign_setter(row)
             return f"set by a script of {setter}, which nothing is known about" if setter else ""
         return ""
+
+    def _by_choice(self, row: StoredItem) -> Meaning | None:
+        """What was seen to hold the answer to the banner, and is handed to nobody, is needed to remember that."""
+        if row.keeps_choice is not True or row.party is not Party.FIRST or row.sent_to != ():
+            return None
+        return Meaning(Purpose.NECESSARY, "behaviour: it holds the answer to the banner, and is sent to nobody else")
 
     def _by_domain(self, row: StoredItem) -> Meaning | None:
         host = host_of(str(row.origin))

@@ -256,3 +256,11 @@ def test_a_request_to_the_shop_is_a_part_of_the_page_unless_it_looks_like_a_repo
 def test_rows_that_say_next_to_nothing_are_unknown_and_no_error() -> None:
     assert isinstance(derived(StoredItem()).purpose, Unknown)
     assert isinstance(derived(Request()).purpose, Unknown)
+
+
+def test_what_holds_the_answer_to_the_banner_is_necessary_unless_it_is_handed_on() -> None:
+    held = {"keeps_choice": True, "identifier": True, "lifetime_days": 365, "phase": Phase.REJECTED}
+    assert said(derived(item("bm_wahl", sent_to=(), **held)))[1] == "necessary"
+    assert said(derived(item("bm_wahl", sent_to=("tracker.example",), **held)))[1] == "unknown"
+    assert said(derived(item("bm_wahl", sent_to=(), **{**held, "keeps_choice": False})))[1] == "unknown"
+    assert said(derived(item("_ga", sent_to=(), **held)))[1] == "statistics"

@@ -106,7 +106,18 @@ def named(row: Service, texts: Texts, known: Known) -> Named | None:
             if not mention.denied:
                 return Named(mention, by, text.reading)
             denied = denied or Named(mention, by, text.reading)
-    return denied or _by_kind(row, texts)
+    return denied or _by_what_it_brings(name, texts, known) or _by_kind(row, texts)
+
+
+def _by_what_it_brings(name: str, texts: Texts, known: Known) -> Named | None:
+    """A script that only brings another service goes by that one's name."""
+    for other in words()["brought"].get(name, ()):
+        service = known.by_name.get(other)
+        for text in texts.notice:
+            mention = named_services(text.reading, {other: _called(other, service)}).get(other)
+            if mention is not None and not mention.denied:
+                return Named(mention, DisclosedAs.NAME, text.reading)
+    return None
 
 
 def _called(name: str, service: KnownService | None) -> tuple[str, ...]:

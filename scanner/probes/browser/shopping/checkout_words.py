@@ -48,6 +48,9 @@ _PATTERNS = (
 )
 
 
+_AND = re.compile(r" (?:und|and|&|et|en|y|e|i|oder|or) ")
+
+
 @cache
 def words() -> Words:
     """Read once."""
@@ -68,7 +71,26 @@ def bare(text: str) -> str:
 
 def goes_on(label: str) -> bool:
     """Whether a label says, as a whole, that it only leads to the next step."""
-    return len(label) <= _LONGEST and words().goes_on.fullmatch(bare(label)) is not None
+    return len(label) <= _LONGEST and _leads(bare(label))
+
+
+def _leads(said: str) -> bool:
+    """With one place it leads to, or two: `weiter zu versand und zahlung` is so, since each alone is."""
+    if words().goes_on.fullmatch(said):
+        return True
+    first, joint, second = _both_places(said)
+    steps = first.split()
+    leads = (f"{' '.join(steps[:end])} {second}" for end in range(1, len(steps)))
+    return bool(joint) and _leads_to_one(first) and any(map(_leads_to_one, leads))
+
+
+def _leads_to_one(said: str) -> bool:
+    return words().goes_on.fullmatch(said) is not None
+
+
+def _both_places(said: str) -> tuple[str, str, str]:
+    parted = _AND.search(said)
+    return (said[: parted.start()], parted[0], said[parted.end() :]) if parted else (said, "", "")
 
 
 def binds(text: str) -> str | None:

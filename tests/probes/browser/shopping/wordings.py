@@ -53,11 +53,12 @@ HARMLESS = (
     "Weiter zur Zahlung", "Weiter zur Bestellübersicht", "Weiter zum nächsten Schritt", "Nächster Schritt",
     "Speichern und weiter", "Adresse speichern", "Adresse übernehmen", "Weiter zur Versandart", "Weiter als Gast",
     "Als Gast fortfahren", "Fortfahren", "Fortsetzen", "Weiter zu Schritt 2", "Weiter zur Übersicht",
-    "Lieferadresse speichern", "Weiter zur Zahlungsart", "Weiter ohne Registrierung",
+    "Lieferadresse speichern", "Weiter zur Zahlungsart", "Weiter ohne Registrierung", "Weiter zu Versand und Zahlung",
+    "Bestellung prüfen", "Weiter zur Überprüfung",
     # English
     "Continue", "CONTINUE", "Continue →", "Next", "Next step", "Continue to shipping", "Continue to delivery",
     "Continue to payment", "Continue to shipping method", "Save and continue", "Save address", "Continue as guest",
-    "Use this address", "Continue to review", "Ship to this address", "Next: Shipping", "Save & continue",
+    "Use this address", "Continue to review", "Review order", "Ship to this address", "Next: Shipping", "Save & continue",
     "Deliver to this address", "Continue to order review", "Proceed to next step", "Continue without an account",
     # French
     "Continuer", "Suivant", "Étape suivante", "Continuer vers la livraison", "Continuer vers le paiement",
