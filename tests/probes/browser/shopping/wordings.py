@@ -58,7 +58,8 @@ HARMLESS = (
     # English
     "Continue", "CONTINUE", "Continue →", "Next", "Next step", "Continue to shipping", "Continue to delivery",
     "Continue to payment", "Continue to shipping method", "Save and continue", "Save address", "Continue as guest",
-    "Use this address", "Continue to review", "Review order", "Ship to this address", "Next: Shipping", "Save & continue",
+    "Use this address", "Continue to review", "Review order",
+    "Ship to this address", "Next: Shipping", "Save & continue",
     "Deliver to this address", "Continue to order review", "Proceed to next step", "Continue without an account",
     # French
     "Continuer", "Suivant", "Étape suivante", "Continuer vers la livraison", "Continuer vers le paiement",
