@@ -89,9 +89,9 @@ class _Look:
         return bool(types & words().own_document) and ("Product" not in types or self.contents.og_type == "article")
 
     def headed(self, role: PageRole) -> bool:
-        """A heading or the title calls it so. A title may go on with the shop's name."""
+        """A heading or the title calls it so, in words that do at the foot. A title may go on with the shop."""
         parts = [part for heading in self.headings for part in re.split(r"\s[|–—·:-]\s|\s[|»›]\s?", heading)]
-        return any(label_score(role, part) >= 0.5 for part in parts[:30])
+        return any(label_score(role, part, Place.FOOTER) >= 0.5 for part in parts[:30])
 
     def signs(self, role: PageRole) -> int:
         return sum(self._has(sign) for sign in words().roles[role].signs)
