@@ -211,3 +211,19 @@ def test_hostile_words_end(text: str) -> None:
     assert around_words().unsubscribe.said_in(text) is False
     assert agreed_to(text) == ()
     assert told_length(text) is None
+
+
+def test_that_no_account_is_needed_is_no_refusal_of_guests() -> None:
+    guest = around_words().guest
+    assert not guest.denied_in("Kein Konto nötig, du bestellst als Gast.")
+    assert guest.denied_in("Keine Bestellung als Gast möglich.")
+    assert guest.denied_in("Guest checkout is not available.")
+
+
+def test_a_reason_may_stand_anywhere_in_the_form_if_it_names_the_field() -> None:
+    phone = BareField(label="Telefonnummer*", kind="tel")
+    why = "Wir brauchen Ihre Telefonnummer für die pharmazeutische Beratung."
+    meaning = meaning_of(phone)
+    assert field_around(phone, meaning, BareForm(fields=(phone,), text=why)).explained
+    other = "Wir brauchen Ihre Anschrift für die Lieferung."
+    assert not field_around(phone, meaning, BareForm(fields=(phone,), text=other)).explained

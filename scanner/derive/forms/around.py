@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scanner.derive.forms.around_words import around_words, told_length
+from scanner.derive.forms.around_words import around_words, sentences, told_length
 from scanner.derive.forms.consents import binds
 from scanner.derive.forms.fields import Meaning, Signal, token_of
 from scanner.derive.forms.signals import FieldSignals, FormSignals
-from scanner.derive.forms.words import words
+from scanner.derive.forms.words import plain, words
 from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import FormPurpose as F
 from scanner.model.vocabulary import PersonalData as P
@@ -37,6 +37,9 @@ _ALSO = {
 
 # ── a field ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+#: Shorter labels are parts of other words.
+_SHORTEST_LABEL = 5
+
 
 @dataclass(frozen=True, slots=True)
 class FieldAround:
@@ -57,9 +60,16 @@ def field_around(field: FieldSignals, meaning: Meaning, form: FormSignals) -> Fi
         because=tuple(f"{signal.source}: {_words_of(signal)}" for signal in meaning.because[:_MOST_SIGNALS]),
         binds=binds(field, meaning),
         autocomplete_fits=_fits(field, meaning),
-        explained=around_words().explained.said_in(*own),
+        explained=around_words().explained.said_in(*own, *_sentences_on(field.label, form.text)),
         told_length=told_length(*own, form.text) if password else None,
     )
+
+
+def _sentences_on(label: str, text: str) -> Iterator[str]:
+    """The sentences of a form that name a field by its label, wherever in the form they stand."""
+    name = plain(label)
+    if len(name) >= _SHORTEST_LABEL:
+        yield from (sentence for sentence in sentences(text) if name in plain(sentence))
 
 
 def _words_of(signal: Signal) -> str:

@@ -29,8 +29,11 @@ class Statement:
         return any(self._says(sentence) for text in texts for sentence in sentences(text))
 
     def denied_in(self, *texts: str) -> bool:
-        """Whether any sentence takes it back."""
-        return any(self.lexicon.says("but", sentence) for text in texts for sentence in sentences(text))
+        """Whether any sentence takes it back, and says nothing else for it."""
+        return any(self._takes_back(sentence) for text in texts for sentence in sentences(text))
+
+    def _takes_back(self, sentence: str) -> bool:
+        return self.lexicon.says("but", sentence) and not self.lexicon.says("says", sentence)
 
     def _says(self, sentence: str) -> bool:
         return self.lexicon.says("says", sentence) and not self.lexicon.says("but", sentence)
