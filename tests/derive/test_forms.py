@@ -260,9 +260,10 @@ def test_consents_are_counted() -> None:
     assert read(*boxes).consent_boxes == 2
 
 
-def test_the_first_thing_named_decides_between_terms_and_privacy() -> None:
-    found = consent_of("Datenschutz zur Kenntnis genommen und AGB akzeptiert")
-    assert found is not None and found.means == "consent-privacy"
+def test_who_accepts_the_terms_is_bound_by_them_though_a_notice_was_read() -> None:
+    for text in ("Datenschutz zur Kenntnis genommen und AGB akzeptiert", "AGB akzeptiert, Datenschutz gelesen"):
+        found = consent_of(text)
+        assert found is not None and found.means == "consent-terms"
 
 
 # ── required ─────────────────────────────────────────────────────────────────────────────────────────────────────────

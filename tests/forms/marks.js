@@ -1,7 +1,7 @@
 // Takes the marks that hold the truth out of a page, its shadow roots and its frames, and leaves a number in their place.
-// Returns what stood there: forms, and fields with the number of the form they belong to. `from` is the first free number.
+// Looks twice: what is tied to a form by its id may stand before it, when the form has no number yet. Returns what stood there: forms, and fields with the number of the form they belong to. `from` is the first free number.
 (from) => {
-  const forms = [], fields = [];
+  const forms = [], met = [];
   let next = from;
   const NUMBER = "data-zz-number";
   const split = (text) => text.trim().split(/\s+/u);
@@ -16,10 +16,7 @@
         inside = number;
       } else if (node.hasAttribute(NUMBER) && node.__zzForm) inside = Number(node.getAttribute(NUMBER));
       if (purpose !== null) node.__zzForm = true;
-      if (asks !== null) {
-        const owner = node.form && node.form.hasAttribute(NUMBER) ? Number(node.form.getAttribute(NUMBER)) : inside;
-        fields.push({ number, form: owner, asks, binds: split(node.getAttribute("data-binds") || "").filter(Boolean) });
-      }
+      if (asks !== null) met.push({ node, number, inside, asks, binds: split(node.getAttribute("data-binds") || "").filter(Boolean) });
       for (const name of ["data-form", "data-asks", "data-binds", "data-shown"]) node.removeAttribute(name);
       const root = node.shadowRoot || node.__root;
       if (root && root !== node) visit(root, inside);
@@ -30,5 +27,9 @@
     for (let child = node.firstChild; child; child = child.nextSibling) visit(child, inside);
   };
   visit(document, -1);
+  const fields = met.map(({ node, number, inside, asks, binds }) => {
+    const form = node.form && node.form.hasAttribute(NUMBER) ? Number(node.form.getAttribute(NUMBER)) : inside;
+    return { number, form, asks, binds };
+  });
   return { forms, fields, next };
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from scanner.derive.forms.around_words import around_words, sentences
 from scanner.derive.forms.cores import cores
 from scanner.derive.forms.words import Found, plain, words
 from scanner.model.vocabulary import PersonalData as P
@@ -24,18 +26,42 @@ def is_consent(means: object) -> bool:
 def consent_of(label: str) -> Found | None:
     """What a box with this label is bound to, or None where that is not understood."""
     flat, lexicon, stems = plain(label), words().boxes, cores().boxes
+    if handed := cores().passed_on.best(P.CONSENT_PRIVACY, label):
+        return handed
     agreed = _first(P.CONSENT_TERMS, flat)
     for kind in _DECIDE:
         found = lexicon.best(kind, flat) or stems.best(kind, label)
+        if found and kind is P.CONSENT_MARKETING and _only_taken_back(label):
+            continue
         if found and not (kind is P.AGE_OVER and agreed and agreed.at < found.at):
             return found
     both = [found for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY) if (found := _first(kind, flat))]
     if both:
-        return min(both, key=lambda found: found.at)
+        named = next((one for one in both if one.means == P.CONSENT_TERMS and _NAMED.search(flat)), None)
+        return named or min(both, key=lambda found: found.at)
     for kind in (P.CONSENT_TERMS, P.CONSENT_PRIVACY):
         if found := stems.best(kind, label):
             return found
     return lexicon.best(P.NONE, flat) or stems.best(P.NONE, label)
+
+
+#: Terms by their name: whoever accepts them and has read a notice is bound by them, wherever the notice stands.
+_NAMED = re.compile(r"\b(?:agbs?|\w*geschaftsbedingung\w*|terms and conditions|t cs|cgv|regulamin\w*)\b")
+
+
+def _only_taken_back(label: str) -> bool:
+    """Whether advertising is only spoken of as what can be ended, beside a notice that was read."""
+    lexicon, stems, box = words().boxes, cores().boxes, around_words().box
+    clauses = [clause for sentence in sentences(label) for clause in around_words().joins.split(sentence)]
+    speaks = [
+        clause
+        for clause in clauses
+        if lexicon.best(P.CONSENT_MARKETING, plain(clause)) or stems.best(P.CONSENT_MARKETING, clause)
+    ]
+    read = any(
+        box.says("inform", sentence) and _first(P.CONSENT_PRIVACY, plain(sentence)) for sentence in sentences(label)
+    )
+    return bool(speaks) and read and all(box.says("back", clause) for clause in speaks)
 
 
 def _first(kind: P, flat: str) -> Found | None:

@@ -42,10 +42,11 @@ _BOX_OF_A_CODE = re.compile(
     r"(?:ziffer|digit|zeichen|character|chiffre|caractere|cijfer|teken|cifra|digito|cyfra|znak|stelle|feld|box|code)"
     r" ?\d{1,2}(?: (?:von|of|sur|de|van|di|z|aus) \d{1,2})?"
 )
+_DAY = re.compile(r"\b(?:date|\w*datum|\w*termin|\w*tag|fecha|data|day|jour|dag|dia|giorno|dzien)\b")
 _NUMBER = frozenset({"nr", "no", "number", "nummer", "numero", "n", "num"})
 _KIND_OF_PAPER = re.compile(r"\brezept\w*art|art des rezept|type of prescription|prescription type")
 _BARE_NAMES = frozenset({"name", "namen", "nom", "naam", "nombre", "nome"})
-_TITLES = frozenset({"titel", "title", "titre", "titolo"})
+_TITLES = frozenset({"titel", "title", "titre", "titolo", "titulo", "tytul"})
 
 
 def in_context(form: FormSignals, alone: Sequence[Meaning], purpose: Purpose) -> tuple[Meaning, ...]:
@@ -88,9 +89,16 @@ def _told(
         return _of_an_account(field, meaning.known, purpose, known) or _corrected(field, meaning.known, purpose, known)
     if offers_guest(field.options) or (_counts(field) and purpose in _OF_GOODS):
         return "options", P.NONE if offers_guest(field.options) else P.QUANTITY
-    if purpose is F.OTHER and (told := _impersonal(field, None, known)):
-        return told
-    return _of_a_choice(field, purpose, known)
+    told = _impersonal(field, None, known) if purpose is F.OTHER else None
+    return told or _part_of_a_day(field, known) or _of_a_choice(field, purpose, known)
+
+
+def _part_of_a_day(field: FieldSignals, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """Day, month or year of a date that is named, is nobody's birthday and stands on no card."""
+    named = field.group and PARTS.fullmatch(plain(field.label)) and _DAY.search(plain(field.group))
+    if not named or words().labels.says(P.BDAY, field.group) or _CARD & set(known):
+        return None
+    return "the date it is part of", P.NONE
 
 
 def _of_who_is_let_in(
@@ -136,8 +144,8 @@ def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Seque
         return "the form's purpose", P.NONE  # a kind of cookies, not an agreement to a profile
     if purpose is F.PRESCRIPTION and words().other.says("body", field.label):
         return "the form's purpose", P.HEALTH
-    if means is P.HONORIFIC_PREFIX and plain(field.label) in _TITLES and _writes(purpose, known) and not field.options:
-        return "the form's purpose", P.FREE_TEXT
+    if titled := _titled(field, means, purpose, known):
+        return titled
     if means is P.CC_EXP and purpose is not F.CHECKOUT_PAYMENT and not {P.CC_NUMBER, P.CC_CSC} & others:
         return "no card beside it", P.NONE
     if means is P.CC_CSC and purpose is not F.CHECKOUT_PAYMENT and not _CARD & others:
@@ -147,6 +155,15 @@ def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Seque
     if means is P.NONE and purpose is F.REVIEW and field.kind in _MANY and P.FREE_TEXT in others and _grades(field):
         return "the form's purpose", P.RATING
     return _impersonal(field, means, known) if purpose is F.OTHER else None
+
+
+def _titled(field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
+    """What an address or a review is called, and no name or title of a person."""
+    if means is P.USERNAME and plain(field.label) == "alias" and P.STREET_ADDRESS in known:
+        return "the address it names", P.NONE
+    if means is P.HONORIFIC_PREFIX and plain(field.label) in _TITLES and _writes(purpose, known) and not field.options:
+        return "the form's purpose", P.FREE_TEXT
+    return None
 
 
 def _grades(field: FieldSignals) -> bool:

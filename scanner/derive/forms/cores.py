@@ -67,6 +67,7 @@ class AllCores:
 
     first: Cores
     after: Cores
+    passed_on: Cores
     boxes: Cores
     purposes: Cores
     required: Cores
@@ -76,7 +77,9 @@ class AllCores:
 def cores() -> AllCores:
     """The data, read once. It is part of the package: a mistake in it is a bug."""
     data: Mapping[str, Mapping[str, Sequence[str]]] = read_data("form_cores.yaml")
-    return AllCores(*(_cores(data[place]) for place in ("first", "after", "boxes", "purposes", "required")))
+    return AllCores(
+        *(_cores(data[place]) for place in ("first", "after", "passed_on", "boxes", "purposes", "required"))
+    )
 
 
 def _cores(data: Mapping[str, Iterable[str]]) -> Cores:

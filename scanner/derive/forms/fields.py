@@ -46,6 +46,8 @@ WHICH_PASSWORD = Unknown("a password, but nothing tells whether it is the curren
 #: A sum to be done: `3 + 4 =`, `What is 2 x 5?`
 _SUM = re.compile(r"(?<![\d-])\d{1,2}\s*[+×x*−]\s*\d{1,2}\s*(?:=|\?|$)")
 _BOXES = frozenset({"checkbox", "switch"})
+#: What is printed on a card goes to somebody.
+_CARDS = re.compile(r"\b(?:\w*kart\w*|cards?|carte|carta|tarjeta|kaart\w*|grusse?|gift)\b")
 _CHOICES = frozenset({"radio", "radiogroup", "select", "select-multiple", "listbox"})
 _LONG = frozenset({"textarea"})
 _LONG_CAN_BE = frozenset({P.FREE_TEXT, P.HEALTH, P.STREET_ADDRESS, P.ADDRESS_LINE2, P.HONEYPOT, P.CAPTCHA})
@@ -98,7 +100,7 @@ _CORRECTED: dict[P, frozenset[P]] = {
 _LOOSE = frozenset({P.ONE_TIME_CODE, P.NEW_PASSWORD, P.CURRENT_PASSWORD})
 _ADDRESS_TYPES = frozenset({"shipping", "billing", "home", "work", "mobile", "fax", "pager", "webauthn"})
 PARTS = re.compile(
-    r"(tag|monat|jahr|day|month|year|tt|mm|jj|jjjj|dd|yy|yyyy|jour|mois|annee|dag|maand|jaar|dia|mes|ano|giorno|mese|anno"
+    r"(tag|monat|jahr|day|month|year|tt|mm|jj|jjjj|dd|yy|yyyy|aaaa|aa|gg|rr|rrrr|jour|mois|annee|dag|maand|jaar|dia|mes|ano|giorno|mese|anno"
     r"|dzien|miesiac|rok|tt mm jjjj|dd mm yyyy|mm dd yyyy)"
 )
 
@@ -110,6 +112,8 @@ def meaning_of(field: FieldSignals) -> Meaning:
         return _said("label", field.label, P.HONEYPOT)
     if field.kind in _BOXES or (field.kind in _CHOICES and yes_or_no(field.options)):
         return _box(field)
+    if words().other.says("printed", field.label) and not _CARDS.search(plain(field.label)):
+        return _said("label", field.label, P.NONE)
     if _SUM.search(field.label) and field.kind not in _LONG:
         return _said("label", field.label, P.CAPTCHA)
     signals = tuple(_signals(field))

@@ -10,6 +10,7 @@ from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.likeness import opinion
 from scanner.derive.forms.signals import FormSignals
 from scanner.derive.forms.view import CHOICES, IMPERSONAL, WEIGHTS, FormView
+from scanner.derive.forms.words import words
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FormPurpose as F
 from scanner.model.vocabulary import PersonalData as P
@@ -52,8 +53,25 @@ def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -
 
 
 def _consent(view: FormView) -> F | None:
+    if view.boxes_only and _are_cookies(view):
+        return F.CONSENT
     asks = view.says("consent", 4) and len(view.form.fields) <= 40
     return F.CONSENT if view.boxes_only and asks and view.weight("consent") >= 5 else None
+
+
+#: No kind of cookies has a longer name.
+_SHORT_NAME = 30
+
+
+def _are_cookies(view: FormView) -> bool:
+    """Kinds of cookies by their names: those without which the shop does not work, and at least one of others."""
+    labels = [one.label for one in view.form.fields if len(one.label) <= _SHORT_NAME]
+    if len(labels) < max(2, len(view.form.fields)):
+        return False
+    other = words().other
+    needed = any(other.says("needed", label) for label in labels)
+    measured = any(other.says("measures", label) for label in labels)
+    return needed and (measured or view.has(P.CONSENT_MARKETING, P.CONSENT_PROFILING))
 
 
 #: What a search may be taken for, of goods, medicines, articles by number, or "title, author", "grape, region".
@@ -186,11 +204,14 @@ def _address(view: FormView) -> F | None:
         return _address_and_email(view)
     if view.has(P.CC_NUMBER) or (view.has(*_CARD) and view.says("payment")):
         return F.CHECKOUT_PAYMENT
+    if view.told_above("catalogue") and not view.says("checkout"):
+        return F.CONTACT  # what is asked for is sent there
     return F.CHECKOUT_ADDRESS
 
 
 def _address_and_email(view: FormView) -> F | None:
-    if view.weight("contact") >= 4 and view.weight("contact") > view.weight("checkout"):
+    asks = view.weight("contact") >= 4 and view.weight("contact") > view.weight("checkout")
+    if asks and not (view.says("guest") and not view.has(P.FREE_TEXT)):
         return F.CONTACT
     if view.weight("newsletter") >= 4 and not view.says("checkout"):
         return F.NEWSLETTER
@@ -215,11 +236,18 @@ def _steps(view: FormView) -> F | None:
         return F.ORDER
     if view.has(P.EMAIL) and view.has(*_NAMES) and view.says("guest") and not view.has(P.ORDER_NUMBER):
         return F.GUEST_CHECKOUT
-    if view.choices_only and view.says("shipping", 2):
+    if (view.choices_only or _chooses_with_a_word(view)) and view.says("shipping", 2):
         return F.CHECKOUT_SHIPPING
     if view.choices_only and view.says("payment", 2):
         return F.CHECKOUT_PAYMENT
     return None
+
+
+def _chooses_with_a_word(view: FormView) -> bool:
+    """Choices, and beside them a word to whoever brings it."""
+    pairs = [(one, means.known) for one, means in zip(view.form.fields, view.meanings, strict=True)]
+    chosen = [one.kind in CHOICES for one, means in pairs if means is not P.FREE_TEXT]
+    return bool(chosen) and all(chosen) and view.only(IMPERSONAL | {None, P.FREE_TEXT})
 
 
 def _shares(view: FormView) -> F | None:

@@ -23,6 +23,8 @@ from scanner.probes.browser.shopping.words import forbidden_target
 
 #: On one page; the first of each label.
 MOST = 6
+#: What asks little of a person, and stands at the head of every page: only where there is room for it.
+_LAST = frozenset({"region"})
 LIMITS = {"ms": 1000, "elements": 20_000, "controls": 400}
 _MOST_TEXTS = 8
 _REACH_TRIES = 3
@@ -90,9 +92,9 @@ async def find_openers(session: CDPSession, world: int) -> tuple[Opener, ...]:
     value = await _run(session, world, "survey", {})
     for one in value[: LIMITS["controls"]] if isinstance(value, list) else ():
         opener = _opener(one)
-        if opener is not None and len(found) < MOST:
+        if opener is not None:
             found.setdefault(fold(opener.label), opener)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda one: one.kind in _LAST)[:MOST])
 
 
 async def aim(session: CDPSession, world: int, opener: Opener) -> tuple[float, float]:

@@ -24,6 +24,7 @@
       }
     };
     take(top, "inside");
+    const elsewhere = [...tops].filter((one) => one !== top && !inside(top, one) && !inside(one, top)).slice(0, 60);
     // Three links and no word beside them are a menu: it stands near the form by chance.
     const isMenu = (node) => {
       const links = Array.from(queryIn(node, "a[href]") || []);
@@ -42,7 +43,7 @@
       if (matches(node, "nav,footer,header,main") === true || (queryIn(node, "a[href]") || []).length > 8 || isMenu(node)) continue;
       if (tag(node) === "a") { if (found.length < limits.links) found.push({ href: String(anchorHref(node) || "").slice(0, 500), text: textOf(node, 200), place: "beside", seen: hiddenWithin(node, null) === "" }); }
       else for (const el of Array.from(queryIn(node, "a[href]") || [])) {
-        if (found.length >= limits.links || within(el, top)) continue;
+        if (found.length >= limits.links || within(el, top) || elsewhere.some((one) => inside(el, one))) continue;
         found.push({ href: String(anchorHref(el) || "").slice(0, 500), text: textOf(el, 200), place: "beside", seen: hiddenWithin(el, null) === "" });
       }
     }

@@ -33,6 +33,8 @@
   };
   const isChecked = (el) => tag(el) === "input" ? inputChecked(el) === true : attr(el, "aria-checked") === "true";
   const seenLabel = (el, top) => labelElements(el).some((one) => hiddenWithin(one, top) === "");
+  // A field for files that lies unseen over the button that a visitor takes for it.
+  const hasButton = (el) => !!upElement(el) && Array.from(queryIn(upElement(el), "button,[role=button]") || []).slice(0, 5).some((one) => hiddenWithin(one, null) === "");
   const LABELLED = new Set(["checkbox", "radio", "file", "select", "select-multiple", "combobox"]);
   const fieldOf = (els, top, marks) => {
     const [el] = els;
@@ -40,6 +42,7 @@
     const many = els.length > 1;
     let hidden = hiddenWithin(el, top);
     if (hidden && LABELLED.has(kind) && els.some((one) => seenLabel(one, top))) hidden = "";
+    if (hidden && hidden !== "display" && kind === "file" && hasButton(el)) hidden = "";
     if (hidden && many && els.some((one) => hiddenWithin(one, top) === "")) hidden = "";
     let group = groupOf(el, top);
     let named = label(el, top);
@@ -56,6 +59,14 @@
       const own = options.includes(squeeze(text).slice(0, 80)); // the first button's own words
       named = own ? { text: "", from: "", star: false } : { text: squeeze(text), from: near ? "text before" : group ? "legend" : "", star: (group && group.star) || (before && near && before.star) || (!tight && starWithin(around, els)) || STAR.test(text) };
     }
+    const native = drawnFor.get(el);
+    if (native) {
+      options = optionsOf(native);
+      const own = label(native, top);
+      if (own.from === "label") named = { text: own.text, from: own.from, star: own.star || named.star };
+    }
+    const code = many ? null : boxesOfCode(el, top);
+    const aside = leftOpen(el, els, top);
     const described = referenced(el, "aria-describedby");
     const shared = sharedLabel(el, top);
     if (!named.text && shared) named = { text: shared, from: "shared label", star: STAR.test(shared) };
@@ -67,16 +78,37 @@
     const texts = [...(line ? [textOf(line, 120)] : []), named.text, ...(near ? [seen.text] : []), ...(shared && !isBox(el) ? [shared] : [])];
     const read = {
       name: attr(el, "name"), id: attr(el, "id"), kind, autocomplete: attr(el, "autocomplete"), label: named.text, label_from: named.from,
-      group: group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared, placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
+      group: code && code.text ? code.text : aside || (group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared), placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
       star_title: starTitle(el), title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
       required: els.some((one) => hasAttr(one, "required")), aria_required: els.some((one) => attr(one, "aria-required") === "true") || !!(group && attr(group.el, "aria-required") === "true"),
-      star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || lineStar || (near && (seen.star || STAR.test(seen.text))) || isMarked(el, texts, [...(line ? [line] : []), ...(seen ? seen.from : [])], marks),
+      star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || lineStar || (!!code && (code.star || STAR.test(code.text))) || (near && (seen.star || STAR.test(seen.text))) || isMarked(el, texts, [...(line ? [line] : []), ...(seen ? seen.from : [])], marks),
       checked: many || isBox(el) ? els.some(isChecked) : null, boxes: els.length,
       selected: tag(el) === "select" ? Math.max(-1, Math.min(9999, Number(selectIndex(el)) || 0)) : null,
       min_length: numberAttr(el, "minlength"), max_length: numberAttr(el, "maxlength"), hidden, options, disabled: hasAttr(el, "disabled"), paste: null,
     };
+    if (native) Object.assign(read, { name: attr(native, "name"), id: attr(native, "id"), kind: kindOf(native), autocomplete: attr(native, "autocomplete"), required: read.required || hasAttr(native, "required"), aria_required: read.aria_required || attr(native, "aria-required") === "true", selected: Math.max(-1, Math.min(9999, Number(selectIndex(native)) || 0)), disabled: hasAttr(native, "disabled") });
     if (kind === "password" && !hidden && !read.disabled && passwords.length < 20) passwords.push([el, read]);
     return read;
+  };
+  // A heading right before a field that says it may be left out: "Anything you can't eat? (optional)".
+  const OPTIONAL = /\b(?:optional|freiwillig|facultati[fv]|optionnel|optioneel|niet verplicht|opcional|facoltativ|opzionale|opcjonaln|nieobowiązkow)/iu;
+  const leftOpen = (el, els, top) => {
+    for (let at = els.length > 1 ? commonOf(els, top) : el, level = 0; at && at !== top && level < 3; at = upElement(at), level += 1) {
+      let node = previousOf(at);
+      for (let steps = 0; node && !isElement(node) && steps < 4; steps += 1) node = previousOf(node);
+      if (isElement(node)) { const text = matches(node, HEADING) === true ? textOf(node, 120) : ""; return OPTIONAL.test(text) ? text : ""; }
+    }
+    return "";
+  };
+  // Boxes for one character each, side by side, are one code: what stands before the first is said of all.
+  const boxesOfCode = (el, top) => {
+    if (tag(el) !== "input" || attr(el, "maxlength") !== "1") return null;
+    for (let at = upElement(el), level = 0; at && at !== top && level < 4; at = upElement(at), level += 1) {
+      const boxes = Array.from(queryIn(at, CONTROL) || []).slice(0, 13).filter(isControl);
+      if (boxes.some((one) => attr(one, "maxlength") !== "1") || boxes.length > 12) return null;
+      if (boxes.length >= 3) return textBefore(at, top);
+    }
+    return null;
   };
   const commonOf = (els, top) => {
     let at = upElement(els[0]);
@@ -92,14 +124,19 @@
     }
     return false;
   };
+  // The first line of what stands around a group of choices.
   const firstText = (around, els) => {
     if (!around || around === els[0]) return "";
-    for (let node = firstOf(around); node; node = nextOf(node)) {
-      if (isElement(node) && (els.some((one) => within(one, node)))) return "";
-      const text = isElement(node) ? textOf(node, 200) : squeeze(dataOf(node) || "", 200);
-      if (text) return text;
+    const parts = [];
+    for (let node = firstOf(around), steps = 0; node && steps < 20; node = nextOf(node), steps += 1) {
+      const element = isElement(node);
+      if (element && (els.some((one) => within(one, node)) || (parts.length && (holdsControl(node) || !INLINE.has(tag(node)) && tag(node) !== "span")))) break;
+      const text = element ? textOf(node, 200) : squeeze(dataOf(node) || "", 200);
+      if (!text) continue;
+      parts.push(text);
+      if (element && !INLINE.has(tag(node))) break;
     }
-    return "";
+    return squeeze(parts.join(" "), 200);
   };
   const hintAfter = (el, top) => {
     let at = el;

@@ -40,7 +40,24 @@
     const heading = (queryIn(el, HEADING) || [])[0];
     return heading && order.get(heading) - order.get(el) <= 4 ? heading : null;
   };
-  const isStep = (el) => !!ownHeading(el) && NUMBERED.test(textOf(ownHeading(el), 80));
+  // Its number may stand beside a heading, or be drawn by a style sheet.
+  const HEADED = `${HEADING},.h1,.h2,.h3,.h4,.h5,.h6,.card-title,.step-title,.panel-title`;
+  const heads = new Map();
+  const stepHeading = (el) => {
+    if (heads.has(el)) return heads.get(el);
+    const heading = Array.from(queryIn(el, HEADED) || []).slice(0, 3).find((one) => !closest(one, "[aria-hidden=true]")) || null;
+    let told = null;
+    if (heading && order.get(heading) - order.get(el) <= 4) {
+      const text = textOf(heading, 80), before = previousOf(heading);
+      const beside = isElement(before) && !holdsControl(before) ? textOf(before, 8) : "";
+      const counted = /\bcounters?\(/u.test(String((styleOf(heading, "::before") || {}).content || ""));
+      told = { numbered: NUMBERED.test(text) || /^[1-9]\s?[.):]?$/u.test(beside) || counted, kind: STEPS.find((kind) => says(kind, text.replace(/^\P{L}+/u, ""))) || "" };
+    }
+    if (heads.size < 2000) heads.set(el, told);
+    return told;
+  };
+  // What is asked for on the way to an order, one after the other.
+  const STEPS = Object.keys(WORDS).filter((name) => name.startsWith("step_"));
 
   const makeGroups = (orphans, forms, perForm) => {
     const groups = new Map(), alone = new Set(), loose = new Set(), settled = new Set(), steps = new Set();
@@ -121,17 +138,25 @@
       }
       return first;
     };
-    // A step of several on one page: the nearest part under a numbered heading of its own, beside another such part.
-    const stepOf = (el) => {
+    // A step of several on the way to an order: the nearest part under a heading of its own, beside others such that they
+    // speak of more than one step. Without numbers, where what sends them all stands in a part that asks for nothing.
+    const stepOf = (el, around) => {
       let found = null;
       above(el, (at) => {
-        if (isRoot(at) || matches(at, LANDMARK) === true) return false;
-        if (!isStep(at)) return true;
-        for (const move of [previousOf, nextOf]) for (let node = move(at), steps = 0; node && steps < 12; node = move(node), steps += 1) if (isElement(node) && isStep(node) && many(places, node)) found = at;
+        if (isRoot(at) || at === around || matches(at, LANDMARK) === true) return false;
+        if (!stepHeading(at)) return true;
+        const parts = [at];
+        for (const move of [previousOf, nextOf]) for (let node = move(at), steps = 0; node && steps < 24 && parts.length < 12; node = move(node), steps += 1) if (isElement(node) && stepHeading(node) && many(places, node)) parts.push(node);
+        if (parts.length < 2) return true;
+        const kinds = new Set(parts.map((one) => stepHeading(one).kind).filter(Boolean));
+        const numbered = stepHeading(at).numbered && parts.filter((one) => stepHeading(one).numbered).length > 1;
+        if (numbered ? kinds.size > 1 : kinds.size > 2 && sentApart(around, parts)) found = at;
         return false;
       });
       return found;
     };
+    const agrees = (base) => free.filter((el) => inside(el, base)).every((el) => ["checkbox", "switch", "textarea"].includes(kindOf(el)));
+    const sentApart = (around, parts) => [...bases].some(([base, list]) => base !== around && inside(base, around) && list.some((el) => says("final", buttonText(el))) && !parts.some((one) => inside(one, base)) && agrees(base));
     // One of several parts side by side, each under a heading of its own and with something to fill in.
     const isPart = (at) => {
       if (!ownHeading(at)) return false;
@@ -151,8 +176,8 @@
     for (const el of free) {
       if (late()) { cut("time"); break; }
       if (hiddenWithin(el, null) && !LABELLED.has(kindOf(el)) && shownAs(el) === "no") continue;
-      const around = containerOf(el), step = around && !bases.has(around) ? stepOf(el) : null;
-      const own = step && step !== around && inside(step, around) ? step : around;
+      const around = containerOf(el), step = around ? stepOf(el, around) : null;
+      const own = step && inside(step, around) ? step : around;
       if (step && step === own) steps.add(step);
       if (own && !holders.has(own)) alone.add(own);
       const top = own || looseTop(el);

@@ -3,6 +3,8 @@
   const APART = new Set(["p", "div", "li", "td", "th", "h1", "h2", "h3", "h4", "label", "small", "span", "dt", "dd", "button"]);
   const INLINE = new Set(["i", "b", "em", "strong", "abbr", "sup", "sub", "a", "mark", "font", "u"]);
   const standsApart = (el) => { const style = styleOf(el); return !!style && style.display !== "inline" && style.display !== "contents"; };
+  // No part of a label or of another short text is what is not shown in it now: <span class="d-none">*</span>.
+  const isGone = (el) => (styleOf(el) || {}).display === "none";
   const textOf = (root, most = limits.text, without = null, leave = null) => {
     const parts = [];
     let length = 0, steps = 0, depth = 0;
@@ -21,7 +23,7 @@
         if (kind === 3) { const data = String(dataOf(child) || "").slice(0, most); parts.push(data); length += data.length; continue; }
         if (kind !== 1 || child === without || (leave && leave.has(child))) continue;
         const name = tag(child);
-        if (SILENT.has(name)) continue;
+        if (SILENT.has(name) || (most <= limits.text && isGone(child))) continue;
         const apart = APART.has(name) || (INLINE.has(name) && standsApart(child));
         if (name === "br" || apart) parts.push(" ");
         if (name === "img") parts.push(" ", attr(child, "alt"), " ");
@@ -36,7 +38,7 @@
   // Between letters it is spelling ("Teilnehmer*in"), and marks nothing.
   const STAR = /[＊✱∗]|(?<!\p{L})\*|\*(?!\p{L})/u;
   // In a sentence on all fields, which has a sign or a word to show besides: what it says of them.
-  const DEMANDS = /pflicht|erforderlich|notwendig|zwingend|unbedingt|nötig|benötig|brauchen|ausfüllen|füllen|gefüllt|required|mandatory|essential|\bneed(?:ed|s)?\b|\binsist|must\b|obligat|\brequis|indispensable|nécessaire|verplicht|vereist|nodig|invullen|obbligat|necesari|imprescindib|indispensabil|wymagan|obowiązk|niezbędn|konieczn/iu;
+  const DEMANDS = /pflicht|erforderlich|notwendig|zwingend|unbedingt|nötig|benötig|brauchen|ausfüllen|füllen|gefüllt|required|mandatory|essential|\bfill (?:in|out)\b|\bneed(?:ed|s)?\b|\binsist|must\b|obligat|\brequis|indispensable|nécessaire|verplicht|vereist|nodig|invullen|obbligat|necesari|imprescindib|indispensabil|wymagan|obowiązk|niezbędn|konieczn/iu;
   const MUST = /pflicht|erforderlich|notwendig|zwingend|required|mandatory|obligat|\brequis|verplicht|vereist|obbligat|wymagan|obowiązk/iu;
   const MAY = /optional|freiwillig|facult|opzional|opcion|nicht |kein|\bnot |\bno |niet |\bnon /iu;
   const isMark = (told) => /^\s*[*＊✱∗]\s*$/u.test(told) || (told.length <= 60 && MUST.test(told) && !MAY.test(told));
@@ -51,6 +53,7 @@
       if (told && isMark(told) && (name === "title" || name === "svg" || textOf(sign, 40).length < 4)) found = "*";
     }
     for (const place of places) {
+      if (place !== el && isGone(place)) continue;
       for (const pseudo of ["::before", "::after"]) {
         const style = styleOf(place, pseudo);
         const content = style ? String(style.content || "") : "";

@@ -14,11 +14,12 @@
 @FORM_SENDERS@
 @FORM_GROUPS@
 @FORM_OPENERS@
+@FORM_DRAWN@
 @FORM_FIELDS@
 @FORM_AROUND@
   const kept = [];
   const tops = new Set();
-  const formOf = (top, controls, hasElement, elements) => {
+  const formOf = (top, controls, hasElement, elements, around = top) => {
     const fields = [];
     const hidden = [];
     const legends = legendsBeside(top);
@@ -27,7 +28,7 @@
     const inner = textOf(top, limits.around, null, leave), before = outerText(top);
     const marks = marksOf(`${inner} ${legends} ${before}`);
     const taken = new Set();
-    const own = buttons.filter((el) => inside(el, top) && !left(el) && (matches(el, BUTTONS) === true || !hasElement)).concat(tag(top) === "form" ? outsideButtons.get(top) || [] : []);
+    const own = buttons.filter((el) => inside(el, around) && !left(el) && (matches(el, BUTTONS) === true || !hasElement)).concat(tag(top) === "form" ? outsideButtons.get(top) || [] : []);
     for (const el of controls) {
       if (taken.has(el)) continue;
       if (late()) { cut("time"); break; }
@@ -39,11 +40,11 @@
       for (const one of same) taken.add(one);
       const field = fieldOf(same, top, marks);
       if (kind === "radiogroup") for (const one of controls) if (one !== el && within(one, el)) taken.add(one);
-      if (field.hidden) { if (hidden.length < 40) hidden.push(field); } else { fields.push(field); elements.push(same); }
+      if (field.hidden) { if (hidden.length < 40) hidden.push(field); } else { fields.push(field); elements.push(drawnFor.has(el) ? [el, drawnFor.get(el)] : same); }
     }
     const heads = headingsOf(top, left);
     return {
-      element: hasElement, id: attr(top, "id"), name: attr(top, "name"), classes: attr(top, "class"), aria_label: attr(top, "aria-label") || referenced(top, "aria-labelledby"),
+      element: hasElement, id: attr(top, "id"), name: attr(top, "name"), classes: attr(top, "class"), aria_label: attr(top, "aria-label") || referenced(top, "aria-labelledby") || (around === top ? "" : attr(around, "aria-label") || referenced(around, "aria-labelledby")),
       role: attr(top, "role"), method: hasElement ? String(formMethod(top) || "get") : "", action: hasElement ? String(formAction(top) || "").slice(0, 2000) : "", has_action: hasElement && hasAttr(top, "action"),
       shown: shownAs(top), fields, hidden, headings: heads.inside, above: heads.above, text: legends && !inner.includes(legends) ? `${inner} ${legends}` : inner, before,
       buttons: toldBy(own), place: placeOf(top), title: squeeze(titleOf(document) || "", 200), links: linksOf(top, left), captchas: captchasIn(top, left), dialog: !!closestUp(top, "dialog,[role=dialog],[aria-modal=true]"),
@@ -56,6 +57,18 @@
     const sending = told.filter((el) => tag(el) === "input" || attr(el, "type") === "submit" || sends(el));
     return Array.from(new Set((sending.length ? sending : told).map(buttonText).filter(Boolean))).slice(0, 12);
   };
+  // The choices of a dialog that are folded away in it, as those of a cookie banner: they open in it.
+  const foldedIn = (top, controls) => {
+    if (controls.length < 2 || controls.length > 60 || !controls.every((el) => ["checkbox", "switch"].includes(kindOf(el)))) return null;
+    let folded = null;
+    for (const el of controls) {
+      let gone = null;
+      for (let at = upElement(el), steps = 0; at && at !== top && steps < 60; at = upElement(at), steps += 1) if (isGone(at)) gone = at;
+      if (!gone || (folded && folded !== gone)) return null;
+      folded = gone;
+    }
+    return shownAs(folded) === "opens" ? folded : null;
+  };
   // The part of the page, where it has one of its own.
   const placeOf = (top) => {
     if (closestUp(top, "dialog,[role=dialog],[role=alertdialog],[aria-modal=true]")) return "dialog";
@@ -67,6 +80,7 @@
   const look = () => {
     walk();
     noteOpeners();
+    noteDrawn();
     const perForm = new Map();
     const orphans = [];
     const forms = [];
@@ -79,7 +93,8 @@
       }
       if (!isControl(el)) continue;
       if (!ownerForm[tag(el)] && hasAttr(el, "contenteditable") && attr(el, "contenteditable") === "false") continue;
-      if (!ownerForm[tag(el)] && (holdsNative(el) || standsFor(el))) continue;
+      if (!ownerForm[tag(el)] && (isWrapper(el) || isShownValue(el))) continue;
+      if (unasked.has(el)) continue;
       controls += 1;
       if (controls > limits.controls) { cut("controls"); break; }
       const form = owner(el);
@@ -95,20 +110,15 @@
       if (out.forms.length >= limits.forms) { cut("forms"); break; }
       try {
         const read = { top: el, fields: [] };
-        const form = formOf(el, list, hasElement, read.fields);
+        const folded = hasElement ? null : foldedIn(el, list);
+        if (folded) read.top = folded;
+        const form = formOf(read.top, list, hasElement, read.fields, el);
         if (form.fields.length) { out.forms.push(form); kept.push(read); }
       } catch {
         cut("form");
       }
     }
   };
-  // A drawn select beside the native one it stands for.
-  const standsFor = (el) => {
-    const around = ["combobox", "listbox"].includes(attr(el, "role")) ? upElement(upElement(el) || el) : null;
-    return !!around && (queryIn(around, "select") || []).length === 1 && (queryIn(around, CONTROL) || []).length <= 3;
-  };
-  const holdsNative = (el) => !["radiogroup"].includes(attr(el, "role")) && Array.from(queryIn(el, "input,select,textarea") || []).some(isControl);
-
   try {
     look();
   } catch {
