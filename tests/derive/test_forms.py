@@ -266,6 +266,23 @@ def test_who_accepts_the_terms_is_bound_by_them_though_a_notice_was_read() -> No
         assert found is not None and found.means == "consent-terms"
 
 
+def test_an_alias_is_the_name_of_an_address_beside_a_street_and_of_a_user_beside_a_password() -> None:
+    assert asked(field("Alias"), field("Straße und Hausnummer"), field("PLZ"))[0] == "none"
+    assert asked(field("Alias"), field("Passwort", kind="password"))[0] != "none"
+
+
+def test_parts_of_a_date_ask_nothing_unless_it_is_a_birthday() -> None:
+    event = [field(part, group="Date de l’événement") for part in ("JJ", "MM", "AAAA")]
+    assert set(asked(*event)) == {"none"}
+    birthday = [field(part, group="Geburtsdatum") for part in ("TT", "MM", "JJJJ")]
+    assert "none" not in asked(*birthday)
+
+
+def test_kinds_of_cookies_by_their_names_are_a_choice_of_consent() -> None:
+    kinds = [field(name, kind="checkbox") for name in ("Notwendig", "Statistik", "Marketing")]
+    assert read(*kinds).purpose.purpose is FormPurpose.CONSENT
+
+
 # ── required ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
