@@ -266,6 +266,48 @@ def test_who_accepts_the_terms_is_bound_by_them_though_a_notice_was_read() -> No
         assert found is not None and found.means == "consent-terms"
 
 
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("Meine Mailadresse darf an den Paketdienst weitergegeben werden, der mich per E-Mail informiert.", "privacy"),
+        ("Ja, mein Telefon darf für die Lieferung an die Spedition übermittelt werden", "privacy"),
+        ("Ich habe die Datenschutzhinweise gelesen und kann den Newsletter jederzeit abbestellen.", "privacy"),
+        ("Die Datenschutzhinweise für Bewerber habe ich gelesen", "privacy"),
+        ("Acepto la política de confidencialidad", "privacy"),
+        ("Ich habe die Datenschutzhinweise gelesen und möchte den Newsletter", "marketing"),
+        ("Schicken Sie mir den Teebrief. Widerruf jederzeit, siehe Datenschutz.", "marketing"),
+        ("Recommend me things by what I bought", "profiling"),
+        ("Ich bestelle als Gewerbetreibender", ""),
+    ],
+)
+def test_a_box_is_bound_to_what_it_allows_and_not_to_what_it_only_mentions(text: str, means: str) -> None:
+    found = consent_of(text)
+    assert (found.means if found else None) == (f"consent-{means}" if means else "none")
+
+
+@pytest.mark.parametrize(
+    ("label", "means"),
+    [
+        ("Code from the email", "one-time-code"),
+        ("Text auf dem Becher", "none"),
+        ("Text auf der Grußkarte", "free-text"),
+        ("Warmmiete im Monat", "none"),
+        ("Unterhaltspflichtige Kinder", "none"),
+        ("Dirección complementaria", "address-line2"),
+        ("Ein Wunsch an den Fahrer", "free-text"),
+        ("Was ist kaputt?", "free-text"),
+    ],
+)
+def test_what_a_label_asks_for(label: str, means: str) -> None:
+    assert asked(field(label), field("E-Mail", kind="email"))[0] == means
+
+
+def test_a_catalogue_is_sent_to_an_address_and_no_order() -> None:
+    where = [field("Firma"), field("Straße und Hausnummer"), field("PLZ"), field("Ort")]
+    assert read(*where, above=("Katalog anfordern",), buttons=("Anfordern",)).purpose.purpose is FormPurpose.CONTACT
+    assert read(*where, buttons=("Weiter",)).purpose.purpose is FormPurpose.CHECKOUT_ADDRESS
+
+
 def test_an_alias_is_the_name_of_an_address_beside_a_street_and_of_a_user_beside_a_password() -> None:
     assert asked(field("Alias"), field("Straße und Hausnummer"), field("PLZ"))[0] == "none"
     assert asked(field("Alias"), field("Passwort", kind="password"))[0] != "none"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from scanner.model.values import Unknown
 
 from .measure import MAIN, SETS, Scores, measure
+from .pages import look_at, started
 from .score import Decision, Figures
 
 #: Of each system and language some, and what is hard to find: closed shadow roots, frames, forms behind buttons.
@@ -62,3 +66,20 @@ def test_an_abstention_is_a_miss_and_what_is_not_there_a_false_answer() -> None:
     assert len(scores.mistakes("meaning")) == 4
     low, high = scores.spread("meaning")["f1"]
     assert 0 <= low <= found.f1 <= high <= 1
+
+
+def test_a_field_that_stands_before_the_form_it_is_tied_to_is_that_forms(tmp_path: Path) -> None:
+    page = tmp_path / "tied-de.html"
+    page.write_text(
+        "<!doctype html><title>Kasse</title><label><input type=checkbox form=f data-asks=consent-terms> AGB</label>"
+        "<form id=f data-form=order><label>Notiz <textarea data-asks=free-text></textarea></label>"
+        "<button>Kaufen</button></form>",
+        "utf-8",
+    )
+
+    async def truth() -> list[tuple[str, list[str]]]:
+        async with started() as browser:
+            pages = [one async for one in look_at(browser, [page])]
+        return [(form.purpose, [field.asks for field in form.fields]) for form in pages[0].truth.values()]
+
+    assert asyncio.run(truth()) == [("order", ["consent-terms", "free-text"])]

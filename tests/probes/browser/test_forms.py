@@ -383,6 +383,150 @@ def test_an_asterisk_is_seen_wherever_it_stands_or_is_drawn(look: Look, markup: 
     assert not field.required
 
 
+def test_an_asterisk_that_is_not_shown_now_marks_nothing(look: Look) -> None:
+    hidden = "<label for=x>PLZ<span style='display:none'>*</span></label><input id=x>"
+    (field,) = only(look(f"<form>{hidden}<button>Ok</button></form>")).fields
+    assert (field.label, field.star) == ("PLZ", False)
+
+
+def test_an_asterisk_in_the_line_above_a_group_of_choices_is_its_own(look: Look) -> None:
+    choices = "<label><input type=radio name=a> Blau</label> <label><input type=radio name=a> Rot</label>"
+    (field,) = only(
+        look(
+            "<form><fieldset><legend>1. Farbe</legend><p>Welche Farbe <span>*</span><br>"
+            f"{choices}</p><p><label>Name <input></label></p></fieldset><button>Ok</button></form>"
+        )
+    ).fields[:1]
+    assert (field.label, field.star) == ("Welche Farbe *", True)
+
+
+def test_what_stands_before_the_boxes_of_a_code_is_said_of_each_of_them(look: Look) -> None:
+    boxes = "".join(f"<span><input maxlength=1 aria-label='Ziffer {i}'></span>" for i in range(1, 5))
+    form = only(look(f"<form><p>Code aus der SMS *</p><div>{boxes}</div><button>Ok</button></form>"))
+    assert [(field.star, field.group) for field in form.fields] == [(True, "Code aus der SMS *")] * 4
+
+
+def test_a_heading_that_calls_its_field_optional_is_told_with_it(look: Look) -> None:
+    form = only(
+        look("<form><h3>Noch etwas? (optional)</h3><p><input aria-label=Wünsche></p><input aria-label=Name></form>")
+    )
+    assert [field.group for field in form.fields] == ["Noch etwas? (optional)", ""]
+
+
+# ── drawn selects ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TWIN = (
+    "<style>.gone{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)}</style>"
+    "<label for=land>Land <b>*</b></label><span><select id=land name=country autocomplete=country required class=gone "
+    "tabindex=-1 aria-hidden=true><option>Peru<option>Chile</select><span><span><span role=combobox tabindex=0 "
+    "aria-label=Land><span role=textbox aria-readonly=true>Peru</span></span></span></span></span>"
+)
+
+
+def test_a_drawn_select_and_its_hidden_twin_are_one_field_with_what_the_twin_says(look: Look) -> None:
+    (field,) = only(look(f"<form>{TWIN}<button>Ok</button></form>")).fields
+    assert (field.name, field.kind, field.autocomplete, field.label) == ("country", "select", "country", "Land *")
+    assert (field.required, field.star, field.options, field.hidden) == (True, True, ("Peru", "Chile"), "")
+
+
+def test_a_native_select_that_is_seen_is_asked_and_what_is_drawn_beside_it_is_not(look: Look) -> None:
+    seen = TWIN.replace("class=gone", "").replace(" aria-hidden=true", "")
+    form = only(look(f"<form>{seen}<button>Ok</button></form>"))
+    assert [(field.name, field.kind) for field in form.fields] == [("country", "select")]
+
+
+def test_a_drawn_select_around_an_input_in_which_nobody_types_is_a_field(look: Look) -> None:
+    drawn = (
+        "<div role=combobox tabindex=0 aria-labelledby=l>Bitte wählen<label id=l>Anrede</label>"
+        "<input readonly tabindex=-1 aria-hidden=true style='position:absolute;opacity:0'></div>"
+    )
+    form = only(look(f"<form>{drawn}<label>Name <input></label><button>Ok</button></form>"))
+    assert [(field.label, field.kind) for field in form.fields] == [("Anrede", "combobox"), ("Name", "text")]
+
+
+def test_an_input_in_a_drawn_select_in_which_one_types_is_the_field(look: Look) -> None:
+    form = only(look("<form><div role=combobox><input name=town aria-label=Ort></div><button>Ok</button></form>"))
+    assert [field.name for field in form.fields] == ["town"]
+
+
+def test_files_are_asked_for_where_the_field_lies_unseen_over_a_button(look: Look) -> None:
+    field = "<input type=file aria-label=Foto style='position:absolute;opacity:0'>"
+    over = f"<span>{field}<button type=button>Wählen</button></span>"
+    form = only(look(f"<form><label>Name <input></label>{over}<button>Ok</button></form>"))
+    assert labels(form) == ["Name", "Foto"]
+
+
+def test_a_hidden_field_for_files_without_a_button_is_met_by_nobody(look: Look) -> None:
+    alone = "<p><input type=file aria-label=Foto style='position:absolute;opacity:0'></p>"
+    form = only(look(f"<form><label>Name <input></label>{alone}<button>Ok</button></form>"))
+    assert labels(form) == ["Name"]
+
+
+# ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _step(heading: str, *names: str, number: str = "") -> str:
+    beside = f"<span>{number}</span>" if number else ""
+    fields = "".join(f"<p><label>{name} <input name={name}></label></p>" for name in names)
+    return f"<section><div>{beside}<h2>{heading}</h2></div>{fields}</section>"
+
+
+def _names(seen: FormsSeen) -> list[list[str]]:
+    return [[field.name for field in form.fields] for form in seen.forms]
+
+
+ORDER = "<section><label><input type=checkbox name=agb> AGB</label><button type=button>Jetzt kaufen</button></section>"
+PARTS = ("Kontakt", "mail"), ("Lieferadresse", "street"), ("Versand", "wish"), ("Zahlung", "iban")
+
+
+def test_numbered_steps_of_a_checkout_that_share_a_button_are_forms_of_their_own(look: Look) -> None:
+    steps = "".join(_step(heading, name, number=str(i)) for i, (heading, name) in enumerate(PARTS, 1))
+    assert _names(look(f"<main>{steps}{ORDER}</main>")) == [["mail"], ["street"], ["wish"], ["iban"], ["agb"]]
+
+
+def test_numbered_steps_are_so_too_where_the_button_stands_outside_of_them(look: Look) -> None:
+    steps = "".join(_step(f"{i}. {heading}", name) for i, (heading, name) in enumerate(PARTS, 1))
+    seen = look(f"<main><div>{steps}<button type=button>Jetzt kaufen</button></div></main>")
+    assert _names(seen) == [["mail"], ["street"], ["wish"], ["iban"]]
+
+
+def test_steps_without_numbers_are_forms_of_their_own_if_what_sends_them_asks_for_nothing(look: Look) -> None:
+    steps = "".join(_step(heading, name) for heading, name in PARTS)
+    assert _names(look(f"<main><div>{steps}{ORDER}</div></main>")) == [
+        ["mail"],
+        ["street"],
+        ["wish"],
+        ["iban"],
+        ["agb"],
+    ]
+    last = steps.removesuffix("</section>") + "<button type=button>Jetzt kaufen</button></section>"
+    assert _names(look(f"<main><div>{last}</div></main>")) == [["mail", "street", "wish", "iban"]]
+
+
+def test_numbered_parts_of_something_else_stay_one_form(look: Look) -> None:
+    parts = ("Bestellung", "number"), ("Grund", "why"), ("Erstattung", "iban", "holder")
+    steps = "".join(_step(f"{i}. {heading}", *names) for i, (heading, *names) in enumerate(parts, 1))
+    sent = steps.removesuffix("</section>") + "<button type=button>Retoure anmelden</button></section>"
+    assert _names(look(f"<main><div>{sent}</div></main>")) == [["number", "why", "iban", "holder"]]
+
+
+def test_steps_within_a_form_are_that_form(look: Look) -> None:
+    steps = "".join(_step(heading, name, number=str(i)) for i, (heading, name) in enumerate(PARTS, 1))
+    assert _names(look(f"<form>{steps}<button>Jetzt kaufen</button></form>")) == [["mail", "street", "wish", "iban"]]
+
+
+def test_kinds_of_cookies_that_are_folded_away_in_a_banner_are_a_form_that_opens(look: Look) -> None:
+    kinds = "".join(f"<label><input type=checkbox name={name}> {name}</label>" for name in ("Technik", "Statistik"))
+    form = only(
+        look(
+            f"<div role=dialog aria-label=Cookies><p>Wir nutzen Cookies.</p><div style='display:none'>{kinds}</div>"
+            "<button type=button>Akzeptieren</button><button type=button>Ablehnen</button></div>"
+        )
+    )
+    assert (form.shown, [field.name for field in form.fields]) == ("opens", ["Technik", "Statistik"])
+    assert form.buttons == ("Akzeptieren", "Ablehnen")
+
+
 def test_what_a_mark_says_of_itself_is_read(look: Look) -> None:
     mark = "<label for=x>Name <abbr title=erforderlich>*</abbr></label><input id=x>"
     (field,) = only(look(f"<form>{mark}<button>Ok</button></form>")).fields

@@ -126,6 +126,12 @@ def test_what_could_not_be_opened_is_a_gap(serve: Serve) -> None:
         ("Rédiger un avis", "review"),
         ("Avvisami", "alert"),
         ("Zaloguj się", "account"),
+        ("Klicke hier, um dich anzumelden", "account"),
+        ("Ajouter des codes promo", "coupon"),
+        ("Land und Währung", "region"),
+        ("Lieferland: DE", "region"),
+        ("Ship to", "region"),
+        ("Landeier aus der Region", None),
         ("Mehr erfahren", None),
         ("Newsletter abbestellen", None),
         ("Bewertung absenden", None),
@@ -138,6 +144,14 @@ def test_what_could_not_be_opened_is_a_gap(serve: Serve) -> None:
 )
 def test_what_a_control_opens_is_told_by_its_words(text: str, kind: str | None) -> None:
     assert opens([text]) == kind
+
+
+def test_what_asks_for_country_and_currency_gives_way_to_whatever_else_opens(serve: Serve) -> None:
+    said = ("Newsletter", "Bewertung schreiben", "Kontaktformular", "Rückruf", "Anmelden", "Neue Adresse")
+    buttons = "".join(f"<button type=button>{text}</button>" for text in ("Land und Währung", *said))
+    with serve({"/": f"<!doctype html><title>Tee</title>{buttons}"}) as site:
+        _, read, _ = opened_on(site)
+    assert [one.label for one in read.openers] == list(said)
 
 
 def test_a_control_that_only_points_is_told_by_its_sentence() -> None:
