@@ -21,7 +21,6 @@ import yaml
 HERE = Path(__file__).parent
 SHOPS = ("brotzeit", "apotheke", "lumen", "harbour")
 SIEGEL = Path(sys.executable).with_name("siegel")
-#: Notes, and what asks for a test of its own, are no verdict that the truth speaks of.
 _DEADLINE_S = "900"
 
 

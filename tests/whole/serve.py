@@ -10,6 +10,7 @@ import http.server
 import signal
 import socket
 import ssl
+import sys
 import threading
 import traceback
 from datetime import UTC, datetime, timedelta
@@ -114,7 +115,9 @@ class Server(http.server.ThreadingHTTPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that hangs up is no news."""
+        """A browser that hangs up is no news; anything else is a mistake of this server."""
+        if not isinstance(sys.exception(), (OSError, ssl.SSLError)):
+            super().handle_error(request, client_address)
 
 
 class Redirect(http.server.BaseHTTPRequestHandler):

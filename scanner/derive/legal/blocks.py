@@ -56,10 +56,8 @@ def lines_of_others(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_cue(line: Line, cue: object, by: object) -> bool:
-    if "@" in line.flat.partition(" ")[0] or pattern(r"\bkvk\b|chamber of commerce\W{1,3}(?:no|nr|number)").search(
-        line.flat
-    ):
-        return False  # kanzlei@shop.example is the seller's own, and so is the number in a Dutch chamber's register
+    if "@" in line.flat.partition(" ")[0] or expression(data()["imprint"]["own_register"]).search(line.flat):
+        return False  # kanzlei@shop.example is the seller's own
     if len(line.flat) > _LONGEST_CUE and not line.flat[:60].count(":"):
         return False
     if cue.search(line.flat):  # type: ignore[attr-defined]

@@ -218,3 +218,17 @@ def is_person(text: str) -> bool:
     """Whether a text is nothing but a name that a person may have."""
     found = person_at(text.strip())
     return found is not None and len(text.strip()) - found[1] <= 1
+
+
+def is_of_another(line: Line, seller: str | None, start: int | None = None) -> bool:
+    """Whether what begins there on a line belongs to another company that is named before it.
+
+    Without `start`: whether the line names companies, and the last of them is not the seller.
+    """
+    found = [name.text for name in companies([line]) if start is None or name.start < start]
+    # "eingetragen beim AG Bamberg" names a court.
+    named = [text.casefold() for text in found if any(word[:1].isupper() for word in text.split()[:-1])]
+    if seller is None or not named:
+        return False
+    own = seller.casefold()
+    return own not in named[-1] and named[-1] not in own

@@ -11,7 +11,7 @@ from scanner.derive.legal.companies import Kind, Name
 from scanner.derive.legal.contacts import Address, addresses, emails, phones
 from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
 from scanner.derive.legal.patterns import data, expression, pattern, phrases
-from scanner.derive.legal.registers import entry, is_of_another, is_pending, tax_number
+from scanner.derive.legal.registers import entry, is_pending, tax_number
 from scanner.derive.legal.representative import representative
 from scanner.derive.legal.text import LegalPage, Line
 from scanner.derive.notice.fold import fold
@@ -45,7 +45,7 @@ def read_imprint(page: LegalPage) -> Imprint:
     placed = list(addresses(own))
     name = _name(own, placed)
     kind = name.kind if name else None
-    sellers = [one for one in placed if not _is_of_others(own[one.line], name)]
+    sellers = [one for one in placed if not names.is_of_another(own[one.line], name.text if name else None)]
     found = {
         Item.NAME_AND_FORM: _name_and_form(own, name, unsure),
         Item.STREET_ADDRESS: _street_address(own, sellers, unsure),
@@ -71,11 +71,6 @@ def _trade(own: Sequence[Line], name: Name | None) -> str:
     if expression(rules["pharmacy"]).search("\n".join(line.flat for line in own)):
         return "pharmacy"
     return "bank" if name and expression(rules["bank"]).search(fold(name.text)) else ""
-
-
-def _is_of_others(line: Line, name: Name | None) -> bool:
-    """Whether a line names companies, and none of them is the seller."""
-    return name is not None and is_of_another(line, len(line.plain), name.text)
 
 
 def _country(lines: Sequence[Line]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.derive.legal.companies import Kind, companies
+from scanner.derive.legal.companies import Kind, is_of_another
 from scanner.derive.legal.patterns import pattern
 from scanner.derive.legal.text import Line
 
@@ -108,7 +108,7 @@ class Entry:
 def entry(lines: Sequence[Line], kind: Kind | None, seller: str | None = None) -> Entry:
     """The seller's own entry; not that of another company on its line, nor, of a KG, that of its partner."""
     partner = _about_partner(lines) if kind is Kind.LIMITED_PARTNERSHIP else set[int]()
-    numbers = [one for one in _numbers(lines) if not is_of_another(lines[one[0]], one[1], seller)]
+    numbers = [one for one in _numbers(lines) if not is_of_another(lines[one[0]], seller, one[1])]
     own = [(at, number, part) for at, start, number, part in numbers if not _in(partner, lines, at, start)]
     if kind is Kind.LIMITED_PARTNERSHIP:
         # Its own register is A; one of B is its partner's, wherever it stands.
@@ -120,7 +120,7 @@ def entry(lines: Sequence[Line], kind: Kind | None, seller: str | None = None) -
     courts = [
         (at, words)
         for at, start, words in _courts(lines)
-        if (at in beside or not _in(partner, lines, at, start)) and not is_of_another(lines[at], start, seller)
+        if (at in beside or not _in(partner, lines, at, start)) and not is_of_another(lines[at], seller, start)
     ]
     if kind is Kind.LIMITED_PARTNERSHIP and number is None:
         of_partner = {at + by for at, _, _, part in numbers if part == "B" for by in (-1, 0, 1)}
@@ -133,17 +133,6 @@ def entry(lines: Sequence[Line], kind: Kind | None, seller: str | None = None) -
         number[0] if number else -1,
         others=bool(numbers) and not own,
     )
-
-
-def is_of_another(line: Line, start: int, seller: str | None) -> bool:
-    """Whether what begins there belongs to another company that is named before it on its line."""
-    found = [name.text for name in companies([line]) if name.start < start]
-    # "eingetragen beim AG Bamberg" names a court.
-    named = [text.casefold() for text in found if any(word[:1].isupper() for word in text.split()[:-1])]
-    if seller is None or not named:
-        return False
-    own = seller.casefold()
-    return own not in named[-1] and named[-1] not in own
 
 
 def is_pending(lines: Sequence[Line], about: str) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.derive.legal.companies import companies, person_at
+from scanner.derive.legal.companies import companies, is_of_another, person_at
 from scanner.derive.legal.found import Found, doubtful, missing, shown
 from scanner.derive.legal.patterns import data, expression, pattern
-from scanner.derive.legal.registers import is_of_another
 from scanner.derive.legal.text import Line
 
 #: Lines below the word in which the name may stand.
@@ -26,7 +25,7 @@ def representative(lines: Sequence[Line], unsure: str, seller: str | None = None
     met: Line | None = None
     for at, line in enumerate(lines):
         for match in cue.finditer(line.flat):
-            if is_of_another(line, match.start(), seller):
+            if is_of_another(line, seller, match.start()):
                 continue
             met = met or line
             named = _named(lines, at, match.end()) or _before(line, match.start())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scanner.derive.legal.companies import Name, companies, is_person
+from scanner.derive.legal.companies import companies, is_of_another, is_person
 from scanner.derive.legal.contacts import addresses, emails, phones
 from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
-from scanner.derive.legal.patterns import Phrase, expression, pattern, phrases
+from scanner.derive.legal.patterns import Phrase, data, expression, pattern, phrases
 from scanner.derive.legal.periods import days_in
-from scanner.derive.legal.registers import is_of_another
 from scanner.derive.legal.text import LegalPage, Line
 from scanner.model.vocabulary import LegalDetail as Item
 
@@ -63,11 +62,9 @@ def _is_elsewhere(page: LegalPage) -> bool:
 
 def _of_goods(page: LegalPage) -> bool:
     """Whether goods are spoken of, or at least nothing else is: of services and downloads nothing is sent back."""
-    return bool(
-        pattern(r"\b(?:ware\w*|sache[n]?|artikel|paket\w*|goods?|items?|parcels?|products?)\b").search(page.flat)
-    ) or not pattern(
-        r"dienstleistung|digitale\w* inhalt|download|lizenz|licen[cs]e|\bkurs\w*|coaching|\bservices?\b|digital content"
-    ).search(page.flat)
+    rules = data()["withdrawal"]
+    goods, others = expression(rules["goods"]), expression(rules["no_goods"])
+    return bool(goods.search(page.flat)) or not others.search(page.flat)
 
 
 def _instruction(page: LegalPage, unsure: str) -> Found:
@@ -131,7 +128,8 @@ def _trader(page: LegalPage, seller: str | None, unsure: str) -> dict[Item, Foun
     place = next((one for one in addresses(lines) if one.street), None)
     mail = next(emails(lines), None)
     named = next(companies(lines), None)
-    call = next((one for one in phones(lines) if not _is_anothers(lines[one.line], named)), None)
+    called = named.text if named else None
+    call = next((one for one in phones(lines) if not is_of_another(lines[one.line], called)), None)
     known = next((line for line in lines if seller and seller.lower() in line.text.lower()), None)
     owner = expression(r"\binh\.|\binhaber(?:in)?\b")
     person = next((line for line in lines if owner.search(line.flat)), None)
@@ -151,11 +149,6 @@ def _trader(page: LegalPage, seller: str | None, unsure: str) -> dict[Item, Foun
         if call
         else missing(unsure, "no telephone number of the seller"),
     }
-
-
-def _is_anothers(line: Line, seller: Name | None) -> bool:
-    """Whether a line names companies, and none of them is the seller."""
-    return seller is not None and is_of_another(line, len(line.plain), seller.text)
 
 
 def _model_form(page: LegalPage, unsure: str) -> Found:

@@ -76,7 +76,7 @@ def goes_on(label: str) -> bool:
 
 def _leads(said: str) -> bool:
     """With one place it leads to, or two: `weiter zu versand und zahlung` is so, since each alone is."""
-    if words().goes_on.fullmatch(said):
+    if _leads_to_one(said):
         return True
     first, joint, second = _both_places(said)
     steps = first.split()
