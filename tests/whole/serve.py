@@ -116,7 +116,7 @@ class Server(http.server.ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that hangs up is no news; anything else is a mistake of this server."""
-        if not isinstance(sys.exception(), (OSError, ssl.SSLError)):
+        if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
 

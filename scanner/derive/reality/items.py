@@ -75,7 +75,7 @@ def _in_tables(text: Text) -> Iterator[Entry]:
         heads: list[str] = []
         for cells in table.rows:
             columns = [column_of(cell) for cell in cells]
-            if "name" in columns and sum(column != "" for column in columns) >= 2 and not _begins_with_name(cells):
+            if _are_heads(columns, heads) and not _begins_with_name(cells):
                 heads = columns
             elif heads:
                 yield from _by_heads(cells, heads)
@@ -89,6 +89,11 @@ def _of_one_item(rows: Sequence[Sequence[str]]) -> dict[str, str]:
         return {}
     said = {column: cells[1] for cells in reversed(rows) if (column := column_of(cells[0]))}
     return said if "name" in said and len(said) >= 2 and len(said) >= len(rows) / 2 else {}
+
+
+def _are_heads(columns: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether a row announces columns. Below heads, only if it announces as many: a row's own words may sound so."""
+    return "name" in columns and sum(map(bool, columns)) >= max(2, sum(map(bool, heads)))
 
 
 def _begins_with_name(cells: Sequence[str]) -> bool:
