@@ -105,9 +105,7 @@ async def scan_shop(
     started, clock = now(), time.monotonic()
     nameserver = shop.resolver or system_nameserver()
     network = Network(shop.url, shop.connect_to, limits_for(shop.connect_to), named=(), nameserver=nameserver)
-    controls = [tuned.control for tuned in profile.controls]
-    asked = {kind for control in controls for kind in control.kinds()}
-    plan = make_plan(shop, settings.only, {control.area for control in controls}, asked)
+    plan = make_plan(shop, settings.only, profile.areas, profile.kinds)
     # While the browser starts, this process waits.
     prepared = asyncio.create_task(asyncio.to_thread(prepare)) if plan.browses else None
     collected = await collect(plan, network, tell, settings.deadline_s, quick=settings.quick)

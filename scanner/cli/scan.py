@@ -8,7 +8,8 @@ import math
 import os
 import signal
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ from scanner.model.text import file_name
 from scanner.model.verdict import Text
 from scanner.model.vocabulary import Area, Severity
 from scanner.network import ConnectTo
-from scanner.plan import KINDS_OF, declined_areas
+from scanner.plan import KINDS_OF, declined_areas, make_plan
 from scanner.policy.library import DEFAULT_PROFILE, Library
 from scanner.policy.profile import Profile
 from scanner.reports import read_run
@@ -75,7 +76,8 @@ _WAIT_FOR_FILE_S = 5.0
 @click.option(
     "--quick",
     is_flag=True,
-    help="Look at three phases of consent instead of seven, each page open for 2 s instead of 8.",
+    help="Look at three phases of consent instead of seven, a page open for 2 s instead of 8, the pages with goods "
+    "alone after a choice, one product; no pictures of forms.",
 )
 @click.option(
     "--authorised-by",
@@ -153,28 +155,29 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
         store.check_free(Path(str(out)))
     found, library, chosen, because, lists = _inputs(shop, profile, options)
     _refuse_what_can_not_be_asked(found, options["only"] or ())
-    from scanner.excuses import given  # noqa: PLC0415
-    from scanner.scan import Settings, deadline_of, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
+    with _loop(found, chosen, options["only"] or ()) as loop:
+        from scanner.excuses import given  # noqa: PLC0415
+        from scanner.scan import Settings, deadline_of, scan_shop, write_run  # noqa: PLC0415 - the probes are not needed for --help
 
-    settings = Settings(
-        as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
-        only=options["only"] or (),
-        deadline_s=options["deadline"] or deadline_of(found, quick=options["quick"]),
-        quick=options["quick"],
-        strictness=_strictness(options),
-        profile_because=because,
-        command=click.get_current_context().find_root().obj or (),
-        lists=lists,
-        earlier=_earlier(found, options),
-        given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
-    )
-    folder = None if out == "-" else Path(out) if out else _new_folder(found)
-    if folder is not None:
-        store.make_folder(folder)  # what it holds is replaced when there is something to replace it with
-    from scanner.cli.progress import Watch  # noqa: PLC0415
+        settings = Settings(
+            as_of=options["as_of"] or dt.datetime.now(dt.UTC).date(),
+            only=options["only"] or (),
+            deadline_s=options["deadline"] or deadline_of(found, quick=options["quick"]),
+            quick=options["quick"],
+            strictness=_strictness(options),
+            profile_because=because,
+            command=click.get_current_context().find_root().obj or (),
+            lists=lists,
+            earlier=_earlier(found, options),
+            given=given(library, found.waivers, store.RunFolder(options["baseline"]) if options["baseline"] else None),
+        )
+        folder = None if out == "-" else Path(out) if out else _new_folder(found)
+        if folder is not None:
+            store.make_folder(folder)  # what it holds is replaced when there is something to replace it with
+        from scanner.cli.progress import Watch  # noqa: PLC0415
 
-    with run_log() as log, Watch(quiet=options["quiet"]) as watch:
-        run = asyncio.run(_until_ended(scan_shop(found, chosen, library, settings, watch.tell)))
+        with run_log() as log, Watch(quiet=options["quiet"]) as watch:
+            run = loop.run(_until_ended(scan_shop(found, chosen, library, settings, watch.tell)))
     for notice in read_run(run.report).notices:
         say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
@@ -187,6 +190,22 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     if run.interrupted:
         say(f"interrupted: what was seen until then is in {folder}")
     return run.exit_code
+
+
+@contextmanager
+def _loop(shop: ShopFile, profile: Profile, only: Sequence[Area]) -> Iterator[asyncio.Runner]:
+    """What the scan runs in. Where it needs a browser, Playwright's process boots while the rest is imported."""
+    with asyncio.Runner() as loop:
+        if not make_plan(shop, only, profile.areas, profile.kinds).browses:
+            yield loop
+            return
+        from scanner.probes.browser import ahead  # noqa: PLC0415 - not needed for TLS and HTTP
+
+        loop.run(ahead.begin())
+        try:
+            yield loop
+        finally:
+            loop.run(ahead.leave())
 
 
 async def _until_ended(scan: Coroutine[Any, Any, Run]) -> Run:

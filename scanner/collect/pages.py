@@ -81,6 +81,9 @@ def probes(means: Means, *, quick: bool) -> list[ProbeRun]:
         identity=dict(plan.shop.test_identity),
         journey=plan.shop.journey,
         reader=meaning_of_form,
+        pictures=not quick,
+        samples=0 if quick else of_browser.SAMPLES,
+        after_choice=of_browser.QUICK_AFTER_CHOICE if quick else None,
     )
 
     async def look() -> None:

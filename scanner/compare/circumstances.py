@@ -14,8 +14,8 @@ _DIGITS = 8
 _SETTINGS: Mapping[str, Text] = {
     "only": Text("areas asked for (--only)", "verlangte Bereiche (--only)"),
     "quick": Text(
-        "three states of consent and short watch windows (--quick)",
-        "drei Zustände der Einwilligung und kurze Beobachtung (--quick)",
+        "three states of consent, fewer pages and short watch windows (--quick)",
+        "drei Zustände der Einwilligung, weniger Seiten und kurze Beobachtung (--quick)",
     ),
     "fail_on": Text("threshold asked for (--fail-on)", "verlangte Schwelle (--fail-on)"),
     "strict": Text("warnings count (--strict)", "Warnungen zählen (--strict)"),

@@ -51,6 +51,10 @@ _COLLECTOR = re.compile(
 )
 #: Words in names and hosts that speak of consent: their identifier may be the proof of a choice.
 _CONSENT = re.compile(r"consent|cookie|cmp|gdpr|dsgvo|privacy|tcf|optout", re.IGNORECASE)
+#: What shops call the cookie of a session, or the proof that a form is theirs, by names of their own (shop-sid).
+_SESSION = re.compile(
+    r"(?:sess(?:ion)?(?:[._-]?(?:id|key|token))?|[._-]sid|^sid|csrf|xsrf)(?:[._-]?token)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,8 @@ class _Told:
             return replace(told, because=f"{told.because}, although declared {declared}") if kept else told
         if setter := self._set_by_tracker(row):
             return setter
-        return self._by_declaration(row, told) or told or self._by_choice(row) or self._by_behaviour(row)
+        known = self._by_declaration(row, told) or told
+        return known or self._by_choice(row) or self._by_session(row) or self._by_behaviour(row)
 
     def _by_service_name(self, row: StoredItem) -> Meaning | None:
         host = host_of(str(row.origin))
@@ -204,10 +209,27 @@ class _Told:
         return ""
 
     def _by_choice(self, row: StoredItem) -> Meaning | None:
-        """What was seen to hold the answer to the banner, and is handed to nobody, is needed to remember that."""
-        if row.keeps_choice is not True or row.party is not Party.FIRST or row.sent_to != ():
+        """What was seen to hold the answer to the banner, and is handed to nobody, is needed to remember that.
+
+        Nobody is told apart by a value that all visitors have who chose alike, wherever it goes.
+        """
+        if row.keeps_choice is not True or row.party is not Party.FIRST:
+            return None
+        if row.sent_to != () and row.identifier is not False:
             return None
         return Meaning(Purpose.NECESSARY, "behaviour: it holds the answer to the banner, and is sent to nobody else")
+
+    def _by_session(self, row: StoredItem) -> Meaning | None:
+        """The shop's own session, whatever is put before its name: for a day, out of reach of any script."""
+        if row.area is not StorageArea.COOKIE or row.party is not Party.FIRST or row.http_only is not True:
+            return None
+        short = row.lifetime_days is None or (isinstance(row.lifetime_days, int) and row.lifetime_days <= 1)
+        if not short or row.sent_to != () or not _SESSION.search(str(row.name)):
+            return None
+        return Meaning(
+            Purpose.NECESSARY,
+            "behaviour: named like a session, kept for a day at most, hidden from scripts, sent nowhere",
+        )
 
     def _by_domain(self, row: StoredItem) -> Meaning | None:
         host = host_of(str(row.origin))

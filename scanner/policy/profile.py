@@ -60,6 +60,16 @@ class Profile:
     place: Place
     help: Text = Text("", "")
 
+    @property
+    def areas(self) -> frozenset[Area]:
+        """What its controls are about."""
+        return frozenset(tuned.control.area for tuned in self.controls)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of evidence that its controls speak of."""
+        return frozenset(kind for tuned in self.controls for kind in tuned.control.kinds())
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileFile:

@@ -264,3 +264,25 @@ def test_what_holds_the_answer_to_the_banner_is_necessary_unless_it_is_handed_on
     assert said(derived(item("bm_wahl", sent_to=("tracker.example",), **held)))[1] == "unknown"
     assert said(derived(item("bm_wahl", sent_to=(), **{**held, "keeps_choice": False})))[1] == "unknown"
     assert said(derived(item("_ga", sent_to=(), **held)))[1] == "statistics"
+
+
+def test_the_answer_to_the_banner_tells_nobody_apart_if_all_who_chose_alike_have_the_same() -> None:
+    common = Unknown("its value is too common to be found again")
+    held = {"keeps_choice": True, "lifetime_days": 184, "phase": Phase.REJECTED, "sent_to": common}
+    assert said(derived(item("xy_choice", identifier=False, **held)))[1] == "necessary"
+    assert said(derived(item("xy_choice", identifier=True, **held)))[1] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "name", ["__Host-NDBSESSION", "shop_session_id", "shop-sid", "SESS", "frontend.session", "shop-csrf-token"]
+)
+def test_a_session_by_a_name_of_the_shops_own_is_necessary(name: str) -> None:
+    kept = {"http_only": True, "lifetime_days": 1, "identifier": True, "sent_to": ()}
+    assert said(derived(item(name, **kept)))[1] == "necessary"
+    for other in ({"http_only": False}, {"lifetime_days": 30}, {"sent_to": ("tracker.example",)}):
+        assert said(derived(item(name, **{**kept, **other})))[1] == "unknown"
+
+
+@pytest.mark.parametrize("name", ["obsession_score", "session_recording", "visitor", "aside"])
+def test_what_only_sounds_like_a_session_is_none(name: str) -> None:
+    assert said(derived(item(name, http_only=True, lifetime_days=1, identifier=True, sent_to=())))[1] == "unknown"

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright
 
 from scanner.probes.browser.chromium import Binary, find
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.form_pages import WORLD, read_documents
 from scanner.probes.browser.forms import FormSeen, FormsSeen
 from scanner.probes.browser.frames import shown_documents
@@ -126,7 +127,7 @@ async def _look(page: Page, path: Path) -> Looked:
     await page.goto(SHOP)
     await page.clock.run_for(_LATER_MS)
     looked = Looked(path.stem)
-    session = await page.context.new_cdp_session(page)
+    session = Devtools(await page.context.new_cdp_session(page))
     await _settle(session)
     looked.take(await page.evaluate(_MARKS, looked.next))
     looked.read = await read(session)
@@ -134,7 +135,7 @@ async def _look(page: Page, path: Path) -> Looked:
     return looked
 
 
-async def _open(page: Page, session: CDPSession, looked: Looked) -> None:
+async def _open(page: Page, session: Devtools, looked: Looked) -> None:
     """Clicks what says that it opens a form, as a scan does, and reads again; what was read before stays as it was."""
     done: set[str] = set()
     while len(done) < MOST:
@@ -160,7 +161,7 @@ async def _open(page: Page, session: CDPSession, looked: Looked) -> None:
         await page.keyboard.press("Escape")
 
 
-async def _settle(session: CDPSession) -> None:
+async def _settle(session: Devtools) -> None:
     """In a world of our own, whose clock is the real one."""
     frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
     made = await session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "settle"})
@@ -169,7 +170,7 @@ async def _settle(session: CDPSession) -> None:
         await session.send("Runtime.evaluate", order)
 
 
-async def read(session: CDPSession) -> list[ReadForm]:
+async def read(session: Devtools) -> list[ReadForm]:
     """What the scan's own reading finds, with the numbers that marks.js has left."""
     seen = await read_documents(session, SHOP)
     numbers: list[dict[str, Any]] = []

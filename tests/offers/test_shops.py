@@ -158,7 +158,7 @@ def test_coffee_with_a_fancy_name_needs_neither_list_nor_table() -> None:
 
 def test_a_course_is_no_food_and_no_thing_to_be_safe() -> None:
     found = offer("<h1>Kaffee-Workshop</h1><p>89,00 € pro Person</p><p>Termin: 4. Mai</p><button>Platz buchen</button>")
-    assert isinstance(found.goods, Unknown)
+    assert found.goods == Goods.SERVICE
     assert getattr(found.food, "applies", 0) is getattr(found.safety, "applies", 0) is False
     sent = offer(f"<h1>Nähkurs-Buch</h1><p>19,00 €</p>{BUY}<p>Lieferzeit 2 Tage, 200 Seiten, ISBN 1</p>")
     assert sent.goods == Goods.GOODS

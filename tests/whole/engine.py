@@ -56,6 +56,9 @@ class Request:
         if self.headers.get("content-type", "").startswith("multipart/form-data"):
             found = re.findall(rb'name="([^"]+)"\r\n\r\n(.*?)\r\n--', self.body, re.DOTALL)
             return {name.decode(): value.decode("utf-8", "replace") for name, value in found}
+        if self.headers.get("content-type", "").startswith("application/json"):
+            told = json.loads(self.body or b"{}")
+            return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
@@ -177,7 +180,7 @@ class Shop:
         with self.lock:
             session = self.sessions.get(key) or Session()
         answer = self.route(request, session)
-        if answer.kind.startswith("text/html") or answer.status in (302, 303):
+        if answer.kind.startswith(("text/html", "application/json")) or answer.status in (302, 303):
             self.cookies(request, session, answer, spec, key)
             for name, value in self.site["headers"].items():
                 answer.headers.append((name, value.replace("{nonce}", session.token[:16])))

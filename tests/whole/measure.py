@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-SHOPS = ("brotzeit", "apotheke", "lumen", "harbour")
+SHOPS = ("brotzeit", "apotheke", "lumen", "harbour", "nordbank", "faden")
 SIEGEL = Path(sys.executable).with_name("siegel")
 _DEADLINE_S = "900"
 

@@ -135,6 +135,9 @@ class Proof:
 
     def settle(self, page: Page) -> None:
         page.wait_for_load_state("networkidle")
+        if ready := self.proof.get("ready"):  # a page that a script draws
+            page.wait_for_function(ready)
+            page.wait_for_load_state("networkidle")
         page.wait_for_timeout(150)
 
     def crawl(self) -> None:  # noqa: C901 - one walk
@@ -147,6 +150,8 @@ class Proof:
                     continue
                 seen.add(path)
                 self.visit(page, path)
+                if self.proof.get("ready"):
+                    self.settle(page)
                 self.texts[path] = page.content()
                 for href in page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))"):
                     if SKIP.search(href) or href.startswith("#"):
@@ -181,9 +186,17 @@ class Proof:
             self.visit(page, path)
             self.settle(page)
 
-    def steps(self, page: Page, steps: list[str]) -> None:
+    def steps(self, page: Page, steps: list[str | dict[str, str]]) -> None:
+        """Clicks; or types as a visitor does, fills in the form, forgets whom the browser has asked so far."""
         for step in steps:
-            page.locator(step).first.click()
+            if isinstance(step, dict):
+                page.locator(step["type"]).press_sequentially(step["text"])
+            elif step == "answers":
+                self.fill(page)
+            elif step == "clear":
+                self.asked.clear()
+            else:
+                page.locator(step).first.click()
             self.settle(page)
 
     def kept(self, context: BrowserContext, page: Page) -> dict[str, float | None]:
@@ -247,10 +260,12 @@ class Proof:
                     self.steps(page, self.proof["withdraw"])
                     page.wait_for_timeout(300)
                     self.asked.clear()
+                    self.phase = "withdrawn"
                     self.tour(page)
                     self.compare(
                         "withdrawn" if "withdrawn" in self.truth["hosts"] else "rejected", self.kept(context, page)
                     )
+        self.phase = ""
 
     def checkout(self) -> None:
         """A guest gets to the order button; the order is counted."""
@@ -258,9 +273,12 @@ class Proof:
             self.visit(page, "/")
             self.steps(page, self.proof["reject"])
             self.visit(page, self.proof["product"])
+            self.steps(page, self.proof.get("options", []))
             page.locator(self.proof["add"]).first.click()
             self.settle(page)
             self.visit(page, self.site["paths"]["cart"])
+            if self.proof.get("ready"):
+                self.settle(page)
             self.note(page)
             page.locator(self.proof["to_checkout"]).first.click()
             self.settle(page)
@@ -298,6 +316,8 @@ class Proof:
                 self.visit(page, "/")
                 self.steps(page, self.proof["reject"])
                 self.visit(page, path)
+                if self.proof.get("ready"):
+                    self.settle(page)
                 self.fill(page)
                 log = self.out / "posts.log"
                 before = len(log.read_text("utf-8").splitlines()) if log.exists() else 0
@@ -309,9 +329,10 @@ class Proof:
         for spec in self.truth["forms"]:
             text = "".join(self.texts.get(kind + spec["page"], "") for kind in ("", "+", "sent:"))
             every = [t for p, t in self.texts.items() if p != "outside"] if spec["page"] == "everywhere" else [text]
-            hit = [t for t in every if re.search(rf'<form[^>]*action="{re.escape(spec["action"])}"', t)]
+            mark = spec.get("mark") or f'action="{spec["action"]}"'
+            hit = [t for t in every if re.search(rf"<form[^>]*{re.escape(mark)}", t)]
             if not hit or (spec["page"] != "everywhere" and not text):
-                self.say(f"{spec['page']}: no form with action {spec['action']}")
+                self.say(f"{spec['page']}: no form with {mark}")
 
     def controls(self) -> None:  # noqa: C901 - one list of checks
         """Every control has one verdict, and what the failures quote stands there."""
@@ -333,10 +354,14 @@ class Proof:
             if "sends" in spec and not any(spec["sends"] in url for url in self.sent.get(spec["phase"], set())):
                 self.say(f"{control}: {spec['sends']} is sent to no third party when {spec['phase']}")
         for check in self.proof.get("checks", []):
+            self.asked.clear()
             with self.context() as (_, page):
                 self.visit(page, check.get("page", "/"))
                 self.settle(page)
                 self.steps(page, check.get("steps", []))
+                page.wait_for_timeout(check.get("wait", 0))
+                if check.get("asked", self.shop.host) not in {self.shop.host, *self.asked}:
+                    self.say(f"{check['control']}: {check['asked']} isn't asked")
                 if bool(page.locator(check["selector"]).count()) != check.get("there", True):
                     self.say(f"{check['control']}: {check['selector']} isn't as told")
 

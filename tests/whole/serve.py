@@ -26,9 +26,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.whole import third
+from tests.whole.app import shop_of
 from tests.whole.engine import Answer, Request, Shop
 
-SHOPS = ("brotzeit", "apotheke", "lumen", "harbour")
+SHOPS = ("brotzeit", "apotheke", "lumen", "harbour", "nordbank", "faden")
 
 
 def certificate(hosts: list[str], folder: Path) -> ssl.SSLContext:
@@ -192,7 +193,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(answer.body)))
         for name, value in answer.headers:
             self.send_header(name, value)
-        if own and not answer.kind.startswith("text/html"):
+        if own and not answer.kind.startswith(("text/html", "application/json")):
             self.send_header("Strict-Transport-Security", self.server.shop.site["headers"]["Strict-Transport-Security"])
         if not own:
             self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin") or "*")
@@ -239,7 +240,7 @@ class Served:
     def __init__(self, name: str, folder: Path, port: int = 0) -> None:
         folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        self.shop = Shop(name, folder)
+        self.shop = shop_of(name, folder)
         self.servers = [
             Server(self.shop, certificate(hosts(self.shop), folder), port),
             Server(self.shop, None, 0),

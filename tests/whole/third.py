@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,54 @@ document.querySelectorAll('klarna-placement').forEach(function(p){
 fetch('https://eu.klarnaevt.com/v1/osm/impression?client='+encodeURIComponent((document.currentScript||{dataset:{}}).dataset.clientId||''),{mode:'no-cors'}).catch(function(){});
 })();"""
 
+ETRACKER = """(function(){
+var me=document.getElementById('_etLoader')||{dataset:{}};
+function read(n){var m=document.cookie.match(new RegExp('(?:^|; )'+n+'=([^;]*)'));return m?m[1]:null}
+var id=read('_et_coid')||Array.from(crypto.getRandomValues(new Uint8Array(16))).map(function(x){return x.toString(16).padStart(2,'0')}).join('');
+document.cookie='_et_coid='+id+';path=/;max-age=33696000;SameSite=Lax;Secure';
+document.cookie='isSdEnabled=true;path=/;max-age=86400;SameSite=Lax;Secure';
+new Image().src='https://www.etracker.de/cntcookie.php?et='+encodeURIComponent(me.dataset.secureCode||'')+'&coid='+id+'&et_pagename='+encodeURIComponent(me.dataset.pagename||document.title)+'&swidth='+screen.width+'&sheight='+screen.height;
+})();"""
+
+NETZLAGE = """(function(){
+var box=document.getElementById('netzlage');
+if(box)box.textContent='Alle Dienste sind verfügbar.';
+})();"""
+
+PINTEREST = """(function(){
+var q=window.pintrk;if(!q)return;
+function read(n){var m=document.cookie.match(new RegExp('(?:^|; )'+n+'=([^;]*)'));return m?m[1]:null}
+var id=read('_pin_unauth')||btoa('uid='+crypto.randomUUID());
+document.cookie='_pin_unauth='+id+';path=/;max-age=31536000;SameSite=None;Secure;domain=.'+location.hostname.split('.').slice(-2).join('.');
+var tid='';
+q.call=function(a){if(a[0]==='load'){tid=a[1]}
+ var ev=a[0]==='page'?'pagevisit':a[0]==='track'?a[1]:'init';
+ new Image().src='https://ct.pinterest.com/v3/?event='+ev+'&tid='+tid+'&pd='+encodeURIComponent(JSON.stringify({np:'gtm'}))
+  +'&ad='+encodeURIComponent(JSON.stringify({loc:location.href,ref:document.referrer,sh:screen.height,sw:screen.width}))+'&cb='+Date.now()};
+(q.queue||[]).forEach(function(a){q.call(a)});q.queue={push:function(a){q.call(a)}};
+})();"""
+
+CLARITY = """(function(){
+function read(n){var m=document.cookie.match(new RegExp('(?:^|; )'+n+'=([^;]*)'));return m?m[1]:null}
+var domain=';domain=.'+location.hostname.split('.').slice(-2).join('.');
+var user=read('_clck')||crypto.randomUUID().slice(0,8)+'|2|g1a|0|2155';
+document.cookie='_clck='+user+';path=/;max-age=31536000;SameSite=Lax;Secure'+domain;
+document.cookie='_clsk='+crypto.randomUUID().slice(0,8)+'|'+Date.now()+'|1|1|k.clarity.ms/collect;path=/;max-age=86400;SameSite=Lax;Secure'+domain;
+function send(kind){fetch('https://k.clarity.ms/collect',{method:'POST',mode:'no-cors',keepalive:true,
+ body:JSON.stringify({e:['0.8.42',1,'__ID__',user.slice(0,8)],k:kind,u:location.href,n:document.getElementsByTagName('*').length})}).catch(function(){})}
+send('page');
+var push=history.pushState;history.pushState=function(){push.apply(history,arguments);setTimeout(function(){send('spa')},50)};
+document.addEventListener('click',function(){send('click')},true);
+})();"""
+
+KLAVIYO = """(function(){
+function read(n){var m=document.cookie.match(new RegExp('(?:^|; )'+n+'=([^;]*)'));return m?m[1]:null}
+var kla=read('__kla_id')||btoa(JSON.stringify({cid:crypto.randomUUID()}));
+document.cookie='__kla_id='+kla+';path=/;max-age=33696000;SameSite=Lax;Secure;domain=.'+location.hostname.split('.').slice(-2).join('.');
+fetch('https://a.klaviyo.com/client/events/?company_id=__ID__',{method:'POST',mode:'no-cors',keepalive:true,
+ body:JSON.stringify({data:{type:'event',attributes:{metric:'Active on Site',properties:{page:location.href},cid:kla}}})}).catch(function(){});
+})();"""
+
 YOUTUBE = """<!doctype html><html lang="de"><head><title>Video - YouTube</title><style>body{margin:0;background:#000}
 img{width:100%;height:100%;object-fit:cover}</style></head>
 <body><img src="https://i.ytimg.com/vi/__ID__/hqdefault.jpg" alt=""></body></html>"""
@@ -87,6 +136,14 @@ REGISTER = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>
 <tr><th>Anschrift</th><td>Severinstraße 118, 50678 Köln</td></tr>
 <tr><th>Internetadressen</th><td>www.rosen-apotheke-versand.example</td></tr>
 <tr><th>Erlaubnis zum Versandhandel</th><td>erteilt, gültig</td></tr></table></body></html>"""
+
+SCRIPTS = {
+    "code.etracker.com": ETRACKER,
+    "status.netzlage.example": NETZLAGE,
+    "s.pinimg.com": PINTEREST,
+    "www.clarity.ms": CLARITY,
+    "static.klaviyo.com": KLAVIYO,
+}
 
 
 @cache
@@ -123,6 +180,28 @@ def answer(request: Request) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a tabl
         return script(HOTJAR)
     if host == "js.klarna.com":
         return script(KLARNA)
+    if host in SCRIPTS:
+        return script(SCRIPTS[host].replace("__ID__", query.get("company_id") or path.rsplit("/", 1)[1]))
+    if host in ("ct.pinterest.com", "www.etracker.de"):
+        return Answer(GIF, "image/gif")
+    if host in ("k.clarity.ms", "a.klaviyo.com"):
+        return nothing()
+    if host == "api.addressy.com":
+        found = {
+            "Items": [{"Id": "DE|1", "Type": "Street", "Text": query.get("Text", ""), "Description": "Deutschland"}]
+        }
+        return Answer(json.dumps(found).encode(), "application/json")
+    if host == "use.typekit.net" and path.endswith(".css"):
+        css = (
+            '@import url("https://p.typekit.net/p.css?s=1&k=kvq4fad&ht=tk&f=39496&a=91274118&app=typekit&e=css");'
+            "@font-face{font-family:'sofia-pro';font-style:normal;font-weight:400;font-display:swap;"
+            "src:url(https://use.typekit.net/af/5855b2/00000000000000007735f990/30/l) format('truetype');}"
+        )
+        return Answer(css.encode(), "text/css; charset=utf-8")
+    if host == "use.typekit.net":
+        return Answer(font(), "font/ttf")
+    if host == "p.typekit.net":
+        return Answer(b"", "text/css; charset=utf-8")
     if host == "fonts.googleapis.com":
         css = "".join(
             f"@font-face{{font-family:'{family}';font-style:normal;font-weight:400;font-display:swap;"

@@ -26,7 +26,7 @@ def age_check(scene: Scene, goods: Maybe[Goods]) -> AgeCheck:
 
 
 def _restricted(scene: Scene, goods: Maybe[Goods]) -> str | None:
-    if goods in {Goods.VOUCHER, Goods.DIGITAL, Goods.MEDICINE, Goods.FEED}:
+    if goods in {Goods.VOUCHER, Goods.DIGITAL, Goods.MEDICINE, Goods.FEED, Goods.SERVICE}:
         return None
     if goods != Goods.GOODS and alcoholic(scene):
         return "alcohol"

@@ -10,7 +10,6 @@ from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import Goods, Sector
 
 _UNTOLD = Unknown("nothing on the page says what sort of thing is sold")
-_SERVICE = Unknown("it is something to do or to see, and none of the sorts of goods")
 
 
 def find_goods(scene: Scene, sector: object = None) -> Maybe[Goods]:
@@ -20,7 +19,7 @@ def find_goods(scene: Scene, sector: object = None) -> Maybe[Goods]:
     if (certain := _certain(name, text, medicine)) is not None:
         return certain
     if is_service(scene):
-        return _SERVICE
+        return Goods.SERVICE
     if (sort := _food_or_goods(scene, name, text)) is not None:
         return sort
     if said("goods.plants").search(name):
@@ -56,8 +55,14 @@ def is_medicine(scene: Scene) -> Maybe[bool]:
 
 
 def is_service(scene: Scene) -> bool:
-    """A course, a tour, a ticket: by its name, and because nothing is said of sending it."""
-    return bool(said("goods.event").search(scene.name)) and not said("goods.sent").search(_text(scene))
+    """A course, a tour, a ticket: by its name, and because nothing is said of sending it. An account, a loan too."""
+    event = bool(said("goods.event").search(scene.name)) and not said("goods.sent").search(_text(scene))
+    return event or is_finance(scene)
+
+
+def is_finance(scene: Scene) -> bool:
+    """What banks and insurers sell: by its name, and because its interest, fees or terms are told."""
+    return bool(said("goods.finance").search(scene.name)) and bool(said("goods.finance_text").search(_text(scene)))
 
 
 def alcoholic(scene: Scene) -> bool:

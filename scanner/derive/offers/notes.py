@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scanner.derive.offers.goods import is_finance
 from scanner.derive.offers.scene import Scene, Spoken
 from scanner.derive.offers.words import quote, said
 from scanner.model.facts.offers import Delivery
@@ -15,6 +16,7 @@ from scanner.model.vocabulary import Goods
 _CLOSED = Unknown("it stands in a part of the page that is closed")
 _NOT_READ = Unknown("the page on shipping, where it may stand, was not read")
 _NOT_SENT = Unknown("whether it is something that is sent can't be told")
+_NO_VAT = Unknown("what banks and insurers sell is free of VAT for the most part (§ 4 nos. 8 and 10 UStG)")
 _LATER = Unknown("vouchers may be taxed when they are redeemed")
 _NET = Unknown("the owner declares to sell to businesses, who may be shown prices without VAT")
 _LONGEST = 400
@@ -34,6 +36,8 @@ def vat_note(scene: Scene, goods: Maybe[Goods], *, businesses: bool = False) -> 
     `businesses`: the owner declares to sell to them, who may be shown prices without it.
     """
     untold: Maybe[bool] = _LATER if goods == Goods.VOUCHER else _NET if businesses else False
+    if goods == Goods.SERVICE and is_finance(scene):
+        untold = _NO_VAT
     for name, present in (("vat.included", True), ("vat.small_business", True), ("vat.excluded", untold)):
         found = _first(_near_first(scene), name)
         if found is not None:
@@ -53,7 +57,7 @@ def shipping_note(scene: Scene, goods: Maybe[Goods]) -> tuple[Maybe[bool | None]
     )
     linked = _linked(scene)
     if paid is None and free is None:
-        if goods in {Goods.DIGITAL, Goods.VOUCHER}:
+        if goods in {Goods.DIGITAL, Goods.VOUCHER, Goods.SERVICE}:
             return None, None
         return _NOT_SENT if isinstance(goods, Unknown) and not linked else False, None
     if linked:
@@ -63,7 +67,9 @@ def shipping_note(scene: Scene, goods: Maybe[Goods]) -> tuple[Maybe[bool | None]
 
 def delivery(scene: Scene, goods: Maybe[Goods], elsewhere: Iterable[str], *, read_elsewhere: bool) -> Delivery:
     """When it comes. `elsewhere`: folded lines of the shop's page on shipping, if that was read."""
-    applies: Maybe[bool] = goods not in {Goods.DIGITAL, Goods.VOUCHER} if not isinstance(goods, Unknown) else True
+    applies: Maybe[bool] = (
+        goods not in {Goods.DIGITAL, Goods.VOUCHER, Goods.SERVICE} if not isinstance(goods, Unknown) else True
+    )
     if applies is False:
         return Delivery(applies=False, stated=False, firm=None)
     lines = [one for one in (*scene.offer, *scene.own) if len(one.plain) <= _LONGEST]

@@ -86,7 +86,7 @@ def _compared(shown: UnitPrice, off: Decimal, expected: Decimal, amount: str) ->
 
 def asked_for(name: str, sold: Sequence[Amount], goods: Maybe[Goods]) -> Maybe[bool]:
     """Whether goods of this sort and size need a unit price that is not there (PAngV § 4)."""
-    if goods in {Goods.VOUCHER, Goods.DIGITAL, Goods.PLANTS}:
+    if goods in {Goods.VOUCHER, Goods.DIGITAL, Goods.PLANTS, Goods.SERVICE}:
         return False
     if said("amount.exempt").search(name) or said("amount.sets").search(name):
         return False

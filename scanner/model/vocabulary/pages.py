@@ -58,7 +58,7 @@ class PageRole(Word):
 
 @unique
 class Goods(Word):
-    """What sort of thing is sold. `goods`: movable things that are none of the others."""
+    """What sort of thing is sold. `goods`: movable things that are none of the others; `service`: no thing at all."""
 
     FOOD = "food"
     FEED = "feed"
@@ -67,6 +67,7 @@ class Goods(Word):
     DIGITAL = "digital"
     VOUCHER = "voucher"
     GOODS = "goods"
+    SERVICE = "service"
 
 
 @unique

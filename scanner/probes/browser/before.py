@@ -17,7 +17,7 @@ from scanner.probes.browser.barriers import Barriers
 from scanner.probes.browser.barriers import version as axe_version
 from scanner.probes.browser.consent import GONE, Banner, Looked, consent_banner, look, look_closer, write_listed
 from scanner.probes.browser.crawl.crawler import crawl
-from scanner.probes.browser.crawl.results import Crawl, CrawledPage, TextKind
+from scanner.probes.browser.crawl.results import Crawl, CrawlBudget, CrawledPage, TextKind
 from scanner.probes.browser.crawl.tabs import take_in
 from scanner.probes.browser.documents import write_caching, write_documents
 from scanner.probes.browser.form_pages import FormsOfPage, read_page, write_card_pages, write_forms, write_hinted
@@ -29,8 +29,8 @@ from scanner.probes.browser.notice_links import ask_for_links
 from scanner.probes.browser.opening import Opened, open_forms, with_opened
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
-from scanner.probes.browser.picturing import picture_forms
-from scanner.probes.browser.session import Browser
+from scanner.probes.browser.picturing import picture_forms, without_pictures
+from scanner.probes.browser.session import Browser, PhaseSession
 from scanner.probes.browser.shopping.stops import shop
 from scanner.probes.browser.signals import ask, not_asked
 from scanner.probes.browser.sites import host_of, site
@@ -43,6 +43,8 @@ from scanner.probes.notebook import Notebook
 
 #: Seconds for a banner to come in before the page is watched; it is looked for once more when that is over.
 AT_FIRST_S = 1.0
+#: Tabs of the crawl, beside the one that stays open: a page that is waited for costs no time but its own.
+_TABS = 3
 
 log = logging.getLogger("siegel.browser")
 
@@ -68,6 +70,7 @@ async def look_before(
                 found = await crawl(
                     phase,
                     window.url,
+                    CrawlBudget(tabs=_TABS, samples=window.samples),
                     hints=window.hints,
                     fetch=network.fetch,
                     found=pages.add,
@@ -84,25 +87,25 @@ async def look_before(
                 if window.barriers:
                     notebook.versions["axe-core"] = axe_version()
                 group.create_task(write_hinted(browser, notebook, window, found))
+                front_page = _FrontPage(tab, front.visit, watching)
+                leaving = group.create_task(_leave(front_page, phase, notebook, window, found, pages))
+                leaving.add_done_callback(lambda done: known.route(routed=_routed(done)))
                 if window.forms:
                     found = await open_forms(browser, notebook, found)
-                    await asyncio.wait([watching])
-                    found = await _with_late_forms(tab, found)
-                    found = await picture_forms(browser, found)
+                    found = _with_late_forms(found, (await leaving).late)
+                    found = await picture_forms(browser, found) if window.pictures else without_pictures(found)
                 _write_forms(notebook, window, found, window.forms.keys() - window.later)
                 write_card_pages(notebook, [(page, _row(page)) for page in found.pages], window.forms.keys())
+                write_caching(notebook, window.caching, found)
+                await leaving
+                if found.pages:
+                    await write_phase(notebook, window, phase)
+                else:
+                    _nothing_seen(notebook, window, found)
+                if met := await watching:
+                    await _write_banner(browser, tab, notebook, window, met, known)
             # What a filled cart shows counts; an empty one where none could be filled.
             _write_forms(notebook, window, found, window.later - shopping.result())
-            write_documents(notebook, window.resources, found, phase.recorder)
-            write_caching(notebook, window.caching, found)
-            if found.pages:
-                phase.front = await ask(tab) if front.visit.seen else not_asked(front.visit)
-                known.route(routed=await stroll(tab, pages.so_far))
-                await write_phase(notebook, window, phase)
-            else:
-                _nothing_seen(notebook, window, found)
-            if met := watching.result():
-                await _write_banner(browser, tab, notebook, window, met, known)
     except* NetworkError as errors:
         later = {cell for phase in window.others for cell in window.of(phase)}
         open_ones = [cell for cell in window.cells if cell not in later and notebook.is_open(cell)]
@@ -115,11 +118,47 @@ async def look_before(
         typing.walked()
 
 
-async def _with_late_forms(tab: Tab, found: Crawl) -> Crawl:
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The front page as it was left. `late`: its forms, those that came in while it was watched among them."""
+
+    late: FormsOfPage | None = None
+    routed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _FrontPage:
+    """The page that stays open. `watching` ends with the banner that it has met the visitor with."""
+
+    tab: Tab
+    visit: Visit
+    watching: asyncio.Task[_Met | None]
+
+
+async def _leave(
+    front: _FrontPage, phase: PhaseSession, notebook: Notebook, window: Window, found: Crawl, pages: Itinerary
+) -> _Left:
+    """What the front page says in the end; then its links are followed, if it follows them itself.
+
+    The visitors after a choice wait for that: they do it like this one.
+    """
+    await asyncio.wait([front.watching])
+    late = await read_page(front.tab, PageRole.HOME, picture=False) if window.forms else None
+    write_documents(notebook, window.resources, found, phase.recorder)
+    if not found.pages:
+        return _Left(late)
+    phase.front = await ask(front.tab) if front.visit.seen else not_asked(front.visit)
+    return _Left(late, await stroll(front.tab, pages.so_far))
+
+
+def _routed(left: asyncio.Task[_Left]) -> bool:
+    return not left.cancelled() and left.exception() is None and left.result().routed
+
+
+def _with_late_forms(found: Crawl, late: FormsOfPage | None) -> Crawl:
     """The front page stayed open: forms that came in while it was watched are its forms too."""
-    late = await read_page(tab, PageRole.HOME, picture=False)
     front = next((page for page in found.pages if page.role is PageRole.HOME), None)
-    if front is None or late.seen is None:
+    if front is None or late is None or late.seen is None:
         return found
     return with_opened(found, {front.url: Opened(late.seen.forms, missed=_not_opened(front))})
 
@@ -288,6 +327,8 @@ def _write_forms(notebook: Notebook, window: Window, found: Crawl, roles: Abstra
 def _write_pages(notebook: Notebook, window: Window, found: Crawl) -> None:
     for page in found.pages:
         _write_page(notebook, window, page)
+    for page in found.samples:
+        notebook.saw(_row(page), page=page.url, artifact=_kept(notebook, page))
     read = _write_texts(notebook, window, found)
     for gap in found.gaps:
         if gap.role in window.pages:

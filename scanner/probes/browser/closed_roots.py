@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.frames import Document
 
 #: Elements of one document, shadow roots not counted, beyond which its tree is not asked for.
@@ -27,7 +27,7 @@ class ClosedRoots:
     cut: bool = False
 
 
-async def closed_roots(session: CDPSession, documents: Sequence[Document]) -> ClosedRoots:
+async def closed_roots(session: Devtools, documents: Sequence[Document]) -> ClosedRoots:
     """Those of some documents, the page's own first. Raises PlaywrightError where the page is gone."""
     if not documents or await _elements(session, documents[0]) > MOST_ELEMENTS:
         return ClosedRoots({}, cut=True)
@@ -51,7 +51,7 @@ async def closed_roots(session: CDPSession, documents: Sequence[Document]) -> Cl
     return ClosedRoots(within, cut)
 
 
-async def _elements(session: CDPSession, document: Document) -> int:
+async def _elements(session: Devtools, document: Document) -> int:
     asked = {"expression": "document.getElementsByTagName('*').length", "contextId": document.world}
     value = (await session.send("Runtime.evaluate", asked))["result"].get("value")
     return value if isinstance(value, int) else 0

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.evidence import Cell
@@ -19,6 +18,7 @@ from scanner.probes.browser.closed_roots import closed_roots
 from scanner.probes.browser.crawl.legal import links_beside
 from scanner.probes.browser.crawl.links import Contents
 from scanner.probes.browser.crawl.results import Crawl, CrawledPage
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.documents import no_store_of
 from scanner.probes.browser.form_rows import facts
 from scanner.probes.browser.form_shots import pictured
@@ -189,7 +189,7 @@ def write_card_pages(
             write_read(notebook, read, crawled.url, page, ())
 
 
-async def read_documents(session: CDPSession, url: str) -> FormsSeen:
+async def read_documents(session: Devtools, url: str) -> FormsSeen:
     """The forms of all documents that are shown, in worlds of our own, where the page's replacements don't reach.
 
     Raises PlaywrightError where the page is gone, UnreadableForms where an answer is not of the script's making.
@@ -207,7 +207,7 @@ async def read_documents(session: CDPSession, url: str) -> FormsSeen:
     return replace(seen, truncated=(*seen.truncated, *left_out))
 
 
-async def _forms_in(session: CDPSession, document: Document, roots: tuple[str, ...]) -> object:
+async def _forms_in(session: Devtools, document: Document, roots: tuple[str, ...]) -> object:
     asked = {
         "functionDeclaration": forms_script(),
         "executionContextId": document.world,

@@ -18,10 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.picture import picture_of
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.forms import FormSeen, FormsSeen, Shot
 from scanner.probes.browser.frames import Document, shown_documents
 from scanner.probes.browser.hooks import script
@@ -128,7 +128,7 @@ def _still(before: _Lies, after: _Lies) -> bool:
     )
 
 
-async def _paint(session: CDPSession, clip: Box, *, within: bool) -> bytes | None:
+async def _paint(session: Devtools, clip: Box, *, within: bool) -> bytes | None:
     """Bytes of a JPEG; None where there is none within the bounds."""
     scale = min(1.0, math.sqrt(MOST_PIXELS / (clip[2] * clip[3])))
     region = {"x": clip[0], "y": clip[1], "width": clip[2], "height": clip[3], "scale": scale}
@@ -145,7 +145,7 @@ async def _paint(session: CDPSession, clip: Box, *, within: bool) -> bytes | Non
 # ── where things lie ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _find(session: CDPSession, seen: FormsSeen, form: FormSeen, documents: Sequence[Document]) -> _Lies | None:
+async def _find(session: Devtools, seen: FormsSeen, form: FormSeen, documents: Sequence[Document]) -> _Lies | None:
     """The forms of a document are those of its address, in their order; two frames of one address are none."""
     alike = [one for one in documents if one.url == form.frame or (one is documents[0] and form.frame == form.page)]
     if len(alike) != 1 or not documents:
@@ -182,7 +182,7 @@ def _cut(box: Box, edge: Box) -> Box | None:
     return (left, top, right - left, bottom - top) if right - left >= 3 and bottom - top >= 3 else None
 
 
-async def _frame_box(session: CDPSession, document: Document) -> Box:
+async def _frame_box(session: Devtools, document: Document) -> Box:
     """Of a frame's document, in CSS pixels of the window, whatever frames it stands in."""
     owner = await session.send("DOM.getFrameOwner", {"frameId": document.frame})
     model = (await session.send("DOM.getBoxModel", {"backendNodeId": owner["backendNodeId"]}))["model"]
@@ -191,7 +191,7 @@ async def _frame_box(session: CDPSession, document: Document) -> Box:
     return (min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-async def _boxes(session: CDPSession, document: Document) -> dict[str, Any]:
+async def _boxes(session: Devtools, document: Document) -> dict[str, Any]:
     asked = {"expression": f"({script('form_boxes.js')})()", "contextId": document.world, "returnByValue": True}
     return _read((await session.send("Runtime.evaluate", asked))["result"].get("value"))
 

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
+
+from scanner.probes.browser.devtools import Devtools
 
 MOST_FRAMES = 12
 _MOST_KNOWN = 200
@@ -40,7 +41,7 @@ class Documents:
     cut: bool = False
 
 
-async def run_in(session: CDPSession, world: str, expression: str) -> object:
+async def run_in(session: Devtools, world: str, expression: str) -> object:
     """What it gives in the page's own document, in the world of that name, where scripts find again what they kept.
 
     Raises PlaywrightError.
@@ -51,7 +52,7 @@ async def run_in(session: CDPSession, world: str, expression: str) -> object:
     return (await session.send("Runtime.evaluate", told))["result"].get("value")
 
 
-async def shown_documents(session: CDPSession, world: str) -> Documents:
+async def shown_documents(session: Devtools, world: str) -> Documents:
     """Those to look into, by that name of a world. Raises PlaywrightError where the page is gone."""
     tree = (await session.send("Page.getFrameTree"))["frameTree"]
     found = [await _document(session, tree["frame"], world)]
@@ -79,12 +80,12 @@ def _children(node: dict[str, Any], parent: Document) -> list[tuple[dict[str, An
     return [(child, parent) for child in node.get("childFrames") or []]
 
 
-async def _document(session: CDPSession, frame: dict[str, Any], world: str) -> Document:
+async def _document(session: Devtools, frame: dict[str, Any], world: str) -> Document:
     made = await session.send("Page.createIsolatedWorld", {"frameId": frame["id"], "worldName": world})
     return Document(str(frame["id"]), str(frame["url"]), int(made["executionContextId"]))
 
 
-async def _is_shown(session: CDPSession, frame: str, parent: int) -> bool:
+async def _is_shown(session: Devtools, frame: str, parent: int) -> bool:
     """Whether its element in the parent's document is to be seen there."""
     owner = await session.send("DOM.getFrameOwner", {"frameId": frame})
     order = {"backendNodeId": owner["backendNodeId"], "executionContextId": parent}

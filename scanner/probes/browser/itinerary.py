@@ -17,15 +17,16 @@ READ_ONCE = frozenset({
 
 @dataclass(slots=True)
 class Itinerary:
-    """Written by one, followed by several, each from its beginning."""
+    """Written by one, followed by several, each from its beginning. `only`: roles of pages to follow; None for all."""
 
+    only: frozenset[PageRole] | None = None
     _pages: dict[str, PageRole] = field(default_factory=dict)
     _over: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, role: PageRole, url: str) -> None:
-        """One more page; one that is known already changes nothing, nor does one that is read for its text alone."""
-        if role in READ_ONCE:
+        """One more page; one that is known already changes nothing, nor one that nobody is to follow."""
+        if role in READ_ONCE or (self.only is not None and role not in self.only):
             return
         route = "#/" in url or "#!" in url
         self._pages.setdefault(url if route else url.partition("#")[0], role)

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Playwright, async_playwright
+from playwright.async_api import Playwright
 
 from scanner.errors import NetworkError
 from scanner.network import Gate
+from scanner.probes.browser.ahead import take
 from scanner.probes.browser.chromium import Binary, Missing, find
 
 _END_TIMEOUT_S = 10.0
@@ -73,7 +74,7 @@ async def meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[
 async def driver() -> AsyncIterator[Playwright]:
     """Playwright's process, ended with the block. Raises NetworkError (tool_missing)."""
     try:
-        started = await async_playwright().start()
+        started = await take()
     except (OSError, PlaywrightError) as error:
         raise NetworkError("tool_missing", f"Playwright does not start: {error}", "pip install playwright") from error
     try:

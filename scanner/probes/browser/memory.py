@@ -8,8 +8,9 @@ import os
 import signal
 from pathlib import Path
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
+
+from scanner.probes.browser.devtools import Devtools
 
 #: Private memory of one renderer, in bytes. The largest shops' pages need a third of it.
 MAX_RENDERER_BYTES = 1_500_000_000
@@ -18,7 +19,7 @@ _EVERY_S = 0.5
 log = logging.getLogger("siegel.browser")
 
 
-async def guard(cdp: CDPSession, max_bytes: int = MAX_RENDERER_BYTES) -> None:
+async def guard(cdp: Devtools, max_bytes: int = MAX_RENDERER_BYTES) -> None:
     """Runs until it is cancelled or the browser is gone. `cdp` is a session with the browser itself."""
     while True:
         await asyncio.sleep(_EVERY_S)

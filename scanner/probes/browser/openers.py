@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from playwright.async_api import CDPSession
-
 from scanner.datafile import read_data
 from scanner.probes.browser.crawl.words import fold
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.shopping.words import forbidden_target
 
@@ -86,7 +85,7 @@ def opens(texts: Sequence[str], marks: Sequence[str] = (), around: str = "") -> 
 _POINTING = re.compile(r"\b(?:hier|here|ici|klik hier|aquí|qui|tutaj|klick\w*|click)\b")
 
 
-async def find_openers(session: CDPSession, world: int) -> tuple[Opener, ...]:
+async def find_openers(session: Devtools, world: int) -> tuple[Opener, ...]:
     """In the page's own document, in which forms were read by that world. Raises PlaywrightError."""
     found: dict[str, Opener] = {}
     value = await _run(session, world, "survey", {})
@@ -97,7 +96,7 @@ async def find_openers(session: CDPSession, world: int) -> tuple[Opener, ...]:
     return tuple(sorted(found.values(), key=lambda one: one.kind in _LAST)[:MOST])
 
 
-async def aim(session: CDPSession, world: int, opener: Opener) -> tuple[float, float]:
+async def aim(session: Devtools, world: int, opener: Opener) -> tuple[float, float]:
     """Where a click meets it, looked at once more right before. Raises NotOpened."""
     state = "gone"
     for _ in range(_REACH_TRIES):
@@ -136,7 +135,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(one[:200] for one in held if isinstance(one, str) and one)
 
 
-async def _run(session: CDPSession, world: int, order: str, argument: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON of a page, which the callers check
+async def _run(session: Devtools, world: int, order: str, argument: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON of a page, which the callers check
     asked = f"({script('openers.js')})({json.dumps(order)}, {json.dumps({**argument, 'limits': LIMITS})})"
     async with asyncio.timeout(_STEP_TIMEOUT_S):
         answer = await session.send(

@@ -50,6 +50,12 @@ async def picture_forms(browser: Browser, found: Crawl) -> Crawl:
     return _with_shots(found, {**missed, **shots})
 
 
+def without_pictures(found: Crawl) -> Crawl:
+    """The crawl, each form that stands open saying that nobody was asked for a picture of it."""
+    why = Shot(why="a quick look (--quick) takes no pictures of forms")
+    return _with_shots(found, {sign(form): why for page in found.pages for form in _open(page)})
+
+
 async def _in_tabs(
     visitor: PhaseSession, browser: Browser, pages: Sequence[CrawledPage], shots: dict[object, Shot]
 ) -> None:

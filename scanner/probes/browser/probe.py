@@ -53,7 +53,7 @@ async def look(network: Network, notebook: Notebook, window: Window) -> None:
 
 
 async def _phases(network: Network, browser: Browser, notebook: Notebook, window: Window) -> None:
-    pages = Itinerary()
+    pages = Itinerary(window.after_choice)
     known = Known()
     browser.lessons = Lessons(partial(try_out, browser, window.url))
     if Phase.REJECTED not in window.others:

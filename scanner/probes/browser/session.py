@@ -22,6 +22,7 @@ from scanner.model.vocabulary import GapCause, Phase
 from scanner.network import Gate, Network
 from scanner.probes.browser import hooks, memory
 from scanner.probes.browser.chromium import Binary
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, Flight
 from scanner.probes.browser.form_signs import Pictured
 from scanner.probes.browser.guard import Guard
@@ -130,7 +131,7 @@ class Browser:
 
             launched.browser.on("disconnected", ended)
             memory_guard = asyncio.create_task(
-                memory.guard(await launched.browser.new_browser_cdp_session(), max_renderer_bytes)
+                memory.guard(Devtools(await launched.browser.new_browser_cdp_session()), max_renderer_bytes)
             )
             stack.callback(memory_guard.cancel)
             allowed = await keeps_third_party_cookies(launched.browser)
@@ -335,7 +336,7 @@ class PhaseSession:
         async with self._opening:
             page = await self.context.new_page()
             self._own.add(page)
-        cdp = await self.context.new_cdp_session(page)
+        cdp = Devtools(await self.context.new_cdp_session(page))
         wire = Wire(cdp, self.recorder, self._identity.override, self._guard)
         await wire.open()
         if self._carried:

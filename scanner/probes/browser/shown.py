@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.shown_tree import STYLES, write_shown
 from scanner.probes.browser.tab import Tab
 
@@ -33,7 +33,7 @@ async def take_shown(tab: Tab, elements: int) -> bytes | None:
         return None
 
 
-async def _take(session: CDPSession) -> bytes | None:
+async def _take(session: Devtools) -> bytes | None:
     snapshot = await session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(STYLES)})
     written = write_shown(snapshot, MOST)
     return written.html.encode("utf-8", "replace") if written.whole else None

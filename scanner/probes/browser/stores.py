@@ -6,10 +6,10 @@ import asyncio
 import logging
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.vocabulary import StorageArea
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.recorder import Recorder
 
 _MOST_ORIGINS = 100
@@ -18,7 +18,7 @@ _TIMEOUT_S = 3.0
 log = logging.getLogger("siegel.browser")
 
 
-async def find_stores(session: CDPSession, recorder: Recorder) -> None:
+async def find_stores(session: Devtools, recorder: Recorder) -> None:
     """Writes down those of the origins of a tab's frames, whoever has made them. Raises PlaywrightError."""
     tree = (await session.send("Page.getFrameTree"))["frameTree"]
     origins = sorted(_origins(tree))

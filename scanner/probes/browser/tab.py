@@ -13,8 +13,8 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 
 from scanner.errors import NetworkError
 from scanner.model.vocabulary import GapCause
@@ -22,6 +22,7 @@ from scanner.network import GateFailure
 from scanner.network.urls import parse_url
 from scanner.probes.browser import hooks
 from scanner.probes.browser.declared import LIMITS
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.flights import Flight, split
 from scanner.probes.browser.foreign import foreign_scripts
 from scanner.probes.browser.form_signs import Pictured
@@ -56,7 +57,7 @@ class Tab:
     lessons   what controls without known words mean in this shop, once that was tried; None where nobody tries
     """
 
-    def __init__(self, page: Page, cdp: CDPSession, wire: Wire, recorder: Recorder, number: Callable[[], int]) -> None:
+    def __init__(self, page: Page, cdp: Devtools, wire: Wire, recorder: Recorder, number: Callable[[], int]) -> None:
         self.page = page
         self.dead = False
         self.pictured: Pictured | None = None
@@ -226,7 +227,7 @@ class Tab:
         return self._wire.documents
 
     @property
-    def devtools(self) -> CDPSession:
+    def devtools(self) -> Devtools:
         """The session on the page, for whoever needs worlds and nodes of his own. Leave no domain enabled in it."""
         return self._cdp
 

@@ -6,14 +6,16 @@ import asyncio
 import time
 from typing import Any
 
-from playwright.async_api import CDPSession, ViewportSize
+from playwright.async_api import ViewportSize
+
+from scanner.probes.browser.devtools import Devtools
 
 _TIMEOUT_S = 3.0
 #: Between two movements of the mouse; every second one turns the wheel, too.
 STIR_S = 0.4
 
 
-async def touch(session: CDPSession, size: ViewportSize | None, until: float) -> None:
+async def touch(session: Devtools, size: ViewportSize | None, until: float) -> None:
     """Until then, by the clock of `time.monotonic`. Raises PlaywrightError, TimeoutError."""
     width, height = (size["width"], size["height"]) if size else (1280, 900)
     step = 0
@@ -28,6 +30,6 @@ async def touch(session: CDPSession, size: ViewportSize | None, until: float) ->
         await asyncio.sleep(min(STIR_S, max(0.0, until - now)))
 
 
-async def _mouse(session: CDPSession, event: dict[str, Any]) -> None:
+async def _mouse(session: Devtools, event: dict[str, Any]) -> None:
     async with asyncio.timeout(_TIMEOUT_S):
         await session.send("Input.dispatchMouseEvent", event)

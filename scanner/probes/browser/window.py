@@ -14,6 +14,13 @@ from scanner.probes.browser.shopping.identity import Reader
 
 #: Seconds that one page of a phase stays open, since tags fire late (design § 7.7).
 WATCH_S, QUICK_WATCH_S = 8.0, 2.0
+#: Products that are read beside the first; none in a quick look.
+SAMPLES = 2
+#: What a quick look sees again after a choice: where goods are, and where the tags of shops usually are.
+QUICK_AFTER_CHOICE = frozenset({
+    PageRole.HOME, PageRole.CATEGORY, PageRole.PRODUCT, PageRole.CART, PageRole.SEARCH, PageRole.CONTACT,
+    PageRole.CHECKOUT_CONTACT,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,9 @@ class Window:
     hints  addresses of pages that the owner names, by role
     way    what is written down of the way to the order button, by kind; `identity`, `journey`: as whom and how it is
            gone, as the owner says; `reader`: who gives a form its meaning on the way
+    pictures      whether forms are pictured
+    samples       products that are read beside the first
+    after_choice  the roles of the pages that are seen again after a choice; None for all that are worth it
     """
 
     url: str
@@ -49,6 +59,9 @@ class Window:
     identity: Mapping[PersonalData, str] = field(default_factory=dict)
     journey: tuple[JourneyStep, ...] = ()
     reader: Reader | None = None
+    pictures: bool = True
+    samples: int = 0
+    after_choice: frozenset[PageRole] | None = None
 
     @property
     def banner(self) -> Cell | None:

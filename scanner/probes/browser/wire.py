@@ -14,13 +14,14 @@ import time
 from collections.abc import Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.vocabulary import GapCause, StorageArea
 from scanner.probes.browser import hooks
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS, WORKER_SCRIPT, Flight, flight_of
 from scanner.probes.browser.guard import Guard, Permit, Submission
 from scanner.probes.browser.recorder import Recorder
@@ -49,7 +50,7 @@ class Wire:
     stores_made  a script has opened a database or cache, or may have: a worker is at work
     """
 
-    def __init__(self, cdp: CDPSession, recorder: Recorder, identity: Mapping[str, Any], guard: Guard) -> None:
+    def __init__(self, cdp: Devtools, recorder: Recorder, identity: Mapping[str, Any], guard: Guard) -> None:
         self.trip = Trip(0, "about:blank", asyncio.get_running_loop().create_future())
         self.main_frame: str | None = None
         self.documents = 0
@@ -92,7 +93,7 @@ class Wire:
     async def open(self) -> None:
         """Listens, before anything is loaded. Raises Playwright's Error where the tab is gone."""
         for method, handler in self._handlers.items():
-            self._cdp.on(method, lambda event, handler=handler: self._heard(handler, event, Source.PAGE))
+            self._cdp.on(method, partial(self._heard, handler, source=Source.PAGE))
         self._cdp.on("Target.attachedToTarget", self._attached)
         self._cdp.on("Target.receivedMessageFromTarget", self._relayed)
         await asyncio.gather(*(self._cdp.send(method, params) for method, params in self._page_orders()))

@@ -58,8 +58,8 @@ PAGES_SEEN = Text("{n} pages of the shop", "{n} Seiten des Shops")
 PHASES_SEEN = Text("phases of consent: {phases}", "Phasen der Einwilligung: {phases}")
 DEADLINE = Text("deadline {seconds} s", "Zeitgrenze {seconds} s")
 QUICK = Text(
-    "with three states of consent and shortened watch windows (--quick)",
-    "mit drei Zuständen der Einwilligung und verkürzten Beobachtungsfenstern (--quick)",
+    "with three states of consent, fewer pages and shortened watch windows (--quick)",
+    "mit drei Zuständen der Einwilligung, weniger Seiten und verkürzten Beobachtungsfenstern (--quick)",
 )
 
 SUMMARY = Text("Summary by area", "Überblick nach Bereichen")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -213,6 +214,19 @@ def test_a_page_that_fails_is_replaced_by_the_next_of_its_role(serve: Serve) -> 
     assert where(made)["product"] == "/produkt/kakaomix"
     assert asked.count("/produkt/beerenmix") == 2
     assert PageRole.PRODUCT not in causes(made)
+
+
+def test_further_products_are_read_for_what_they_say_and_count_for_no_role(serve: Serve) -> None:
+    odd: dict[str, object] = {"/produkt/nussmix": page("<h1>Rezept</h1><p>Nüsse rösten.</p>")}
+    with serve(whole_shop() | odd) as site:
+        made = crawled(site, replace(ROOMY, samples=2))
+        asked = site.paths()
+    assert where(made)["product"] == "/produkt/beerenmix"
+    assert sum(page.role is PageRole.PRODUCT for page in made.pages) == 1
+    # One that is something else is none, and no other takes its place.
+    assert [page.url.rpartition("/")[2] for page in made.samples] == ["kakaomix"]
+    assert all(page.shown and page.beside is None for page in made.samples)
+    assert "/produkt/apfelmix" not in asked
 
 
 def test_after_three_pages_a_role_is_given_up_and_the_gap_says_why(serve: Serve) -> None:

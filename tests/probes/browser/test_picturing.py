@@ -7,7 +7,7 @@ from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl
 from scanner.probes.browser.form_pages import FormsOfPage, read_page
 from scanner.probes.browser.forms import Shot
-from scanner.probes.browser.picturing import picture_forms
+from scanner.probes.browser.picturing import picture_forms, without_pictures
 from scanner.probes.browser.session import Browser
 
 from .conftest import Serve
@@ -73,3 +73,18 @@ def test_a_page_that_is_gone_costs_its_pictures_only(serve: Serve) -> None:
     run(scene)
     assert all(shot is None or (shot.why and not shot.data) for shot in taken.values())
     assert any(shot and shot.why for shot in taken.values())
+
+
+def test_a_quick_look_says_that_it_took_no_pictures(serve: Serve) -> None:
+    pages = {"/": page("<h1>Müsli</h1>"), "/kontakt": page(CONTACT), "/newsletter": page("<h1>Newsletter</h1>")}
+    found: list[Crawl] = []
+
+    async def scene() -> None:
+        with serve(pages) as site:
+            async with Browser.open(network_to(site.port)) as browser, browser.phase(Phase.BEFORE_CHOICE) as phase:
+                found.append(without_pictures(await crawl(phase, site.url(), beside=read_page)))
+
+    run(scene)
+    told = [shot.why for shot in shots(found[0]).values() if shot]
+    assert len(told) == 2
+    assert all("--quick" in why for why in told)

@@ -100,6 +100,7 @@ class _Crawler:
                 self._frontier.hint(role, url)
             await self._go_on()
             await self._texts.gather(self._ledger, self._frontier)
+            await self._sample()
         pages = self._ledger.settle(self._frontier.home)
         for page in pages:
             self._found(page.role, page.url)
@@ -115,6 +116,7 @@ class _Crawler:
             ),
             elsewhere=tuple(self._frontier.elsewhere.values()),
             texts=tuple(self._texts.found),
+            samples=self._ledger.samples(self._frontier.home),
             total_seen_links=max(self._frontier.total, len(pages)),
             visits=self._tabs.loads,
             seconds=time.monotonic() - began,
@@ -145,6 +147,29 @@ class _Crawler:
             for task in self._running:
                 task.cancel()
             await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _sample(self) -> None:
+        """Further products, for what they say: what one says of its price another may leave out."""
+        wanted = self._budget.samples if self._ledger.is_sure_of(PageRole.PRODUCT) else 0
+        jobs: list[Candidate] = []
+        while len(jobs) < wanted and (job := self._frontier.take(PageRole.PRODUCT)) is not None:
+            if job.key not in self._ledger.seen:
+                jobs.append(job)
+        await asyncio.gather(*(self._try_sample(job) for job in jobs))
+
+    async def _try_sample(self, job: Candidate) -> None:
+        """One that does not come, or is something else, is none; nobody had counted on it."""
+        if self._tabs.shortage():
+            return
+        loaded = await self._tabs.visit(job.url, job.role, aside=True)
+        visit = loaded.visit
+        if not visit.seen or not same_site(visit.final_url, self._frontier.home):
+            return
+        seen = Seen(job, visit, loaded.contents, None, loaded.shown)
+        made = confirm(job.role, visit, loaded.contents, start=self._frontier.home)
+        if made.answer is Is.CONFIRMED and seen.key not in self._ledger.seen:
+            self._ledger.seen[job.key] = self._ledger.seen[seen.key] = seen
+            self._ledger.sample(job.role, seen, made, job.reason)
 
     def _next(self) -> Candidate | None:
         keys = {job.key for job in self._running.values()}

@@ -46,6 +46,7 @@ class Ledger:
     pages: list[CrawledPage] = field(default_factory=list)
     starved: str = ""
     seen: dict[str, Seen] = field(default_factory=dict)
+    _samples: list[CrawledPage] = field(default_factory=list)
     _unsure: dict[PageRole, list[CrawledPage]] = field(default_factory=dict)
     _failed: dict[PageRole, list[tuple[str, GapCause, str]]] = field(default_factory=dict)
     _wrong: dict[PageRole, list[str]] = field(default_factory=dict)
@@ -93,6 +94,15 @@ class Ledger:
                     self.pages[index] = replace(page, also=(*page.also, role))
                 return
         self.pages.append(_page(role, seen, made, reason, frame))
+
+    def sample(self, role: PageRole, seen: Seen, made: Confirmation, reason: str) -> None:
+        """One more page of a role of which there are many, for what it says alone."""
+        self._samples.append(_page(role, seen, made, reason, None))
+
+    def samples(self, home: str) -> tuple[CrawledPage, ...]:
+        """Those, with their legal links."""
+        legal = self._legal(home)
+        return tuple(replace(page, legal=legal[key(page.visit.final_url)]) for page in self._samples)
 
     def has(self, seen: Seen) -> bool:
         """Whether the page was taken for some role."""

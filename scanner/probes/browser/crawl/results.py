@@ -22,6 +22,7 @@ class CrawlBudget:
     per_role  pages of each role of SAMPLED
     tries     pages that are tried for one role, one in the place of the other
     tabs      at a time
+    samples   further products, for what they say alone, when all else was seen
     """
 
     pages: int = 20
@@ -29,6 +30,7 @@ class CrawlBudget:
     per_role: int = 1
     tries: int = 3
     tabs: int = 2
+    samples: int = 0
     visit: Budget = USUAL
 
     @property
@@ -115,6 +117,7 @@ class Crawl:
     absent     roles to which nothing leads: no link, no form, no sitemap, and all of it was read
     elsewhere  links to legal texts with another party
     texts      legal texts that are no pages of the shop; their roles stand in `absent` where no page has them
+    samples    further products, read for what they say alone; they count for no role
     total_seen_links   different pages of the shop that were linked from anywhere
     visits     documents loaded
     """
@@ -125,6 +128,7 @@ class Crawl:
     absent: tuple[PageRole, ...]
     elsewhere: tuple[Elsewhere, ...]
     texts: tuple[LegalText, ...] = ()
+    samples: tuple[CrawledPage, ...] = ()
     total_seen_links: int
     visits: int
     seconds: float

@@ -76,14 +76,14 @@ class Tabs:
             return f"{self.loads} pages were loaded before"
         return f"{self._budget.seconds:g} s were over" if self.left() < _SHORTEST_VISIT_S else ""
 
-    async def visit(self, url: str, role: PageRole) -> Loaded:
-        """Loads a page and reads what it offers."""
+    async def visit(self, url: str, role: PageRole, *, aside: bool = False) -> Loaded:
+        """Loads a page and reads what it offers. `aside`: nothing else is read of it."""
         # A route of a single-page shop is no new document in a tab that is there already.
         tab = self._free.pop() if self._free and "#" not in url else await self._open()
         self.loads += 1
         try:
             visit = await tab.visit(url, self._per_page(), accept=accepted(role))
-            return await take_in(tab, visit, role, self._beside)
+            return await take_in(tab, visit, role, None if aside else self._beside)
         finally:
             if tab.dead or len(self._free) >= self._budget.tabs:
                 await tab.close()

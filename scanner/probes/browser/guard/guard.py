@@ -15,9 +15,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Browser, CDPSession
+from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.flights import MAX_URL_CHARACTERS
 from scanner.probes.browser.guard.asked import CARRYING, Asked
 from scanner.probes.browser.guard.objections import Objections, authority
@@ -48,7 +49,7 @@ class Refused:
 class Guard:
     """Of one browser. `refused` in order, `permitted` likewise; bounded, the rest is counted in `more`."""
 
-    def __init__(self, session: CDPSession, *, authorised: bool = False) -> None:
+    def __init__(self, session: Devtools, *, authorised: bool = False) -> None:
         self.authorised = authorised
         self.refused: list[Refused] = []
         self.more = 0
@@ -63,7 +64,7 @@ class Guard:
     @contextlib.asynccontextmanager
     async def open(cls, browser: Browser, *, authorised: bool = False) -> AsyncIterator[Guard]:
         """Before the browser has any page. Raises Playwright's Error where the browser is gone."""
-        guard = cls(await browser.new_browser_cdp_session(), authorised=authorised)
+        guard = cls(Devtools(await browser.new_browser_cdp_session()), authorised=authorised)
         guard._session.on("Fetch.requestPaused", guard._paused)
         await guard._session.send("Fetch.enable", {"patterns": [{"resourceType": kind} for kind in CARRYING]})
         try:
@@ -75,7 +76,7 @@ class Guard:
 
     def watch(
         self,
-        cdp: CDPSession,
+        cdp: Devtools,
         refuse: Callable[[str, str, str], None],
         hear: Callable[[Mapping[str, Any], bool], None] = lambda _event, _of_worker: None,
     ) -> TabGuard:

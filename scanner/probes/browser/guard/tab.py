@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.probes.browser import hooks
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.guard.person import Person
 from scanner.probes.browser.guard.submissions import FormKnown, Submission
 
@@ -85,7 +85,7 @@ class TabGuard:
     hear    tells it of a request that its own session never hears of: what a page sends as it goes, or a shared worker
     """
 
-    cdp: CDPSession = field(repr=False)
+    cdp: Devtools = field(repr=False)
     refuse: Callable[[str, str, str], None] = field(repr=False)
     hear: Callable[[Mapping[str, Any], bool], None] = field(default=lambda _event, _of_worker: None, repr=False)
     permits: list[Permit] = field(default_factory=list)

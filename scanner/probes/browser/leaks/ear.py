@@ -14,6 +14,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -93,7 +94,7 @@ class Ear:
     def open(self) -> None:
         """From now on."""
         for method, handler in self._handlers.items():
-            self._tab.devtools.on(method, lambda event, handler=handler: self._guarded(handler, event, ""))
+            self._tab.devtools.on(method, partial(self._guarded, handler, session=""))
         self._tab.devtools.on("Target.receivedMessageFromTarget", self._relayed)
         self._tab.page.context.on("request", self._overheard)
 

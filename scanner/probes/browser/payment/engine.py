@@ -10,8 +10,9 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
+
+from scanner.probes.browser.devtools import Devtools
 
 MOST_HELD = 2000
 _MOST_LETTERS = 40_000_000
@@ -43,7 +44,7 @@ class Held:
     cut: bool = False
 
 
-async def held_by_engine(cdp: CDPSession, frames: frozenset[str], ours: str) -> Held:
+async def held_by_engine(cdp: Devtools, frames: frozenset[str], ours: str) -> Held:
     """Those of these frames in the page's own world. `ours`: a name by which our own hooks are told."""
     told: list[dict[str, Any]] = []
     resuming: set[asyncio.Task[None]] = set()
@@ -80,7 +81,7 @@ def _is_of(event: dict[str, Any], frames: frozenset[str]) -> bool:
     return data.get("isDefault") is True and str(data.get("frameId")) in frames
 
 
-async def _read(cdp: CDPSession, events: list[dict[str, Any]], ours: str, cut: bool) -> Held:
+async def _read(cdp: Devtools, events: list[dict[str, Any]], ours: str, cut: bool) -> Held:
     found: list[Running] = []
     letters = 0
     for event in events:

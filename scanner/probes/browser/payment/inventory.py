@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from scanner.model.vocabulary import GapCause, ScriptType
+from scanner.probes.browser.devtools import Devtools
 from scanner.probes.browser.flights import WORKER_SCRIPT, Flight
 from scanner.probes.browser.hooks import script
 from scanner.probes.browser.payment.code import digest, key_of
@@ -141,7 +141,7 @@ async def _take(tab: Tab, url: str) -> Inventory:
 # ── documents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _documents(cdp: CDPSession, tree: dict[str, Any], url: str) -> tuple[list[_Document], set[str], bool]:
+async def _documents(cdp: Devtools, tree: dict[str, Any], url: str) -> tuple[list[_Document], set[str], bool]:
     """The page's own and those of its frames that are of the same site or without an address; hosts of all others."""
     found: list[_Document] = []
     strangers: set[str] = set()
@@ -160,7 +160,7 @@ async def _documents(cdp: CDPSession, tree: dict[str, Any], url: str) -> tuple[l
     return found, strangers, False
 
 
-async def _source(cdp: CDPSession, frame: str, url: str) -> str:
+async def _source(cdp: Devtools, frame: str, url: str) -> str:
     """A document as the server sent it; empty where Chromium does not have it any more."""
     try:
         answer = await cdp.send("Page.getResourceContent", {"frameId": frame, "url": url})
@@ -170,7 +170,7 @@ async def _source(cdp: CDPSession, frame: str, url: str) -> str:
     return "" if answer.get("base64Encoded") else str(answer.get("content") or "")
 
 
-async def _told(cdp: CDPSession, document: _Document) -> dict[str, Any]:
+async def _told(cdp: Devtools, document: _Document) -> dict[str, Any]:
     made = await cdp.send("Page.createIsolatedWorld", {"frameId": document.frame, "worldName": _WORLD})
     asked = {
         "expression": f"({script('scripts.js')})({json.dumps(dict(LIMITS))})",

@@ -173,7 +173,7 @@ def _leads_elsewhere(control: Control) -> bool:
 
 
 def _by_way(control: Control, intent: Intent, page: str) -> str | None:
-    if intent is not Intent.ADD and control.submits:
+    if intent not in {Intent.ADD, Intent.APPLY} and control.submits:
         return "it sends a form"
     if intent is Intent.GUEST and not control.href:
         return "it is no link"
@@ -195,6 +195,16 @@ def choose(controls: Iterable[Control], intent: Intent, page: str) -> Control | 
         return f"{called[0].label[:60]!r} is not clicked: {objection(called[0], intent, page)}"
     # The product's own button comes after its name; before it and in menus there are those of other things.
     return max(allowed, key=lambda one: (one.main, one.after, not one.disabled, one.submits, -one.number))
+
+
+def choose_goods(controls: Iterable[Control], page: str) -> tuple[Control, Intent] | str:
+    """What puts the product into the cart; where nothing says so, what is applied for by it, beside its own name."""
+    met = tuple(controls)
+    found = choose(met, Intent.ADD, page)
+    if isinstance(found, Control) or any(one.visible and says(Intent.ADD, one.label) for one in met):
+        return found if isinstance(found, str) else (found, Intent.ADD)
+    applied = choose((one for one in met if one.main and one.after), Intent.APPLY, page)
+    return found if isinstance(applied, str) else (applied, Intent.APPLY)
 
 
 def _beyond_host(address: str) -> str:

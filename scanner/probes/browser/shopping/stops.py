@@ -15,6 +15,7 @@ from scanner.model.values import Unknown
 from scanner.model.vocabulary import ButtonRole, GapCause, PageRole, PersonalData, Phase
 from scanner.probes.browser.crawl.legal import links_beside
 from scanner.probes.browser.crawl.results import Crawl
+from scanner.probes.browser.crawl.urls import key
 from scanner.probes.browser.crawl.words import flat, fold
 from scanner.probes.browser.documents import no_store_of, write_caching_of
 from scanner.probes.browser.form_pages import read_page, write_read
@@ -144,10 +145,13 @@ def _seconds(window: Window) -> float:
 
 def _way(window: Window, found: Crawl) -> Way:
     urls = found.urls_by_role
+    others = {key(page.url) for page in found.pages if PageRole.PRODUCT not in page.roles}
     lists = [page.contents for page in found.pages if page.role in {PageRole.PRODUCT, PageRole.CATEGORY, PageRole.HOME}]
     return Way(
         window.url,
-        products_of(lists, [*_hint(window.hints, PageRole.PRODUCT), *urls.get(PageRole.PRODUCT, ())], window.url),
+        products_of(
+            lists, [*_hint(window.hints, PageRole.PRODUCT), *urls.get(PageRole.PRODUCT, ())], window.url, others
+        ),
         (*_hint(window.hints, PageRole.CART), *urls.get(PageRole.CART, ())),
         (*_hint(window.hints, PageRole.CHECKOUT_CONTACT), *urls.get(PageRole.CHECKOUT_CONTACT, ())),
         identity=Identity(window.identity) if window.identity else None,

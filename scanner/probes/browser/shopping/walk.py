@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urljoin
@@ -21,11 +21,11 @@ from scanner.probes.browser.consent import choose as choose_in_banner
 from scanner.probes.browser.consent import look_for_banner
 from scanner.probes.browser.crawl.confirm import confirm
 from scanner.probes.browser.crawl.links import Contents, read_contents
-from scanner.probes.browser.crawl.urls import never_followed
+from scanner.probes.browser.crawl.urls import key, never_followed
 from scanner.probes.browser.crawl.words import flat, fold, tokens
 from scanner.probes.browser.crawl.words import words as page_words
 from scanner.probes.browser.guard import Submission
-from scanner.probes.browser.shopping.controls import Control, Counter, Group, choose
+from scanner.probes.browser.shopping.controls import Control, Counter, Group, choose, choose_goods
 from scanner.probes.browser.shopping.follow import Follower
 from scanner.probes.browser.shopping.hand import Hand, NotClicked
 from scanner.probes.browser.shopping.identity import Identity, Reader
@@ -105,9 +105,9 @@ async def go_shopping(tab: Tab, way: Way, at: At) -> tuple[Missed | None, tuple[
     hand = Hand(tab)
     walk = _Walk(hand, way)
     try:
-        first = await walk.by_journey(at) if way.journey else None
-        if first is None or first.stage is Stage.CART:
-            await at(first or await walk.into_cart(), tab)
+        first = await (walk.by_journey(at) if way.journey else walk.into_cart())
+        if first.stage is Stage.CART:
+            await at(first, tab)
             stage = Stage.CHECKOUT
             first = await walk.to_checkout()
         stage = Stage.CHECKOUT
@@ -145,6 +145,7 @@ class _Walk:
         self._tab = hand.tab
         self._way = way
         self._name = ""
+        self._applied = False
         self._kept = 0
 
     @property
@@ -168,7 +169,7 @@ class _Walk:
         for product in self._way.products[:MOST_PRODUCTS]:
             try:
                 await self._put(product)
-                return await self._see_cart()
+                return await self._see_application() or await self._see_cart()
             except Missed as missed:
                 log.info("%a: %s", product, missed.reason)
                 last = missed
@@ -182,20 +183,21 @@ class _Walk:
             chosen = await choose_in_banner(self._tab, Phase.REJECTED)
             self._hand.steps += chosen.steps
         try:
-            counter, button = await self._ready()
-            self._name = counter.heading
+            counter, button, intent = await self._ready()
+            self._name, self._applied = counter.heading, intent is Intent.APPLY
             with self._tab.heeding(forbidden_target, pages=True):
                 async with self._tab.permit(Submission.ADD_TO_CART):
-                    await self._hand.click(button, Intent.ADD)
+                    await self._hand.click(button, intent)
                     await self._after_click()
         except NotClicked as error:
             raise Missed(Stage.CART, GapCause.NOT_OPERABLE, str(error)) from error
 
-    async def _ready(self) -> tuple[Counter, Control]:
+    async def _ready(self) -> tuple[Counter, Control, Intent]:
         """The button for the cart, once every variant is chosen that has to be."""
         counter = await self._hand.survey()
-        button = choose(counter.controls, Intent.ADD, counter.url)
+        found = choose_goods(counter.controls, counter.url)
         for _ in range(_MOST_VARIANTS):
+            button = found if isinstance(found, str) else found[0]
             group = next((one for one in counter.groups if _has_to_be_chosen(one, button)), None)
             if group is None:
                 break
@@ -205,12 +207,22 @@ class _Walk:
             await self._hand.choose(group, option)
             await self._tab.settle(_SETTLE_S)
             counter = await self._hand.survey()
-            button = choose(counter.controls, Intent.ADD, counter.url)
-        if isinstance(button, str):
-            raise Missed(Stage.CART, GapCause.NOT_OPERABLE, f"the product can't be put into the cart: {button}")
+            found = choose_goods(counter.controls, counter.url)
+        if isinstance(found, str):
+            raise Missed(Stage.CART, GapCause.NOT_OPERABLE, f"the product can't be put into the cart: {found}")
+        button, intent = found
         if button.disabled:
             raise Missed(Stage.CART, GapCause.NOT_OPERABLE, f"{button.label[:60]!r} can't be used")
-        return counter, button
+        return counter, button, intent
+
+    async def _see_application(self) -> Place | None:
+        """Its first page, where what was applied for leads right into it: then there is no cart."""
+        if not self._applied:
+            return None
+        visit = await self._tab.look(accept=_AT_LOGIN)
+        contents = await read_contents(self._tab)
+        made = confirm(PageRole.CHECKOUT_CONTACT, visit, contents, start=self._way.start)
+        return Place(Stage.CHECKOUT, visit, contents) if made.sure else None
 
     async def _see_cart(self) -> Place:
         """The cart with the product in it: where the click led, or at its own address, or behind its own link."""
@@ -226,12 +238,17 @@ class _Walk:
             visit = await self._go(way, Intent.CART)
             contents = await read_contents(self._tab)
             made = confirm(PageRole.CART, visit, contents, start=self._way.start)
-            if not made.sure:
+            if not made.sure and not (self._applied and way == ways[0] and await self._leads_on()):
                 continue
             if await self._holds(visit, contents):
                 return Place(Stage.CART, visit, contents)
             reason = "nothing is seen in the cart"
         raise Missed(Stage.CART, GapCause.NOT_OPERABLE, self._with_kept(reason))
+
+    async def _leads_on(self) -> bool:
+        """Whether the page, whatever it is called, leads to where who applies says who it is."""
+        counter = await self._hand.survey()
+        return isinstance(choose(counter.controls, Intent.CHECKOUT, counter.url), Control)
 
     def _with_kept(self, reason: str) -> str:
         """The reason, and what a click would have sent, had it been let out."""
@@ -308,14 +325,19 @@ def _spelled(text: str) -> frozenset[str]:
 
 
 def _has_to_be_chosen(group: Group, button: Control | str) -> bool:
-    """A group in the button's own form; where the button can't be used yet, any."""
+    """A group in the button's own form, or outside of all forms like the button; where it can't be used yet, any."""
     if isinstance(button, str) or button.disabled:
         return True
-    return button.form >= 0 and group.form == button.form
+    return group.form == button.form
 
 
-def products_of(pages: Sequence[Contents], known: Sequence[str], start: str) -> tuple[str, ...]:
-    """Addresses of products: those that are known, then what is offered with a price on lists."""
+def products_of(
+    pages: Sequence[Contents], known: Sequence[str], start: str, others: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Addresses of products: those that are known, then what is offered with a price on lists.
+
+    `others`: keys of pages that are known to be something else, as the one on shipping, beside whose link a price is.
+    """
     offered = [
         link.href
         for page in pages
@@ -325,5 +347,6 @@ def products_of(pages: Sequence[Contents], known: Sequence[str], start: str) -> 
         and link.href
         and same_site(link.href, start)
         and never_followed(link.href) is None
+        and key(link.href) not in others
     ]
     return tuple(dict.fromkeys([*known, *offered]))[:MOST_PRODUCTS]

@@ -22,6 +22,7 @@ class Intent(StrEnum):
     """What a control is clicked for."""
 
     ADD = "add"
+    APPLY = "apply"
     CART = "cart"
     CHECKOUT = "checkout"
     GUEST = "guest"

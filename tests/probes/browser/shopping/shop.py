@@ -112,6 +112,20 @@ SWATCHES = (
     "<label><input type=radio name=c value=r required>Rot</label>"
     "<label><input type=radio name=c value=b>Blau</label></fieldset><button>In den Warenkorb</button></form>"
 )
+SIZES_ALONE = (
+    "<div role=radiogroup aria-label=Größe>"
+    "<button type=button role=radio aria-checked=false aria-disabled=true>S</button>"
+    "<button type=button role=radio aria-checked=false id=m>M</button></div><p id=why></p>"
+    "<button type=button id=go>In den Warenkorb</button><script>"
+    "m.onclick = () => m.setAttribute('aria-checked', 'true');"
+    "go.onclick = () => {"
+    " if (m.getAttribute('aria-checked') !== 'true') { why.textContent = 'Bitte Größe wählen'; return }"
+    " fetch('/cart/add', {method: 'POST', headers: {'X-Requested-With': 'fetch'}, body: 'id=7&size=m'}) }</script>"
+)
+APPLICATION = (
+    f"<h1>Ihre Auswahl</h1><ul><li>{NAME}</li></ul><p>Halten Sie Ihren Ausweis bereit.</p>"
+    "<a class=button href=/kasse>Antrag beginnen</a>"
+)
 BANNER = (
     "<div id=b role=dialog style='position:fixed;inset:0;background:#fff;z-index:999'><p>Wir verwenden Cookies für"
     " Statistik und Marketing.</p><button onclick=\"document.cookie='ok=1';b.remove()\">Alle akzeptieren</button>"
@@ -133,6 +147,11 @@ GATE_FORM = (
 
 #: By name: sorts of shops of which the way to the checkout can be gone.
 PASSABLE: dict[str, Shop] = {
+    "sizes outside of any form": Shop(product(SIZES_ALONE), adds=("/cart/add",)),
+    "an account that is applied for": Shop(
+        product(FORM.replace("In den Warenkorb", "Konto eröffnen")),
+        filled=APPLICATION,
+    ),
     "a form, a page, a link": Shop(product(FORM)),
     "a script and a drawer": Shop(product(AJAX), adds=("/cart/add",)),
     "a list of sizes": Shop(product(SELECTS)),

@@ -33,6 +33,30 @@ def test_what_puts_something_into_the_cart_says_so(label: str) -> None:
 @pytest.mark.parametrize(
     "label",
     [
+        "Konto eröffnen", "Jetzt Girokonto eröffnen", "Depot online eröffnen", "Kredit beantragen", "Jetzt beantragen",
+        "Kreditkarte jetzt beantragen", "Zum Antrag", "Antrag starten", "Open an account", "Apply now", "Apply online",
+        "Apply for a loan", "Start your application", "Jetzt online beantragen »",
+    ],
+)  # fmt: skip
+def test_what_a_bank_sells_is_applied_for(label: str) -> None:
+    assert says(Intent.APPLY, label) and objection(Control(number=1, shown=label), Intent.APPLY, PAGE) is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Kundenkonto eröffnen", "Konto anlegen", "Konto kündigen", "Vertrag schließen", "Zahlungspflichtig abschließen",
+        "Jetzt abschließen", "Kredit kündigen", "Ratenkredit mit Klarna beantragen", "Konto", "Antrag widerrufen",
+        "Apply coupon", "Apply", "Gutschein beantragen", "In den Warenkorb",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_applied_for(label: str) -> None:
+    assert objection(Control(number=1, shown=label), Intent.APPLY, PAGE) is not None or not says(Intent.APPLY, label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
         "Kaufen", "Jetzt kaufen", "Buy now", "Buy it now", "Sofort-Kaufen", "Zahlungspflichtig bestellen",
         "Jetzt bestellen", "Kostenpflichtig bestellen", "Place order", "Order now", "Complete purchase", "Pay now",
         "Mit PayPal bezahlen",

@@ -14,7 +14,7 @@ from scanner.probes.browser.tab import Tab
 
 from ..conftest import Serve, Site
 from ..scenes import FAST, run
-from .shop import BINDING, HOSTILE, NO_CHECKOUT, PASSABLE, Shop
+from .shop import BINDING, CONTACT, FORM, HOSTILE, NAME, NO_CHECKOUT, PASSABLE, Shop, page, product
 
 
 class Went:
@@ -80,6 +80,25 @@ def test_the_button_of_the_product_itself_is_clicked_and_a_variant_that_can_be_h
         assert b"id=7" in b"&".join(others.site.bodies)
         assert b"size=m" in b"&".join(sizes.site.bodies) and "choose “M”" in sizes.steps
         assert b"c=r" in b"&".join(swatches.site.bodies) and "choose “Rot”" in swatches.steps
+
+    run(scene)
+
+
+def test_what_is_applied_for_may_lead_right_into_the_application(serve: Serve) -> None:
+    """Of an account there is no cart; elsewhere, and beside a cart, such a control is left alone."""
+    link = "<a class=button href=/antrag>Jetzt online beantragen</a>"
+    direct = Shop(product(link), more={"/antrag": CONTACT})
+    beside = Shop(product(link + FORM), more={"/antrag": CONTACT})
+    above = Shop(page(f"{link}<h1>{NAME}</h1><p>6,90 €</p>"), more={"/antrag": CONTACT})
+
+    async def scene() -> None:
+        went = await go_through(serve, {"direct": direct, "beside": beside, "above": above})
+        assert went["direct"].stages == [Stage.CHECKOUT], went["direct"].reason
+        assert went["direct"].places[0].visit.final_url.endswith("/antrag")
+        assert went["beside"].stages == [Stage.CART, Stage.CHECKOUT], went["beside"].reason
+        assert went["beside"].places[-1].visit.final_url.endswith("/kasse")
+        assert went["above"].stages == []
+        assert {name: one.bound() for name, one in went.items() if one.bound()} == {}
 
     run(scene)
 
