@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scanner.derive.forms.around import Around, FieldAround, around, field_around, guest_possible
 from scanner.derive.forms.boxes import is_consent
 from scanner.derive.forms.context import in_context
+from scanner.derive.forms.extras import is_extra
 from scanner.derive.forms.fields import Meaning, Signal, meaning_of
 from scanner.derive.forms.purposes import Purpose, purpose_of
 from scanner.derive.forms.required import Demand, demands_of
@@ -208,10 +209,11 @@ def _understand(
 
 def _read_field(row: FormField, understood: _Understood | None) -> FormField:
     if understood is None or not isinstance(row.form, Form):
-        return row
+        return replace(row, extra=is_extra(row.input_type, row.label, row.asks_for))
     one = understood.fields[_row_key(row)]
     return replace(
         row,
+        extra=is_extra(row.input_type, row.label, one.meaning.asks_for),
         form=understood.form(row.form),
         asks_for=one.meaning.asks_for,
         required=one.demand.required if understood.full or one.demand.required else row.required,

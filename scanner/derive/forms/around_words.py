@@ -48,6 +48,15 @@ class Captcha:
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """What is ordered by a tick beside what is bought: `says` names it, `price` what it costs, `but` is none."""
+
+    price: re.Pattern[str]
+    says: re.Pattern[str]
+    but: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AroundWords:
     """All the data."""
 
@@ -61,6 +70,7 @@ class AroundWords:
     length: re.Pattern[str]
     numbers: Mapping[str, int]
     captchas: Mapping[str, Captcha]
+    extras: Extras
 
 
 @cache
@@ -83,6 +93,7 @@ def around_words() -> AroundWords:
         ),
         numbers=numbers,
         captchas={name: Captcha(held.get("service"), bool(held.get("own"))) for name, held in data["captchas"].items()},
+        extras=Extras(**{kind: re.compile(held) for kind, held in data["extras"].items()}),
     )
 
 

@@ -99,6 +99,7 @@ class FormField(Fact):
     `paste`: of a password, whether the page lets text be pasted; None for all else.
     `least_length`: of a password, the fewest characters that the page says it takes, by attribute or in words; None
     where it says nothing, and for all else.
+    `extra`: it is a box to tick that orders something for money beside what is bought.
     """
 
     form: Maybe[Form] = NOT_STATED
@@ -119,6 +120,7 @@ class FormField(Fact):
     explained: Maybe[bool] = NOT_STATED
     paste: Maybe[bool | None] = NOT_STATED
     least_length: Maybe[int | None] = NOT_STATED
+    extra: Maybe[bool] = NOT_STATED
 
 
 @fact(

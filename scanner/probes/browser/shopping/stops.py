@@ -14,11 +14,12 @@ from scanner.model.facts import Button, CheckoutStep, Page, PaymentMethod
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import ButtonRole, GapCause, PageRole, PersonalData, Phase
 from scanner.probes.browser.crawl.legal import links_beside
-from scanner.probes.browser.crawl.results import Crawl
+from scanner.probes.browser.crawl.results import Crawl, CrawledPage
 from scanner.probes.browser.crawl.urls import key
 from scanner.probes.browser.crawl.words import flat, fold
 from scanner.probes.browser.documents import no_store_of, write_caching_of
-from scanner.probes.browser.form_pages import read_page, write_read
+from scanner.probes.browser.form_pages import FormsOfPage, read_page, write_read
+from scanner.probes.browser.form_signs import sign
 from scanner.probes.browser.forms import FieldSeen, FormsSeen
 from scanner.probes.browser.leaks.probe import OnTheWay
 from scanner.probes.browser.payment import is_payment, take_inventory
@@ -198,7 +199,7 @@ class _Stops:
         seen = read.seen
         if seen is None:
             raise Missed(place.stage, read.cause, read.reason)
-        roles = (role,) if place.stage is Stage.CART else _roles(seen, place)
+        roles = (role,) if place.stage is Stage.CART else _roles(own_forms(seen, self.found.pages), place)
         if read.payment is None and any(is_payment(one, seen) for one in roles):
             read = replace(read, payment=await take_inventory(tab))
         page = self._page(place, roles[0])
@@ -260,6 +261,22 @@ class _Stops:
     def _page(self, place: Place, role: PageRole) -> Page:
         links = links_beside(self.found, place.visit.final_url, place.contents)
         return place.visit.page(role, links)
+
+
+_ON_THE_WAY = frozenset({
+    PageRole.CART, PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS, PageRole.CHECKOUT_SHIPPING,
+    PageRole.CHECKOUT_PAYMENT, PageRole.ORDER_REVIEW, PageRole.LOGIN, PageRole.REGISTRATION,
+})  # fmt: skip
+
+
+def own_forms(seen: FormsSeen, pages: Iterable[CrawledPage]) -> FormsSeen:
+    """Without the forms that other pages of the shop have as well: a newsletter's field at the foot is no step."""
+    others = (page.beside for page in pages if not _ON_THE_WAY.intersection(page.roles))
+    everywhere = {
+        sign(form) for read in others if isinstance(read, FormsOfPage) and read.seen for form in read.seen.forms
+    }
+    own = tuple(form for form in seen.forms if sign(form) not in everywhere)
+    return replace(seen, forms=own) if own else seen
 
 
 # -- what the first page of a checkout shows: one step, several, or all of them --

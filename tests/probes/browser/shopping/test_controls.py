@@ -7,10 +7,15 @@ import time
 import pytest
 
 from scanner.model.vocabulary import PageRole
+from scanner.probes.browser.crawl.confirm import Confirmation, Is
+from scanner.probes.browser.crawl.links import UNREAD
+from scanner.probes.browser.crawl.results import CrawledPage
+from scanner.probes.browser.form_pages import FormsOfPage
 from scanner.probes.browser.forms import FieldSeen, FormSeen, FormsSeen
 from scanner.probes.browser.shopping.controls import Control, Counter, Group, Option, choose, objection
-from scanner.probes.browser.shopping.stops import shown_roles
+from scanner.probes.browser.shopping.stops import own_forms, shown_roles
 from scanner.probes.browser.shopping.words import Intent, forbidden, forbidden_target, is_choice, is_sold_out, says
+from scanner.probes.browser.visit import Outcome, Visit
 
 PAGE = "https://www.muesli.example/p/1"
 ADD = Control(number=1, shown="In den Warenkorb", target="https://www.muesli.example/cart/add", submits=True)
@@ -219,3 +224,19 @@ def test_the_steps_that_a_checkouts_page_shows_are_told_by_its_fields(
     forms: list[FormSeen], roles: list[PageRole]
 ) -> None:
     assert list(shown_roles(FormsSeen(tuple(forms)))) == roles
+
+
+def crawled(role: PageRole, *forms: FormSeen) -> CrawledPage:
+    visit = Visit(number=1, url="https://www.muesli.example/x", outcome=Outcome.SEEN)
+    read = FormsOfPage(FormsSeen(forms))
+    sure = Confirmation(Is.CONFIRMED, "its heading")
+    return CrawledPage(role=role, visit=visit, contents=UNREAD, confirmation=sure, reason="", depth=1, beside=read)
+
+
+def test_a_form_that_stands_on_every_page_is_no_step_of_the_checkout() -> None:
+    newsletter, payment, login = form(EMAIL), form(METHOD), form(EMAIL, FieldSeen(name="p", kind="password"))
+    pages = [crawled(PageRole.HOME, newsletter), crawled(PageRole.LOGIN, newsletter, login)]
+    assert shown_roles(own_forms(FormsSeen((newsletter, payment)), pages)) == (PageRole.CHECKOUT_PAYMENT,)
+    # Who he is may be asked as on the page of the login; and where nothing else is there, it is what there is.
+    assert own_forms(FormsSeen((newsletter, login)), pages).forms == (login,)
+    assert own_forms(FormsSeen((newsletter,)), pages).forms == (newsletter,)
