@@ -31,18 +31,18 @@ def derived(*rows: Request | StoredItem) -> Evidence:
 
 
 def test_a_third_party_has_the_name_and_operator_that_the_list_has_for_it() -> None:
-    evidence = derived(request("cdn.weborama.fr"))
+    evidence = derived(request("cdn.exelator.com"))
     (row,), (service,) = evidence.rows("request"), evidence.rows("service")
     assert isinstance(row, Request) and isinstance(service, Service)
-    assert (row.service, row.party, service.name, service.operator) == ("Weborama", Party.THIRD, "Weborama", "Weborama")
+    assert (row.service, row.party, service.name, service.operator) == ("eXelate", Party.THIRD, "eXelate", "eXelate")
     assert service.derived_by == "third-party-web 0.30.0"
 
 
 def test_what_the_list_files_it_under_is_told_as_a_reason_and_never_as_a_purpose() -> None:
-    (row,) = derived(request("cdn.weborama.fr")).rows("request")
+    (row,) = derived(request("cdn.exelator.com")).rows("request")
     assert isinstance(row, Request)
     assert row.purpose == Unknown(
-        "sent to the third party Weborama (weborama.fr), which third-party-web 0.30.0 files under ad: "
+        "sent to the third party eXelate (exelator.com), which third-party-web 0.30.0 files under ad: "
         "too coarse to tell a purpose"
     )
     assert isinstance(row.category, Unknown) and isinstance(row.country, Unknown)
@@ -63,14 +63,14 @@ def test_a_tag_manager_is_one_by_the_list_too() -> None:
 
 def test_what_a_third_party_keeps_is_named_after_it_too() -> None:
     item = StoredItem(
-        area=StorageArea.COOKIE, origin=".weborama.fr/", name="AFFICHE_W", partition=None, phase=Phase.ACCEPTED
+        area=StorageArea.COOKIE, origin=".exelator.com/", name="AFFICHE_W", partition=None, phase=Phase.ACCEPTED
     )
     (row,) = derived(item).rows("stored_item")
     assert isinstance(row, StoredItem)
-    assert row.service == "Weborama" and isinstance(row.purpose, Unknown) and "files under ad" in row.purpose.reason
+    assert row.service == "eXelate" and isinstance(row.purpose, Unknown) and "files under ad" in row.purpose.reason
 
 
-@pytest.mark.parametrize("host", ["weborama.fr.evil.example", "notweborama.fr", "fr", "", "weborama"])
+@pytest.mark.parametrize("host", ["exelator.com.evil.example", "notexelator.com", "fr", "", "exelator"])
 def test_only_the_end_of_a_host_counts_at_a_dot(host: str) -> None:
     assert known_entities().at(host) is None
 

@@ -32,9 +32,11 @@ ROLES = {
     "imprints_third": PageRole.IMPRINT,
     "imprints_unseen": PageRole.IMPRINT,
     "imprints_unseen2": PageRole.IMPRINT,
+    "imprints_unseen3": PageRole.IMPRINT,
     "withdrawals_more": PageRole.WITHDRAWAL,
     "withdrawals_unseen": PageRole.WITHDRAWAL,
     "withdrawals_unseen2": PageRole.WITHDRAWAL,
+    "withdrawals_unseen3": PageRole.WITHDRAWAL,
     "withdrawals": PageRole.WITHDRAWAL,
 }
 
@@ -125,6 +127,9 @@ def main(arguments: list[str]) -> None:
         "withdrawals_unseen",
         "withdrawals_unseen2",
         "conditions_unseen",
+        "imprints_unseen3",
+        "withdrawals_unseen3",
+        "conditions_unseen2",
     ]:
         found = list(verdicts(name, kept=kept))
         print(f"{name}: {len({one.page for one in found})} pages{', kept aside' if kept else ''}")  # noqa: T201

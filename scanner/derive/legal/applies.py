@@ -111,7 +111,7 @@ def _vat(known: Shopkeeper) -> Maybe[bool]:
         return _ABROAD
     if kind in {Kind.COMPANY, Kind.LIMITED_PARTNERSHIP, Kind.PARTNERSHIP} and not _is_association(known):
         return True
-    if known.shop.small_business_vat is False:
+    if known.shop.small_business_vat is False or (known.imprint is not None and known.imprint.taxed):
         return True
     return Unknown("whether the seller has such a number is not known", GapCause.FACT_MISSING)
 
@@ -125,6 +125,17 @@ def _sector(known: Shopkeeper, *sectors: Sector) -> Maybe[bool]:
     if isinstance(known.shop.sector, Sector):
         return known.shop.sector in sectors
     return known.imprint is not None and known.imprint.regulated in sectors
+
+
+def _profession(known: Shopkeeper) -> Maybe[bool]:
+    """Pharmacies, and whoever names a professional title by law (DDG § 5(1) no. 5)."""
+    return (known.imprint is not None and known.imprint.professional) or _sector(known, Sector.PHARMACY)
+
+
+def _title_state(known: Shopkeeper) -> Maybe[bool]:
+    if (pharmacy := _sector(known, Sector.PHARMACY)) is True or _profession(known) is False:
+        return pharmacy
+    return Unknown("whether the title it names is awarded by a state is not known")
 
 
 def _editor(known: Shopkeeper) -> Maybe[bool]:
@@ -169,10 +180,10 @@ _RULES: Mapping[LegalDetail, Callable[[Shopkeeper], Maybe[bool]]] = {
     Item.VAT_ID: _vat,
     Item.AUTHORITY: lambda known: _sector(known, Sector.PHARMACY, Sector.BANK),
     Item.AUTHORITY_CONTACT: lambda known: _sector(known, Sector.BANK),
-    Item.CHAMBER: lambda known: _sector(known, Sector.PHARMACY),
-    Item.PROFESSIONAL_TITLE: lambda known: _sector(known, Sector.PHARMACY),
-    Item.TITLE_STATE: lambda known: _sector(known, Sector.PHARMACY),
-    Item.PROFESSIONAL_RULES: lambda known: _sector(known, Sector.PHARMACY),
+    Item.CHAMBER: _profession,
+    Item.PROFESSIONAL_TITLE: _profession,
+    Item.TITLE_STATE: _title_state,
+    Item.PROFESSIONAL_RULES: _profession,
     Item.RESPONSIBLE_EDITOR: _editor,
     Item.DISPUTE_STATEMENT: _statement,
     **dict.fromkeys(

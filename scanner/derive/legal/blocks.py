@@ -2,24 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from scanner.derive.legal.companies import Name, called_companies, same_company
 from scanner.derive.legal.contacts import is_street
 from scanner.derive.legal.patterns import data, expression, pattern
 from scanner.derive.legal.text import Line
+from scanner.derive.legal.text import line as shown_line
+from scanner.derive.notice.reading import split_sentences
 
 #: Lines after a word about somebody else that can be about them where nothing ends it.
 _REACH = 8
 #: Of the first lines none is about somebody else: an imprint begins with who speaks.
 _FIRST = 1
 _LONGEST_CUE = 160
+_SEVERAL = pattern(r"[.!?] ")
+_EMPTY = Line("", "", "", False, True)
 
 
 def own_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines about the seller; those about others are empty, so that lines keep their numbers."""
-    empty = Line("", "", "", False, True)
     others = lines_of_others(lines)
-    return [empty if at in others else line for at, line in enumerate(lines)]
+    return [_EMPTY if at in others else _own_sentences(line) for at, line in enumerate(lines)]
+
+
+def without_companies(lines: Sequence[Line], seller: str, partner: Callable[[Name], bool]) -> list[Line]:
+    """The lines without what is said of another company: its sentence, and the rest of its paragraph.
+
+    `partner`: whether one speaks for the seller.
+    """
+    found, dropped = list[Line](), False
+    for at, line in enumerate(lines):
+        if line.begins or line.heading or not line.text:
+            dropped = False
+        named = called_companies(line)
+        if any(same_company(name.text, seller) or partner(replace(name, line=at)) for name in named):
+            dropped = False
+        elif named and line.begins and not line.heading and not _serves(line):
+            rest, dropped = _without(line, lambda one: bool(called_companies(one)))
+            found.append(rest)
+            continue
+        found.append(_EMPTY if dropped else line)
+    return found
+
+
+def _serves(line: Line) -> bool:
+    """Whoever answers for the seller is a way to reach it."""
+    return bool(expression(data()["imprint"]["serves"]).search(line.flat))
+
+
+def _own_sentences(line: Line) -> Line:
+    """A line without its sentences about others: "Zuständige Kammer: …, Tel. …"."""
+    rules = data()["imprint"]
+    cue, by = expression(rules["others"]), expression(rules["others_by"])
+    if not _SEVERAL.search(line.plain):
+        return line
+    return _without(line, lambda one: _is_cue(one, cue, by))[0]
+
+
+def _without(line: Line, about_another: Callable[[Line], bool]) -> tuple[Line, bool]:
+    """The sentences of a line that are not about somebody else, and whether the last of them was."""
+    parts = split_sentences(line.text)
+    kept, dropped = list[str](), False
+    for part in parts:
+        # What begins with a number or a small letter goes on with what was said before.
+        dropped = about_another(shown_line(part)) or (dropped and not part[:1].isupper())
+        if not dropped:
+            kept.append(part)
+    if len(kept) == len(parts):
+        return line, False
+    return shown_line(" ".join(kept), heading=line.heading, begins=line.begins, hrefs=line.hrefs), dropped
 
 
 def lines_of_others(lines: Sequence[Line]) -> set[int]:
@@ -60,9 +113,9 @@ def _is_cue(line: Line, cue: object, by: object) -> bool:
         return False  # kanzlei@shop.example is the seller's own
     if len(line.flat) > _LONGEST_CUE and not line.flat[:60].count(":"):
         return False
-    if cue.search(line.flat):  # type: ignore[attr-defined]
-        return line.heading or ":" in line.flat[:80] or len(line.flat) < 50
-    return bool(by.search(line.flat))  # type: ignore[attr-defined]
+    if by.search(line.flat):  # type: ignore[attr-defined]
+        return True
+    return bool(cue.search(line.flat)) and (line.heading or ":" in line.flat[:80] or len(line.flat) < 50)  # type: ignore[attr-defined]
 
 
 def _is_place(line: Line) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from scanner.derive.legal.patterns import pattern, span
-from scanner.derive.legal.text import Line
+from scanner.derive.legal.text import Line, plain
 
 
 class Kind(StrEnum):
@@ -124,6 +124,8 @@ _NOT_A_NAME = frozenset(
         "online-shops",
     ]
 )
+#: A court of a register, shortened: "Registergericht AG Bonn".
+_COURT = r"(?i)(?:register\w*|gericht\w*|ein(?:getragen|trag\w*)\b.*|hr ?[ab]\b.*) ag$"
 _WORD = r"^[\w&.'+!/-]+$"
 _DELIMITER = r"[,;:|(\"]|\s-\s|\.\s(?:[A-Z][a-z]+\s[a-z])"
 _MOST_WORDS = 8
@@ -154,7 +156,7 @@ class Name:
     start: int = 0
 
 
-def companies(lines: list[Line] | tuple[Line, ...]) -> Iterator[Name]:
+def companies(lines: Sequence[Line]) -> Iterator[Name]:
     """Names that end in a legal form, in reading order."""
     for at, line in enumerate(lines):
         done = 0
@@ -225,10 +227,28 @@ def is_of_another(line: Line, seller: str | None, start: int | None = None) -> b
 
     Without `start`: whether the line names companies, and the last of them is not the seller.
     """
-    found = [name.text for name in companies([line]) if start is None or name.start < start]
-    # "eingetragen beim AG Bamberg" names a court.
-    named = [text.casefold() for text in found if any(word[:1].isupper() for word in text.split()[:-1])]
-    if seller is None or not named:
-        return False
-    own = seller.casefold()
-    return own not in named[-1] and named[-1] not in own
+    named = [name for name in called_companies(line) if start is None or name.start < start]
+    return bool(named) and seller is not None and not same_company(named[-1].text, seller)
+
+
+def called_companies(line: Line) -> list[Name]:
+    """The companies of a line that have a name; "eingetragen beim AG Bamberg" names a court."""
+    return [
+        name
+        for name in companies([line])
+        if any(word[:1].isupper() for word in name.text.split()[:-1]) and not pattern(_COURT).search(name.text)
+    ]
+
+
+def same_company(one: str, other: str) -> bool:
+    """Whether two names are of one company: a page names it with more words or fewer, or writes out its form."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    return short in long or _stem(one) == _stem(other)
+
+
+def _stem(name: str) -> str:
+    """A name without its legal form, signs and spaces."""
+    plain_name = plain(name)
+    form = pattern(_FORM).search(plain_name)
+    text = plain_name[: form.start()] if form else plain_name
+    return "".join(sign for sign in text.lower().replace("&", "und") if sign.isalnum())

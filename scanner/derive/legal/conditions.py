@@ -34,7 +34,7 @@ def read_payment(page: LegalPage) -> Mapping[Item, Found]:
     """Which ways of paying there are, and what they cost."""
     methods = _methods(page.sentences)
     names, unsure = ", ".join(methods), page.unsure
-    dear = {method for line in page.sentences if _charges(line) for method in _methods([line])}
+    dear = {method for line in _charged(page.sentences) for method in _methods([line])}
     free = [method for method in methods if method not in dear]
     says_free = first(page.sentences, phrases("payment", "free"))
     listed = next(iter(methods.values()), None)
@@ -65,19 +65,35 @@ def _charges(line: Line) -> bool:
     return first([line], phrases("payment", "surcharge")) is not None
 
 
+def _charged(lines: Sequence[Line]) -> list[Line]:
+    """The lines that charge for a way of paying, also with a price alone in a list under "Gebühr je Zahlungsart:"."""
+    below, price = expression(data()["payment"]["charged_below"]), expression("<preis>")
+    found, listed = list[Line](), False
+    for line in lines:
+        if below.search(line.flat):
+            listed = True
+            continue
+        listed = listed and not line.heading and bool(_methods([line]))
+        if _charges(line) or (listed and price.search(line.flat)):
+            found.append(line)
+    return found
+
+
 def _surcharge(page: LegalPage) -> Found:
     """A charge for cards, direct debit or transfer (BGB § 270a); what a carrier takes is another matter."""
     heading: Line | None = None
+    charged = {id(line) for line in _charged(page.sentences)}
     for line in page.sentences:
         heading = line if line.heading else heading
         named = _methods([line]) or (_methods([heading]) if heading else {})
-        if _charges(line) and (barred := [name for name in named if name in data()["payment"]["never_charged"]]):
+        if id(line) in charged and (barred := [name for name in named if name in data()["payment"]["never_charged"]]):
             return shown(line, ", ".join(barred))
     return missing(page.unsure, "no charge is named for cards, direct debit or transfer")
 
 
 def read_accessibility(page: LegalPage) -> Mapping[Item, Found]:
     """The information of BFSG annex 3."""
+    perhaps = phrases("accessibility", "how_met_perhaps")
     why = {
         Item.SERVICE_DESCRIPTION: "the service is not described",
         Item.HOW_MET: "it is not said how the requirements are met",
@@ -87,6 +103,8 @@ def read_accessibility(page: LegalPage) -> Mapping[Item, Found]:
         item: by_phrases(page.sentences, phrases("accessibility", item.value), page.unsure, reason)
         for item, reason in why.items()
     }
+    if found[Item.HOW_MET].present is False and (tool := first(page.sentences, perhaps)):
+        found[Item.HOW_MET] = doubtful("a tool is named, and not what it makes of the requirements", tool[0])
     heading = next((line for line in page.lines if line.heading), page.lines[0] if page.lines else None)
     statement = shown(heading) if heading else missing(page.unsure, "nothing stands on the page")
     return {Item.STATEMENT: statement, **found}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.legal import companies as names
-from scanner.derive.legal.blocks import own_lines
+from scanner.derive.legal.blocks import own_lines, without_companies
 from scanner.derive.legal.companies import Kind, Name
 from scanner.derive.legal.contacts import Address, addresses, emails, phones
 from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
+from scanner.derive.legal.others import is_anothers, is_elsewhere
 from scanner.derive.legal.patterns import data, expression, pattern, phrases
 from scanner.derive.legal.registers import entry, is_pending, tax_number
 from scanner.derive.legal.representative import representative
@@ -23,46 +25,55 @@ _ABOUT_PARTNER = (
 )
 
 
+#: Lines below a word in which a name may stand.
+_BELOW = 2
 #: Commas in an address that stands in one line.
 _FEWEST_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What was read. `kind`: of the seller, None where it can't be told. `country`: DE, AT, CH or empty for another."""
+    """What was read.
+
+    kind          of the seller, None where it can't be told    country  DE, AT, CH or empty for another
+    taxed         it says that it has a number for VAT          professional  it names a professional title by law
+    """
 
     found: Mapping[Item, Found]
     name: str | None
     kind: Kind | None
     country: str
     regulated: str = ""
+    taxed: bool = False
+    professional: bool = False
 
 
 def read_imprint(page: LegalPage) -> Imprint:
     """Every item of an imprint."""
     own, unsure = [*own_lines(page.lines), *page.spelled], page.unsure
+    name = _name(own, list(addresses(own)))
+    if name and name.kind is not Kind.PERSON:
+        own = without_companies(own, name.text, functools.partial(_speaks_for, own))
     country = _country(own)
     placed = list(addresses(own))
-    name = _name(own, placed)
     kind = name.kind if name else None
-    sellers = [one for one in placed if not names.is_of_another(own[one.line], name.text if name else None)]
+    seller = name.text if name else None
+    sellers = [
+        one for one in placed if not names.is_of_another(own[one.line], seller) and not is_elsewhere(own, one, seller)
+    ]
     found = {
         Item.NAME_AND_FORM: _name_and_form(own, name, unsure),
         Item.STREET_ADDRESS: _street_address(own, sellers, unsure),
-        Item.REPRESENTATIVE: representative(own, unsure, name.text if name else None),
-        Item.EMAIL: _email(page, own, unsure),
-        **_channels(page, own, country, unsure),
+        Item.REPRESENTATIVE: representative(own, unsure, seller),
+        Item.EMAIL: _email(page, own, seller, unsure),
+        **_channels(page, own, country, seller, unsure),
         **_register(own, name, unsure),
         Item.VAT_ID: _vat(own, unsure),
-        **_regulated(page, unsure),
-        Item.DISPUTE_STATEMENT: by_phrases(
-            page.sentences, phrases("imprint", "dispute"), unsure, "no sentence on dispute settlement"
-        ),
-        Item.RESPONSIBLE_EDITOR: by_phrases(
-            page.lines, phrases("imprint", "editor"), unsure, "nobody is named as responsible for content"
-        ),
+        **_regulated(page, seller, unsure),
+        Item.DISPUTE_STATEMENT: _dispute(page, unsure),
+        Item.RESPONSIBLE_EDITOR: _editor(page.lines, unsure),
     }  # fmt: skip
-    return Imprint(found, name.text if name else None, kind, country, _trade(own, name))
+    return Imprint(found, seller, kind, country, _trade(own, name), _is_taxed(own), _is_professional(page))
 
 
 def _trade(own: Sequence[Line], name: Name | None) -> str:
@@ -71,6 +82,17 @@ def _trade(own: Sequence[Line], name: Name | None) -> str:
     if expression(rules["pharmacy"]).search("\n".join(line.flat for line in own)):
         return "pharmacy"
     return "bank" if name and expression(rules["bank"]).search(fold(name.text)) else ""
+
+
+def _is_taxed(own: Sequence[Line]) -> bool:
+    """Whether the seller says that it has a number for VAT, though elsewhere: "finden Sie auf jeder Rechnung"."""
+    cue = expression(data()["imprint"]["vat_elsewhere"])
+    return any(cue.search(line.flat) for line in own)
+
+
+def _is_professional(page: LegalPage) -> bool:
+    """Whether it names its professional title in the words of the law, and so says that it belongs to a profession."""
+    return first(page.lines, phrases("imprint", "profession")) is not None
 
 
 def _country(lines: Sequence[Line]) -> str:
@@ -109,6 +131,15 @@ def _is_partner(lines: Sequence[Line], name: Name) -> bool:
     if not before.strip() and name.line:
         before = lines[name.line - 1].plain if len(lines[name.line - 1].plain) < 60 else ""
     return bool(pattern(_ABOUT_PARTNER).search(before))
+
+
+def _speaks_for(lines: Sequence[Line], name: Name) -> bool:
+    """Whether a company is the seller's partner or manages it: its people are the seller's."""
+    cue = expression(data()["imprint"]["speaks_for"])
+    line = lines[name.line]
+    above = lines[name.line - 1].flat if name.line and not line.plain[: name.start].strip() else ""
+    until = line.flat[: name.start + len(name.text)]  # "vertreten durch die …" may be taken for part of the name
+    return _is_partner(lines, name) or bool(cue.search(until) or cue.search(above))
 
 
 def _above(lines: Sequence[Line], placed: Sequence[Address]) -> Name | None:
@@ -167,6 +198,31 @@ def _without_street(lines: Sequence[Line], placed: Sequence[Address], unsure: st
     return Found(False, reason="no address of the seller")
 
 
+def _dispute(page: LegalPage, unsure: str) -> Found:
+    found = by_phrases(page.sentences, phrases("imprint", "dispute"), unsure, "no sentence on dispute settlement")
+    if found.present is False and (hit := first(page.sentences, phrases("imprint", "dispute_perhaps"))):
+        return doubtful("a mediator is named, and not whether the seller takes part", hit[0])
+    return found
+
+
+def _editor(lines: Sequence[Line], unsure: str) -> Found:
+    """Who answers for content is a person (MStV § 18(2)); where a department is named alone, that is none."""
+    found = by_phrases(lines, phrases("imprint", "editor"), unsure, "nobody is named as responsible for content")
+    if found.quote is None or unsure:
+        return found
+    at = next((at for at, line in enumerate(lines) if line.quote == found.quote), 0)
+    told = lines[at].plain.partition(":")[2].strip()
+    department = expression(data()["imprint"]["department"])
+    parts = [
+        pattern(r"^.*?(?i:redaktion\w*|team|abteilung|marketing|editorial|department)\b").sub("", part).strip()
+        for part in pattern(r"[,/(]").split(told)
+    ]
+    beside = [*parts, *(line.plain for line in lines[at + 1 : at + 1 + _BELOW])]
+    if department.search(told.lower()) and not any(names.person_at(text) for text in beside):
+        return Found(False, found.quote, reason="a department is named as responsible for content, and no person")
+    return found
+
+
 def _is_called_address(line: Line) -> bool:
     """An address in one line, called one: where there are no postal codes, nothing else tells it."""
     parts = line.plain.count(",")
@@ -179,9 +235,10 @@ def _alone_street(line: Line) -> bool:
     return bool(pattern(r"(?i)(?:str\.|strasse|weg|platz|allee|gasse)\s?\d{1,3}[a-z]?\b").search(line.plain))
 
 
-def _email(page: LegalPage, lines: Sequence[Line], unsure: str) -> Found:
+def _email(page: LegalPage, lines: Sequence[Line], seller: str | None, unsure: str) -> Found:
     for at, address in emails(lines):
-        return shown(lines[at], address)
+        if not is_anothers(lines[at], address, seller):
+            return shown(lines[at], address)
     if unsure:
         return missing(unsure, "")
     hidden = expression(data()["imprint"]["hidden_mail"])
@@ -198,9 +255,12 @@ def _email(page: LegalPage, lines: Sequence[Line], unsure: str) -> Found:
     return Found(False, reason="no e-mail address of the seller")
 
 
-def _channels(page: LegalPage, lines: Sequence[Line], country: str, unsure: str) -> dict[Item, Found]:
+def _channels(
+    page: LegalPage, lines: Sequence[Line], country: str, seller: str | None, unsure: str
+) -> dict[Item, Found]:
     codes = {"AT": "43", "CH": "41"}
-    calls = list(phones(lines, codes.get(country, "49")))
+    called = phones(lines, codes.get(country, "49"))
+    calls = [one for one in called if not is_anothers(lines[one.line], one.shown, seller)]
     dialled = next((call for call in calls if call.number), None)
     phone = (
         shown(lines[dialled.line], dialled.number)
@@ -213,6 +273,8 @@ def _channels(page: LegalPage, lines: Sequence[Line], country: str, unsure: str)
         second = shown(hit[0], "form")
     elif hit := first(lines, phrases("imprint", "other_channel_perhaps")):
         second = doubtful("whether messages by a social network are answered quickly is not known", hit[0])
+    elif hit := first(page.beside, phrases("imprint", "chat")):
+        second = doubtful("a chat is named beside the text, and whether people answer there is not known", hit[0])
     else:
         second = missing(unsure, "neither a telephone number nor another quick way beside e-mail")
     if (
@@ -254,8 +316,9 @@ def _vat(lines: Sequence[Line], unsure: str) -> Found:
     return _perhaps_soon(pending, unsure, "neither a VAT identification number nor a business identification number")
 
 
-def _regulated(page: LegalPage, unsure: str) -> dict[Item, Found]:
-    """What those have to say whose trade needs leave, or who belong to a profession."""
+def _regulated(page: LegalPage, seller: str | None, unsure: str) -> dict[Item, Found]:
+    """What those have to say whose trade needs leave, or who belong to a profession; not who supervises their bank."""
+    lines = [line for line in page.lines if not names.is_of_another(line, seller)]
     items = {
         Item.AUTHORITY: "no supervisory authority of its trade is named",
         Item.AUTHORITY_CONTACT: "neither address nor link of the authority",
@@ -264,4 +327,4 @@ def _regulated(page: LegalPage, unsure: str) -> dict[Item, Found]:
         Item.TITLE_STATE: "the state that awarded the title is not named",
         Item.PROFESSIONAL_RULES: "the rules of the profession are not named",
     }
-    return {item: by_phrases(page.lines, phrases("imprint", item.value), unsure, why) for item, why in items.items()}
+    return {item: by_phrases(lines, phrases("imprint", item.value), unsure, why) for item, why in items.items()}

@@ -20,7 +20,7 @@ _OTHERS = (
     r"\bCHE?-\d{3}\.\d{3}\.\d{3}|\bCHE ?\d{3}\.?\d{3}\.?\d{3}|\bCH-\d{3}\.\d\.\d{3}\.\d{3}-\d",
     r"(?i)\b(?:company|registration|registered|reg\.?)\s?(?:registration\s)?(?:no|number|nr|num)\b[\s:.#]*[A-Z]{0,2}\d{5,8}\b",
     r"(?i)\b(?:compan(?:y|ies)|trade|commercial)[\w ]{0,20} (?:office|register)\b.{0,60}\b(?:number|no)\W+\d{5,8}\b",
-    r"(?i)\bkvk\b[^\d]{0,25}\d{8}\b",
+    r"(?i)\bkvk\b[^\d]{0,45}\d{8}\b",
     r"(?i)\b(?:rcs|r\.c\.s\.)[\s:]*(?:[A-Z][\w-]+\s)?B?\s?\d{3}[\s.]?\d{2,3}[\s.]?\d{0,3}",
     r"(?i)\b(?:krs|ico|registrikood|cif|cvr|rea|r\.e\.a\.)[\s:.-]*(?:nr\.?|no\.?|number)?[\s:.]*[A-Z]{0,3}[\s-]?\d{5,10}",
     r"(?i)\b(?:rcs|companies register)\b.{0,40}\bnumber \d{3} ?\d{3} ?\d{3}\b",
@@ -90,6 +90,10 @@ _VAT_LABEL = (
     r"[^\d]{0,70}?\b((?:DE|AT|BE|BG|CY|CZ|DK|EE|EL|ES|FI|FR|GB|HR|HU|IE|IT|LI|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI|CH)[\s.]?[A-Z0-9][\d\s.]{6,13}[A-Z0-9]{0,3})"
 )  # fmt: skip
 _PARTNER = r"(?i)komplementaer|persoenlich haftend|unbeschraenkt haftend|general partner"
+_PENDING = (
+    r"beantragt|noch nicht (?:vergeben|erteilt|zugeteilt)|wird nachgereicht|in gruendung|folgt\b|wird nach|"
+    r"applied for|pending"
+)
 #: Lines after the one that names a partner which may still be about it.
 _PARTNER_LINES = 3
 
@@ -137,7 +141,7 @@ def entry(lines: Sequence[Line], kind: Kind | None, seller: str | None = None) -
 
 def is_pending(lines: Sequence[Line], about: str) -> bool:
     """Whether it is said that such a number has been applied for."""
-    cue = pattern(rf"(?i)\b(?:{about}).{{0,60}}(?:beantragt|in gruendung|folgt\b|wird nach|applied for|pending)")
+    cue = pattern(rf"(?i)\b(?:{about}).{{0,60}}(?:{_PENDING})")
     founded = pattern(r"(?i)\bi\. ?gr?\.(?:\s|$)|\bin gruendung\b")
     return any(cue.search(line.flat) or founded.search(line.plain) for line in lines)
 

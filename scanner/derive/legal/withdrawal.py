@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scanner.derive.legal.companies import companies, is_of_another, is_person
+from scanner.derive.legal.companies import companies, is_person
 from scanner.derive.legal.contacts import addresses, emails, phones
 from scanner.derive.legal.found import Found, by_phrases, doubtful, first, missing, shown
+from scanner.derive.legal.others import is_anothers, is_elsewhere
 from scanner.derive.legal.patterns import Phrase, data, expression, pattern, phrases
 from scanner.derive.legal.periods import days_in
+from scanner.derive.legal.scope import scope_of
 from scanner.derive.legal.text import LegalPage, Line
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import LegalDetail as Item
 
 #: The days of BGB §§ 355(2), 357(1): for the consumer at least, for the seller at most.
@@ -25,7 +28,8 @@ def read_withdrawal(page: LegalPage, seller: str | None = None) -> Mapping[Item,
         unsure = "the page does not speak of withdrawing"
     if not unsure and _is_elsewhere(page):
         unsure = "the instruction stands in a document that was not read"
-    of_goods = unsure or ("" if _of_goods(page) else "the instruction speaks of services or digital content alone")
+    scope = scope_of(page, unsure)
+    unsure, of_goods = scope.anything, scope.goods
     simple = {
         Item.START: "no beginning of the period is named",
         Item.REFUND_MEANS: "it is not said by which means of payment refunds are made",
@@ -45,7 +49,7 @@ def read_withdrawal(page: LegalPage, seller: str | None = None) -> Mapping[Item,
         **_trader(page, seller, unsure),
         Item.HOW_TO: _how_to(text, unsure),
         Item.REFUND_14_DAYS: _days(text, unsure, "refund", "the refund"),
-        Item.RETURN_GOODS_14_DAYS: _days(text, of_goods, "return_goods", "sending goods back", at_least=True),
+        Item.RETURN_GOODS_14_DAYS: _days(text, scope.period, "return_goods", "sending goods back", at_least=True),
         Item.RETURN_COST: _return_cost(text, of_goods),
         Item.MODEL_FORM: _model_form(page, unsure),
         **_online(page, unsure),
@@ -58,13 +62,6 @@ def _is_elsewhere(page: LegalPage) -> bool:
         return False
     documents = [f"{label} {href}".lower() for href, label in page.links if href.lower().endswith(_DOCUMENTS)]
     return any(pattern(_WITHDRAWAL).search(one) for one in documents)
-
-
-def _of_goods(page: LegalPage) -> bool:
-    """Whether goods are spoken of, or at least nothing else is: of services and downloads nothing is sent back."""
-    rules = data()["withdrawal"]
-    goods, others = expression(rules["goods"]), expression(rules["no_goods"])
-    return bool(goods.search(page.flat)) or not others.search(page.flat)
 
 
 def _instruction(page: LegalPage, unsure: str) -> Found:
@@ -124,31 +121,49 @@ def _how_to(text: Sequence[Line], unsure: str) -> Found:
 
 def _trader(page: LegalPage, seller: str | None, unsure: str) -> dict[Item, Found]:
     """Whom to write to: in the instruction itself, not on another page."""
-    lines = page.lines
-    place = next((one for one in addresses(lines) if one.street), None)
-    mail = next(emails(lines), None)
+    named = _traders(page.lines, seller)
+    # A text that names somebody names all of them; one that names nobody may lean on the page around it.
+    leans = not {Item.TRADER_NAME, Item.TRADER_ADDRESS} & named.keys()
+    beside = _traders(page.beside, seller) if leans else {}
+    if place := beside.get(Item.TRADER_ADDRESS):
+        beside.setdefault(Item.TRADER_NAME, place)  # who is there is named with it
+    why = {
+        Item.TRADER_NAME: "the seller is not named",
+        Item.TRADER_ADDRESS: "no address of the seller",
+        Item.TRADER_EMAIL: "no e-mail address of the seller",
+        Item.TRADER_PHONE: "no telephone number of the seller",
+    }
+    return {item: named.get(item) or _beside(beside.get(item), unsure, reason) for item, reason in why.items()}
+
+
+def _beside(found: Found | None, unsure: str, reason: str) -> Found:
+    """At the head or foot of the page it may do for a short text, and is not in it."""
+    if found is None or unsure:
+        return missing(unsure, reason)
+    return Found(Unknown(f"{reason} in the text, and it stands beside it"), found.quote, found.value, reason)
+
+
+def _traders(lines: Sequence[Line], seller: str | None) -> dict[Item, Found]:
+    """What of it stands in these lines, and is not another's."""
     named = next(companies(lines), None)
-    called = named.text if named else None
-    call = next((one for one in phones(lines) if not is_of_another(lines[one.line], called)), None)
+    called = named.text if named else seller
+    place = next((one for one in addresses(lines) if one.street and not is_elsewhere(lines, one, called)), None)
+    mail = next((one for one in emails(lines) if not is_anothers(lines[one[0]], one[1], called)), None)
+    call = next((one for one in phones(lines) if not is_anothers(lines[one.line], one.shown, called)), None)
     known = next((line for line in lines if seller and seller.lower() in line.text.lower()), None)
     owner = expression(r"\binh\.|\binhaber(?:in)?\b")
     person = next((line for line in lines if owner.search(line.flat)), None)
     above = lines[place.line] if place and (is_person(place.above) or place.above) else None
-    who = lines[named.line] if named else known or person or above
-    return {
-        Item.TRADER_NAME: shown(who, named.text if named else seller if known else None)
-        if who
-        else missing(unsure, "the seller is not named"),
-        Item.TRADER_ADDRESS: shown(lines[place.line], place.value)
-        if place
-        else missing(unsure, "no address of the seller"),
-        Item.TRADER_EMAIL: shown(lines[mail[0]], mail[1])
-        if mail
-        else missing(unsure, "no e-mail address of the seller"),
-        Item.TRADER_PHONE: shown(lines[call.line], call.number or call.shown)
-        if call
-        else missing(unsure, "no telephone number of the seller"),
-    }
+    found = dict[Item, Found]()
+    if who := lines[named.line] if named else known or person or above:
+        found[Item.TRADER_NAME] = shown(who, named.text if named else seller if known else None)
+    if place:
+        found[Item.TRADER_ADDRESS] = shown(lines[place.line], place.value)
+    if mail:
+        found[Item.TRADER_EMAIL] = shown(lines[mail[0]], mail[1])
+    if call:
+        found[Item.TRADER_PHONE] = shown(lines[call.line], call.number or call.shown)
+    return found
 
 
 def _model_form(page: LegalPage, unsure: str) -> Found:
@@ -167,16 +182,30 @@ def _model_form(page: LegalPage, unsure: str) -> Found:
         if link_words.search(label.lower()) or (link_words.search(href.lower()) and "widerruf" in href.lower()):
             return Found(True, label or href, "linked")
     mention = first(page.sentences, phrases("withdrawal", "model_form"))
+    if mention and not unsure and _said_to_be_beside(mention[0]) and not _parts_of_form(page):
+        return Found(False, mention[0].quote, reason="the model form is said to be attached, and it is not there")
     if mention and not unsure:
         return doubtful("the model form is spoken of, and neither stands on the page nor is linked from it", mention[0])
     return missing(unsure, "no model withdrawal form")
+
+
+def _said_to_be_beside(mention: Line) -> bool:
+    rules = data()["withdrawal"]
+    elsewhere = expression(rules["attached_elsewhere"]).search(mention.flat)
+    return not elsewhere and bool(expression(rules["attached"]).search(mention.flat))
+
+
+def _parts_of_form(page: LegalPage) -> bool:
+    """Whether something like the form stands there, though its sentence was not recognised."""
+    return bool(expression(data()["withdrawal"]["form_parts"]).search(page.flat))
 
 
 def _online(page: LegalPage, unsure: str) -> dict[Item, Found]:
     """The sentence about the online function, and where that is."""
     hit = first(page.sentences, phrases("withdrawal", "online_function"))
     label = expression(
-        r"^\W*(?:den |meinen )?vertrag (?:hier |jetzt |online )?widerrufen|widerruf (?:jetzt |hier |"
+        r"^\W*(?:hier |jetzt |online )*(?:den |meinen |ihren )?vertrag (?:hier |jetzt |online )?widerrufen|"
+        r"widerruf (?:jetzt |hier |"
         r"online )?(?:erklaeren|einreichen|ausueben)|^(?:jetzt |online |hier )+widerrufen|"
         r"withdraw from (?:the |this |your )?contract"
     )
@@ -185,13 +214,30 @@ def _online(page: LegalPage, unsure: str) -> dict[Item, Found]:
     )
     if hit is None and link is None:
         why = "the online withdrawal function is not named"
+        unsure = unsure or _form_to_declare(page)
         return {Item.ONLINE_FUNCTION: missing(unsure, why), Item.ONLINE_FUNCTION_URL: missing(unsure, why)}
     named = shown(hit[0]) if hit else Found(True, link[1] if link else None)
     places = [href for href in (hit[0].hrefs if hit else ()) if not href.startswith(("mailto:", "tel:"))]
     written = pattern(r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)+/\S+").search(hit[0].plain) if hit else None
     url = link[0] if link else places[0] if places else written[0] if written else None
-    place = Found(True, named.quote, url) if url else missing(unsure, "the place of the online function is not given")
+    place = Found(True, named.quote, url) if url else _place_in_words(hit, unsure)
     return {Item.ONLINE_FUNCTION: named, Item.ONLINE_FUNCTION_URL: place}
+
+
+def _place_in_words(hit: tuple[Line, Phrase] | None, unsure: str) -> Found:
+    """Annex 1 lets another explanation stand for the address; whether it is a suitable one is for people to say."""
+    where = expression(data()["withdrawal"]["online_place"])
+    if hit and not unsure and where.search(hit[0].flat):
+        return doubtful("where the online function is, is said in words, and no address is given", hit[0])
+    return missing(unsure, "the place of the online function is not given")
+
+
+def _form_to_declare(page: LegalPage) -> str:
+    """Why the function may be named, in other words: by "our form" to declare it with, which the text links."""
+    form = expression(data()["withdrawal"]["form_to_declare"])
+    if any(form.search(one.flat) and not one.hrefs[0].lower().endswith(_DOCUMENTS) for one in page.lines if one.hrefs):
+        return "a form for declaring it is linked, and whether it can be sent from there is not known"
+    return ""
 
 
 def _inside(page: LegalPage, href: str) -> bool:
