@@ -9,7 +9,7 @@ from dataclasses import replace
 from scanner.derive.known import KnownService
 from scanner.derive.services import Known, RecognisedName
 from scanner.model.evidence import Evidence
-from scanner.model.facts import Fact, ListedItem
+from scanner.model.facts import Fact, ListedItem, StoredItem
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import Purpose, StorageArea
 
@@ -17,13 +17,44 @@ from scanner.model.vocabulary import Purpose, StorageArea
 _BESIDE = re.compile(r"\(.*?\)|\b(?:cookies?|pixel|tag|4|ga4)\b|[®™*]", re.IGNORECASE)
 
 
+#: Characters of a name that is left open, so that it says something.
+_SHORTEST_START = 4
+
+
 def listed_items(evidence: Evidence, known: Known, declared: Mapping[str, Purpose]) -> Evidence:
     """Fill in `service` and `purpose` of every listed item; `derived_by` says why. Doing it again changes nothing."""
     if "listed_item" not in evidence.facts:
         return evidence
     by_label, elsewhere = _labels(known), _kept_elsewhere(known)
-    rows = tuple(_told(row, known, by_label, elsewhere, declared) for row in evidence.facts["listed_item"])
+    told = (_told(row, known, by_label, elsewhere, declared) for row in evidence.facts["listed_item"])
+    stored = _stored(evidence)
+    rows = tuple(_as_stored(row, stored) for row in told)
     return replace(evidence, facts={**evidence.facts, "listed_item": rows})
+
+
+def _stored(evidence: Evidence) -> Mapping[str, frozenset[Purpose | None]]:
+    """The purposes of what was stored, by name; None among them where one could not be told."""
+    found: dict[str, set[Purpose | None]] = {}
+    for row in evidence.rows("stored_item"):
+        if isinstance(row, StoredItem) and isinstance(row.name, str):
+            found.setdefault(row.name, set()).add(row.purpose if isinstance(row.purpose, Purpose) else None)
+    return {name: frozenset(purposes) for name, purposes in found.items()}
+
+
+def _as_stored(row: Fact, stored: Mapping[str, frozenset[Purpose | None]]) -> Fact:
+    """What nobody knows by its name serves what the item of that name was seen to serve, where that is one thing.
+
+    A list may leave out what follows a name: `wp_session_`, `wp_session_*`.
+    """
+    if not isinstance(row, ListedItem) or not isinstance(row.name, str) or not isinstance(row.purpose, Unknown):
+        return row
+    name = row.name.strip()
+    start = name.rstrip("*…")
+    open_ended = len(start) >= _SHORTEST_START and (name != start or start.endswith(("_", "-")))
+    alike = [stored[one] for one in stored if one == name or (open_ended and one.startswith(start))]
+    purposes = frozenset().union(*alike)
+    told = next(iter(purposes)) if len(purposes) == 1 else None
+    return row if told is None else replace(row, purpose=told, derived_by="as the item that was stored under this name")
 
 
 def _told(

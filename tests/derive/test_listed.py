@@ -10,9 +10,9 @@ from scanner.derive.known import KnownService, NamePattern, Operator, ServiceFil
 from scanner.derive.listed import listed_items
 from scanner.derive.services import Known, built_in
 from scanner.model.evidence import Evidence
-from scanner.model.facts import ListedItem, Page
+from scanner.model.facts import ListedItem, Page, StoredItem
 from scanner.model.values import Unknown
-from scanner.model.vocabulary import Purpose
+from scanner.model.vocabulary import Phase, Purpose
 
 
 def told(name: str, declared: dict[str, Purpose] | None = None) -> ListedItem:
@@ -54,3 +54,26 @@ def test_a_name_that_tells_a_service_only_on_its_own_host_tells_it_in_a_list() -
     evidence = Evidence("https://shop.example/", facts={"listed_item": (row,)})
     [found] = listed_items(evidence, known, {}).rows("listed_item")
     assert isinstance(found, ListedItem) and (found.service, found.purpose) == ("Ads", Purpose.MARKETING)
+
+
+def beside(name: str, *stored: tuple[str, Purpose | Unknown]) -> ListedItem:
+    row = ListedItem(page=Page(url="https://shop.example/"), category="Notwendig", name=name, necessary=True)
+    kept = tuple(StoredItem(name=called, phase=Phase.REJECTED, purpose=purpose) for called, purpose in stored)
+    evidence = Evidence("https://shop.example/", facts={"listed_item": (row,), "stored_item": kept})
+    [found] = listed_items(evidence, built_in(), {}).rows("listed_item")
+    assert isinstance(found, ListedItem)
+    return found
+
+
+@pytest.mark.parametrize("name", ["xy_choice", "xy_choice ", "xy_cho*", "xy_"])
+def test_a_name_that_nobody_knows_serves_what_was_stored_under_it(name: str) -> None:
+    purpose = beside(name, ("xy_choice", Purpose.NECESSARY)).purpose
+    assert purpose is Purpose.NECESSARY if len(name.strip(" *")) > 3 else isinstance(purpose, Unknown)
+
+
+def test_it_must_be_one_purpose_and_the_name_decides_where_it_is_known() -> None:
+    two = (("xy_choice", Purpose.NECESSARY), ("xy_choice", Purpose.STATISTICS))
+    assert isinstance(beside("xy_choice", *two).purpose, Unknown)
+    assert isinstance(beside("xy_choice", ("xy_choice", Unknown("not told"))).purpose, Unknown)
+    assert isinstance(beside("xy_choice", ("xy_choice_2", Purpose.NECESSARY)).purpose, Unknown)
+    assert beside("_ga", ("_ga", Purpose.NECESSARY)).purpose is Purpose.STATISTICS

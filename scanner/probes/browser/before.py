@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scanner.errors import NetworkError, first_of
 from scanner.model.facts import ConsentBanner, Page
@@ -87,12 +88,13 @@ async def look_before(
                 if window.barriers:
                     notebook.versions["axe-core"] = axe_version()
                 group.create_task(write_hinted(browser, notebook, window, found))
-                front_page = _FrontPage(tab, front.visit, watching)
+                opening = group.create_task(open_forms(browser, notebook, found)) if window.forms else None
+                stays = {watching, opening} if opening and window.pictures else {watching}
+                front_page = _FrontPage(tab, front.visit, stays)
                 leaving = group.create_task(_leave(front_page, phase, notebook, window, found, pages))
                 leaving.add_done_callback(lambda done: known.route(routed=_routed(done)))
-                if window.forms:
-                    found = await open_forms(browser, notebook, found)
-                    found = _with_late_forms(found, (await leaving).late)
+                if opening:
+                    found = _with_late_forms(await opening, (await leaving).late)
                     found = await picture_forms(browser, found) if window.pictures else without_pictures(found)
                 _write_forms(notebook, window, found, window.forms.keys() - window.later)
                 write_card_pages(notebook, [(page, _row(page)) for page in found.pages], window.forms.keys())
@@ -128,11 +130,11 @@ class _Left:
 
 @dataclass(frozen=True, slots=True)
 class _FrontPage:
-    """The page that stays open. `watching` ends with the banner that it has met the visitor with."""
+    """The page that stays open. `until`: what it stays for; what comes late, as a dialog with a form, has time to."""
 
     tab: Tab
     visit: Visit
-    watching: asyncio.Task[_Met | None]
+    until: AbstractSet[asyncio.Task[Any]]
 
 
 async def _leave(
@@ -142,7 +144,7 @@ async def _leave(
 
     The visitors after a choice wait for that: they do it like this one.
     """
-    await asyncio.wait([front.watching])
+    await asyncio.wait(front.until)
     late = await read_page(front.tab, PageRole.HOME, picture=False) if window.forms else None
     write_documents(notebook, window.resources, found, phase.recorder)
     if not found.pages:

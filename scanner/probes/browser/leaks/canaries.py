@@ -86,6 +86,10 @@ _SAID: tuple[tuple[Shape, re.Pattern[str]], ...] = tuple(
         (Shape.SHORT, r"house.?n(o|um)|hausn|quantity|menge|anzahl|\bqty\b|\botp\b|one-time-code|\bage\b"),
     )
 )  # fmt: skip
+_STREET = re.compile(
+    r"stra(ß|ss)e|\bstr\b|street|address-?line-?1|\banschrift|\badress|\brue\b|straat|\bcalle\b|\bindirizzo|\bvia\b|\bulica",
+    re.IGNORECASE,
+)
 _KINDS = {
     "email": Shape.EMAIL, "tel": Shape.TEL, "password": Shape.PASSWORD, "url": Shape.URL, "date": Shape.DATE,
     "month": Shape.DATE, "week": Shape.DATE, "time": Shape.DATE, "datetime-local": Shape.DATE,
@@ -101,7 +105,8 @@ def shape_of(asked: Asked) -> Shape:
     if asked.kind in _KINDS:
         return _KINDS[asked.kind]
     for shape, pattern in _SAID[3:]:
-        if pattern.search(words):
+        # "Straße und Hausnummer" takes a street, and more than a house's number.
+        if pattern.search(words) and not (shape is Shape.SHORT and _STREET.search(words)):
             return shape
     digits = asked.kind == "number" or asked.inputmode in {"numeric", "decimal"}
     return Shape.NUMBER if digits else Shape.TEXT

@@ -275,8 +275,7 @@ def own_forms(seen: FormsSeen, pages: Iterable[CrawledPage]) -> FormsSeen:
     everywhere = {
         sign(form) for read in others if isinstance(read, FormsOfPage) and read.seen for form in read.seen.forms
     }
-    own = tuple(form for form in seen.forms if sign(form) not in everywhere)
-    return replace(seen, forms=own) if own else seen
+    return replace(seen, forms=tuple(form for form in seen.forms if sign(form) not in everywhere))
 
 
 # -- what the first page of a checkout shows: one step, several, or all of them --
@@ -291,7 +290,9 @@ def shown_roles(seen: FormsSeen) -> tuple[PageRole, ...]:
     """Which steps of the checkout its first page shows; the first counts as what the page is."""
     fields = [one for form in seen.forms if form.shown != "no" for one in form.fields]
     buttons = [label for form in seen.forms if form.shown != "no" for label in form.buttons]
-    found = [role for role, pattern in _STEPS if any(pattern.search(_said(one)) for one in fields)]
+    found = [
+        role for role, pattern in _STEPS if any(_shows(role, one) and pattern.search(_said(one)) for one in fields)
+    ]
     if any(words().orders.search(fold(label)) for label in buttons):
         found.append(PageRole.ORDER_REVIEW)
     return tuple(found) or (PageRole.CHECKOUT_CONTACT,)
@@ -314,7 +315,15 @@ def _roles(seen: FormsSeen, place: Place) -> tuple[PageRole, ...]:
 
 def _asks_contact(seen: FormsSeen) -> bool:
     fields = (one for form in seen.forms if form.shown != "no" for one in form.fields)
-    return any(_CONTACT.search(_said(one)) for one in fields)
+    return any(_shows(PageRole.CHECKOUT_CONTACT, one) and _CONTACT.search(_said(one)) for one in fields)
+
+
+def _shows(role: PageRole, field: FieldSeen) -> bool:
+    """What a box lets one agree to, as to letters by e-mail, asks for no address."""
+    return role not in {PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS} or field.kind not in {
+        "checkbox",
+        "switch",
+    }
 
 
 _PATHS = (

@@ -212,6 +212,10 @@ PARCEL = FieldSeen(name="shipping_method", kind="radio", label="Paket")
         ([form(STREET)], [PageRole.CHECKOUT_ADDRESS]),
         ([form(EMAIL, STREET)], [PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS]),
         ([form(FieldSeen(name="q"))], [PageRole.CHECKOUT_CONTACT]),
+        (
+            [form(FieldSeen(kind="checkbox", label="Angebote per E-Mail"), buttons=("Zahlungspflichtig bestellen",))],
+            [PageRole.ORDER_REVIEW],
+        ),
         ([form(EMAIL), form(STREET, shown="no")], [PageRole.CHECKOUT_CONTACT]),
         (
             [form(EMAIL, STREET), form(PARCEL, METHOD, buttons=("Zahlungspflichtig bestellen",))],
@@ -237,6 +241,6 @@ def test_a_form_that_stands_on_every_page_is_no_step_of_the_checkout() -> None:
     newsletter, payment, login = form(EMAIL), form(METHOD), form(EMAIL, FieldSeen(name="p", kind="password"))
     pages = [crawled(PageRole.HOME, newsletter), crawled(PageRole.LOGIN, newsletter, login)]
     assert shown_roles(own_forms(FormsSeen((newsletter, payment)), pages)) == (PageRole.CHECKOUT_PAYMENT,)
-    # Who he is may be asked as on the page of the login; and where nothing else is there, it is what there is.
+    # Who he is may be asked as on the page of the login.
     assert own_forms(FormsSeen((newsletter, login)), pages).forms == (login,)
-    assert own_forms(FormsSeen((newsletter,)), pages).forms == (newsletter,)
+    assert own_forms(FormsSeen((newsletter,)), pages).forms == ()
