@@ -245,6 +245,13 @@ def test_a_password_is_the_one_its_form_is_about(purpose: dict[str, Any], means:
         ("Akceptuję regulamin", "consent-terms"),
         ("Blau", "?"),
         ("", "?"),
+        ("Quiero recibir ideas y recetas por correo", "consent-marketing"),
+        ("Tell me about the next season by email", "consent-marketing"),
+        ("Tell me when my order arrives", "?"),
+        ("Sie können sich jederzeit wieder abmelden, Abbestellen genügt", "consent-marketing"),
+        ("Der Kurier darf meine Handynummer bekommen", "consent-privacy"),
+        ("Keep my details on file for six months", "consent-privacy"),
+        ("Ich habe die Teilnahmeregeln gelesen", "consent-terms"),
     ],
 )
 def test_what_a_box_is_bound_to(label: str, means: str) -> None:
@@ -296,10 +303,73 @@ def test_a_box_is_bound_to_what_it_allows_and_not_to_what_it_only_mentions(text:
         ("Dirección complementaria", "address-line2"),
         ("Ein Wunsch an den Fahrer", "free-text"),
         ("Was ist kaputt?", "free-text"),
+        ("Zeichen bitte abschreiben", "captcha"),
+        ("Número de la tarjeta sanitaria", "id-number"),
+        ("Driving licence number", "id-number"),
+        ("Software licence number", "?"),
+        ("Beschäftigt seit", "?"),
+        ("Beschäftigung", "occupation"),
+        ("Where do you work?", "organization"),
+        ("Frühester Eintrittstermin", "none"),
+        ("Rahmennummer", "none"),
+        ("Hersteller", "none"),
+        ("Aandoeningen of blessures", "health"),
+        ("Access needs", "health"),
+        ("Código del pedido", "order-number"),
+        ("Order or contract number", "order-number"),
+        ("Straße mit Hausnummer", "street-address"),
+        ("Comment vous appelez-vous ?", "name"),
+        ("Bei wem klingeln wir?", "name"),
+        ("Wie viele Mitarbeiter haben Sie?", "none"),
     ],
 )
 def test_what_a_label_asks_for(label: str, means: str) -> None:
     assert asked(field(label), field("E-Mail", kind="email"))[0] == means
+
+
+@pytest.mark.parametrize(
+    ("one", "means"),
+    [
+        (field("Zielgruppe", name="company[group]"), "?"),
+        (field("Firmierung laut Vertrag", name="company[group]"), "organization"),
+        (field("", name="company[company_name]"), "organization"),
+        (field("To", name="giftcard_to", placeholder="Enter recipient e-mail"), "email"),
+        (field("", name="birthdate[month]"), "bday"),
+        (field("Adresse", kind="select", options=("Lager Süd, Hafenstr. 3", "Neue Adresse")), "?"),
+    ],
+)
+def test_what_a_name_only_begins_with_says_less_than_what_is_seen(one: BareField, means: str) -> None:
+    assert alone(one) == means
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Stellplatz, 50 € pro Person", "number"),
+        ("Kids £12 each", "spinbutton"),
+        ("E-gift card quantity", "number"),
+        ("104 Assam, kräftig 7,80 €", "text"),
+    ],
+)
+def test_what_has_a_price_is_counted(label: str, kind: str) -> None:
+    assert asked(field(label, kind=kind), MAIL)[0] == "quantity"
+
+
+def test_a_name_that_the_shop_keeps_as_a_family_name_is_all_of_it_where_no_other_is_asked_for() -> None:
+    assert asked(field("Name", name="lastname"), MAIL)[0] == "name"
+    assert asked(field("Vorname"), field("Name", name="lastname"), MAIL)[1] == "family-name"
+
+
+def test_which_prescription_one_has_says_nothing_of_a_person() -> None:
+    kind = field("Welches Rezept haben Sie?", kind="radiogroup", options=("Kassenrezept", "Privatrezept"))
+    form: dict[str, Any] = {"headings": ("Rezept einlösen",), "buttons": ("Rezept einlösen",)}
+    assert asked(kind, field("Geburtsdatum"), field("Bild des Rezepts", kind="file"), **form)[0] == "none"
+
+
+def test_agreeing_to_terms_makes_a_product_no_person() -> None:
+    agreed = field("Ich weiß, dass Maßanfertigungen vom Widerruf ausgeschlossen sind", kind="checkbox")
+    form = {"buttons": ("In den Warenkorb",)}
+    assert asked(field("Falztiefe in mm"), agreed, **form) == ["none", "consent-terms"]
 
 
 def test_a_catalogue_is_sent_to_an_address_and_no_order() -> None:
@@ -344,6 +414,8 @@ ALL = {"text": "Alle Felder sind Pflichtfelder, sofern nicht als freiwillig geke
         (field("Name *", required=True, star=True), {}, (True, False)),
         (field("Name *", required=True, star=True), {"before": "Felder mit * sind Pflichtfelder"}, (True, True)),
         (field("Name", star=True), {"text": "* required field Name *"}, (True, True)),
+        (field("Name *", required=True, star=True), {"text": "Mit * bezeichnete Angaben sind Pflicht."}, (True, True)),
+        (field("Name *", required=True, star=True), {"text": "Angaben mit Stern sind verpflichtend"}, (True, True)),
         (field("Name", star=True, star_title="erforderlich"), {}, (True, True)),
         (field("Name", star=True), {}, (True, False)),
         (field("Name (erforderlich)"), {}, (True, True)),
@@ -416,6 +488,9 @@ def test_what_forms_are_for(fields: tuple[BareField, ...], form: dict[str, Any],
 
 LETTERS = field("Weekly newsletter", kind="checkbox")
 CODE = field("6-digit code", autocomplete="one-time-code")
+CV = field("Lebenslauf", kind="file")
+BALANCE = ("Guthaben prüfen",)
+TWO_WAYS = field("", kind="radio", options=("anmelden", "abmelden"))
 
 
 @pytest.mark.parametrize(
@@ -434,6 +509,19 @@ CODE = field("6-digit code", autocomplete="one-time-code")
         ((NAME, MAIL), {"headings": ("Neues Kundenkonto anlegen",), "buttons": ("Absenden",)}, "registration"),
         ((field("Medikament oder PZN"),), {"buttons": ("Suche",)}, "search"),
         ((field("Marke oder Artikel"),), {"place": "head"}, "search"),
+        ((field("Hersteller", kind="select", options=("A", "B")),), {}, "other"),
+        ((MAIL, ZIP), {"id": "guest-order", "buttons": ("Link anfordern",)}, "other"),
+        ((MAIL,), {"headings": ("Recipes by email",), "buttons": ("Email me",)}, "newsletter"),
+        ((MAIL,), {"above": ("Reset link",), "buttons": ("Email me a link",)}, "account_data"),
+        ((MAIL, NAME, TEXT, CV), {"headings": ("Ihre Bewerbung",), "buttons": ("Absenden",)}, "other"),
+        ((NAME, field("E-Mail deiner Freundin")), {"buttons": ("Einladen",)}, "other"),
+        ((TEXT,), {"headings": ("Kundenkonto löschen",), "buttons": ("Antrag absenden",)}, "account_data"),
+        ((field("Kontoinhaber"), field("IBAN")), {"buttons": ("Speichern",), "text": "Bankdaten"}, "account_data"),
+        ((NAME, STREET, ZIP, CITY), {"buttons": ("Save new address",)}, "account_data"),
+        ((field("Code der Geschenkkarte"),), {"above": ("Geschenkkarte einlösen",), "buttons": BALANCE}, "coupon"),
+        ((field("Code der Geschenkkarte"),), {"above": ("Guthaben",), "buttons": BALANCE}, "other"),
+        ((MAIL, TWO_WAYS), {"buttons": ("OK",)}, "newsletter"),
+        ((NAME, field("Telefon", kind="tel")), {"above": ("Être rappelé",), "buttons": ("Rappelez-moi",)}, "contact"),
     ],
 )
 def test_what_else_forms_are_for(fields: tuple[BareField, ...], form: dict[str, Any], purpose: str) -> None:

@@ -32,6 +32,7 @@ SETS = {
     "unseen2": FOLDER / "unseen2",
     "unseen3": FOLDER / "unseen3",
     "unseen4": FOLDER / "unseen4",
+    "unseen5": FOLDER / "unseen5",
     "first": FOLDER.parent / "derive" / "forms_corpus",
 }
 MAIN = ("meaning", "required", "purpose")

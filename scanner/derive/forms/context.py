@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from scanner.derive.forms.boxes import offers_guest, yes_or_no
+from scanner.derive.forms.cores import cores
 from scanner.derive.forms.fields import PARTS, WHICH_PASSWORD, Meaning, Signal
 from scanner.derive.forms.purposes import Purpose
 from scanner.derive.forms.signals import FieldSignals, FormSignals
@@ -44,7 +46,12 @@ _BOX_OF_A_CODE = re.compile(
 )
 _DAY = re.compile(r"\b(?:date|\w*datum|\w*termin|\w*tag|fecha|data|day|jour|dag|dia|giorno|dzien)\b")
 _NUMBER = frozenset({"nr", "no", "number", "nummer", "numero", "n", "num"})
-_KIND_OF_PAPER = re.compile(r"\brezept\w*art|art des rezept|type of prescription|prescription type")
+_PAPER = r"(?:rezept\w*|prescription|ordonnance|recept|receta|ricetta|recepta)"
+_KIND_OF_PAPER = re.compile(
+    r"\brezept\w*art|art (?:des|von) rezept|kind of prescription|type of prescription|prescription type"
+    r"|\b(?:welch\w*|was fur ein\w*|which|what (?:kind|type) of|quel\w*|welk\w*|que tipo de|che tipo di|jak\w*) "
+    rf"{_PAPER}\b"
+)
 _BARE_NAMES = frozenset({"name", "namen", "nom", "naam", "nombre", "nome"})
 _TITLES = frozenset({"titel", "title", "titre", "titolo", "titulo", "tytul"})
 
@@ -83,6 +90,8 @@ def _told(
         return told
     if meaning.known is P.NAME:
         return _half_of_a_name(meaning, known)
+    if _is_whole_name(meaning, known):
+        return "the label", P.NAME
     if plain(field.label) in _NUMBER and i and known[i - 1] is P.STREET_ADDRESS:
         return "the field before", P.HOUSE_NUMBER
     if meaning.known is not None:
@@ -146,15 +155,35 @@ def _corrected(field: FieldSignals, means: P, purpose: F | Unknown, known: Seque
         return "the form's purpose", P.HEALTH
     if titled := _titled(field, means, purpose, known):
         return titled
-    if means is P.CC_EXP and purpose is not F.CHECKOUT_PAYMENT and not {P.CC_NUMBER, P.CC_CSC} & others:
-        return "no card beside it", P.NONE
-    if means is P.CC_CSC and purpose is not F.CHECKOUT_PAYMENT and not _CARD & others:
-        return "no card beside it", P.ONE_TIME_CODE if purpose in {F.LOGIN, F.ACCOUNT_DATA} else P.CAPTCHA
-    if means is P.PHOTO and purpose in {F.RETURN, F.WITHDRAWAL, F.CONTACT, F.CANCELLATION}:
-        return "the form's purpose", P.FILE
+    if told := _without_a_card(field, means, purpose, others) or _of_a_picture(field, means, purpose):
+        return told
     if means is P.NONE and purpose is F.REVIEW and field.kind in _MANY and P.FREE_TEXT in others and _grades(field):
         return "the form's purpose", P.RATING
     return _impersonal(field, means, known) if purpose is F.OTHER else None
+
+
+def _without_a_card(
+    field: FieldSignals, means: P, purpose: F | Unknown, others: AbstractSet[P | None]
+) -> tuple[str, P] | None:
+    """What would be printed on a card, where there is none."""
+    if purpose is F.CHECKOUT_PAYMENT:
+        return None
+    if means is P.CC_EXP and not {P.CC_NUMBER, P.CC_CSC} & others:
+        return "no card beside it", P.NONE
+    if means is not P.CC_CSC or _CARD & others:
+        return None
+    named = any(one.means == P.CAPTCHA for one in words().names.find_in_name(field.name))
+    lets_in = purpose in {F.LOGIN, F.ACCOUNT_DATA} and not named
+    return "no card beside it", P.ONE_TIME_CODE if lets_in else P.CAPTCHA
+
+
+def _of_a_picture(field: FieldSignals, means: P, purpose: F | Unknown) -> tuple[str, P] | None:
+    """Shown beside a review it is a photo, and sent with a complaint a file."""
+    if means is P.FILE and purpose is F.REVIEW and cores().after.best(P.PHOTO, field.label):
+        return "the form's purpose", P.PHOTO
+    if means is P.PHOTO and purpose in {F.RETURN, F.WITHDRAWAL, F.CONTACT, F.CANCELLATION}:
+        return "the form's purpose", P.FILE
+    return None
 
 
 def _titled(field: FieldSignals, means: P, purpose: F | Unknown, known: Sequence[P | None]) -> tuple[str, P] | None:
@@ -256,10 +285,16 @@ def _half_of_a_name(meaning: Meaning, known: Sequence[P | None]) -> tuple[str, P
     return None
 
 
+def _is_whole_name(meaning: Meaning, known: Sequence[P | None]) -> bool:
+    """`Name` alone is all of it, though the shop keeps it as a family name."""
+    named = meaning.known is P.FAMILY_NAME and meaning.because[0].source == "name" and P.GIVEN_NAME not in known
+    return named and any(signal.source == "label" and signal.means is P.NAME for signal in meaning.because)
+
+
 def _writes(purpose: F | Unknown, known: Sequence[P | None]) -> bool:
     """A form in which people write something that has a title."""
     return purpose is F.REVIEW or (P.FREE_TEXT in known and P.RATING in known)
 
 
 def _is_personal(means: P | None) -> bool:
-    return means not in {None, P.NONE, P.QUANTITY, P.COUNTRY}
+    return means not in {None, P.NONE, P.QUANTITY, P.COUNTRY, P.CONSENT_TERMS}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanner.derive.forms.boxes import consent_of, yes_or_no
 from scanner.derive.forms.cores import cores
 from scanner.derive.forms.signals import FieldSignals
-from scanner.derive.forms.words import Found, in_brackets, plain, without_brackets, words
+from scanner.derive.forms.words import AT_END, Found, in_brackets, plain, without_brackets, words
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import PersonalData as P
 
@@ -46,6 +46,12 @@ WHICH_PASSWORD = Unknown("a password, but nothing tells whether it is the curren
 #: A sum to be done: `3 + 4 =`, `What is 2 x 5?`
 _SUM = re.compile(r"(?<![\d-])\d{1,2}\s*[+×x*−]\s*\d{1,2}\s*(?:=|\?|$)")
 _BOXES = frozenset({"checkbox", "switch"})
+#: How many of what costs so much: `Camper van pitch £50 each`.
+_PRICE = re.compile(r"[£€$]\s?\d|\d\s?(?:[£€$]|eur\b|chf\b|zł)", re.IGNORECASE)
+_ENDS_IN_PRICE = re.compile(r"\w.*\s[£€$]?\s?\d{1,4}[.,]\d{2}\s*(?:[£€$]|eur|chf|zł)?\s*$", re.IGNORECASE)
+_A_PIECE = re.compile(
+    r"\b(?:each|apiece|per person|je|pro|par personne|piece|per stuk|p p|cad|cada|cadauno|a testa|szt|sztuk)\b"
+)
 #: What is printed on a card goes to somebody.
 _CARDS = re.compile(r"\b(?:\w*kart\w*|cards?|carte|carta|tarjeta|kaart\w*|grusse?|gift)\b")
 _CHOICES = frozenset({"radio", "radiogroup", "select", "select-multiple", "listbox"})
@@ -67,6 +73,7 @@ _NEVER_CHOSEN = frozenset(
         P.ORDER_NUMBER,
         P.VOUCHER_CODE,
         P.CUSTOMER_NUMBER,
+        P.STREET_ADDRESS,  # of those that are known already one is chosen
     }
 )
 _COUNTED = frozenset({"number", "range", "spinbutton"})
@@ -114,8 +121,8 @@ def meaning_of(field: FieldSignals) -> Meaning:
         return _box(field)
     if words().other.says("printed", field.label) and not _CARDS.search(plain(field.label)):
         return _said("label", field.label, P.NONE)
-    if _SUM.search(field.label) and field.kind not in _LONG:
-        return _said("label", field.label, P.CAPTCHA)
+    if field.kind not in _LONG and (reckoned := _reckoned(field)):
+        return _said("label", field.label, reckoned)
     signals = tuple(_signals(field))
     if field.kind == "password":
         return _password(signals)
@@ -126,6 +133,15 @@ def meaning_of(field: FieldSignals) -> Meaning:
     if chosen is None:
         return Meaning(NOT_UNDERSTOOD, signals)
     return Meaning(chosen.means, (chosen, *(signal for signal in signals if signal is not chosen)))
+
+
+def _reckoned(field: FieldSignals) -> P | None:
+    """A sum to be done; or how many of what costs so much each. On an order slip a price ends each line."""
+    if _SUM.search(field.label):
+        return P.CAPTCHA
+    each = field.kind in _COUNTED and _PRICE.search(field.label) and _A_PIECE.search(plain(field.label))
+    priced = each or (field.kind in {"text", *_COUNTED} and _ENDS_IN_PRICE.search(field.label))
+    return P.QUANTITY if priced else None
 
 
 def _said(source: str, text: str, means: P) -> Meaning:
@@ -218,7 +234,9 @@ def _signals(field: FieldSignals) -> list[Signal]:
     if field.kind in _TYPES:
         found.append(Signal("type", field.kind, _TYPES[field.kind]))
     named = data.names.find_in_name(field.name) or data.names.find_in_name(field.id)
-    found += [Signal("name", one.words, P(one.means)) for one in named if not _is_numbered(field, one)]
+    named = tuple(one for one in named if not _is_numbered(field, one))
+    around = [Signal("part of name", one.words, P(one.means)) for one in named if not _is_all(one)]
+    found += [Signal("name", one.words, P(one.means)) for one in named if _is_all(one)]
     if shared:
         found += _in_text("shared label", field.group or field.label)
     for source, text in (("placeholder", field.placeholder), ("title", field.title)):
@@ -226,7 +244,7 @@ def _signals(field: FieldSignals) -> list[Signal]:
             found += _in_text(source, text)
     if field.kind in _CHOICES:
         found += _in_options(field.options)
-    return found
+    return [*found, *around]
 
 
 #: What a label may name in brackets alone: "Where to? (email)". A name there is an example of what may be written.
@@ -241,6 +259,11 @@ def _in_brackets(label: str) -> list[Signal]:
 def _is_numbered(field: FieldSignals, found: Found) -> bool:
     """`q-11` is the eleventh question and no search."""
     return found.means == P.SEARCH_TERM and len(found.words) == 1 and bool(re.search(r"\d", field.name or field.id))
+
+
+def _is_all(found: Found) -> bool:
+    """Whether a name ends in it: `company[sector]` asks for no company. An attribute is one whatever follows."""
+    return found.weight > AT_END or found.means == P.NONE
 
 
 def _in_text(source: str, text: str) -> list[Signal]:
@@ -307,7 +330,7 @@ def _choose(field: FieldSignals, signals: Sequence[Signal]) -> Signal | None:
     token = _first(by["autocomplete"])
     if token and (chosen := _by_token(token, label, named)):
         return chosen
-    kinds = {signal.means for signal in by["type"]}
+    kinds = {signal.means for signal in by["type"]} | ({P.QUANTITY} if field.kind in _COUNTED else set())
     if typed := next((signal for signal in by["label"] if signal.means in kinds), None):
         return typed  # of several things that a label names, the one that the browser is told
     if label:
@@ -330,12 +353,14 @@ def _without_label(field: FieldSignals, by: Mapping[str, Sequence[Signal]]) -> S
             return by[source][0]
     if named:
         return named
+    if by["part of name"] and not field.label:
+        return by["part of name"][0]
     if field.kind in _LONG:
         return Signal("type", field.kind, P.FREE_TEXT)
     return Signal("type", field.kind, P.FILE) if field.kind == "file" else None
 
 
-_SOURCES = ("autocomplete", "label", "type", "name", "shared label", "placeholder", "title", "options")
+_SOURCES = ("autocomplete", "label", "type", "name", "shared label", "placeholder", "title", "options", "part of name")
 
 
 def _is_part(field: FieldSignals) -> bool:

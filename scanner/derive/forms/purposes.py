@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.likeness import opinion
 from scanner.derive.forms.signals import FormSignals
 from scanner.derive.forms.view import CHOICES, IMPERSONAL, WEIGHTS, FormView
-from scanner.derive.forms.words import words
+from scanner.derive.forms.words import plain, words
 from scanner.model.values import Unknown
 from scanner.model.vocabulary import FormPurpose as F
 from scanner.model.vocabulary import PersonalData as P
@@ -26,6 +27,7 @@ _RESET = frozenset({P.EMAIL, P.USERNAME, P.BDAY, P.CUSTOMER_NUMBER, P.CAPTCHA})
 #: Where something is, or goes: of shops nearby, and of what sending would cost.
 _PLACES = frozenset({P.POSTAL_CODE, P.CITY, P.REGION, P.COUNTRY, P.NONE, P.QUANTITY})
 _FEW = 4
+_TWO = 2
 #: Fields in which something is typed that no kind tells.
 _TYPED = frozenset({"text", "search", "number", "textbox"})
 
@@ -43,7 +45,7 @@ def purpose_of(form: FormSignals, meanings: Sequence[Meaning], role: str = "") -
     view = FormView(form, meanings, role)
     ruled = next((found for rule in _RULES if (found := rule(view)) is not None), None)
     because = tuple(dict.fromkeys(view.told))
-    if not view.shown:
+    if not view.shown or (ruled is F.OTHER and view.names(F.OTHER)):
         return Purpose(ruled or NOT_UNDERSTOOD, because)
     like = opinion(view)
     found = like.against(ruled, headed=ruled is not None and view.names(ruled))
@@ -88,17 +90,22 @@ def _searches(view: FormView, means: P | None) -> bool:
     return view.form.role == "search" or view.weight("search") >= WEIGHTS["button"] or alone
 
 
+def _keeps(view: FormView) -> bool:
+    """What is asked for is kept for later, and nothing is bought now."""
+    return view.heard("saving") and not any(view.says(one) for one in ("checkout", "order", "payment"))
+
+
 def _small(view: FormView) -> F | None:
     """Forms of one field that is enough to tell."""
     if view.has(*_CARD) and view.only(_CARD) and not view.passwords:
-        return F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
+        return F.ACCOUNT_DATA if _keeps(view) else F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
     typed = [i for i, one in enumerate(view.form.fields) if one.kind in _TYPED]
     if len(typed) == 1 and len(view.meanings) <= 2 and _searches(view, view.meanings[typed[0]].known):
         return F.SEARCH
     if view.has(P.SEARCH_TERM) and len(view.meanings) <= 4 and not view.has(P.EMAIL, P.FREE_TEXT):
         return F.SEARCH
     if view.has(P.VOUCHER_CODE) and len(view.meanings) <= 3 and not view.has(P.EMAIL, *_CARD, P.STREET_ADDRESS):
-        return F.OTHER if view.heard("sharing") else F.COUPON
+        return F.OTHER if view.heard("sharing") and not view.heard("coupon") else F.COUPON
     one = view.form.fields[0] if len(view.meanings) == 1 else None
     code = one and view.meanings[0].known in {None, P.ONE_TIME_CODE, P.NONE} and one.kind in _TYPED
     if code and view.weight("coupon") >= WEIGHTS["button"] and not view.heard("login"):
@@ -123,6 +130,8 @@ def _password(view: FormView) -> F | None:
     if view.has(*_NAMES) and not address and view.says("checkout", 2) and not view.heard("registration"):
         return F.CHECKOUT_CONTACT  # with a password for those who want an account
     registers = view.weight("registration") > view.weight("login")
+    if new and view.has(P.ONE_TIME_CODE) and not view.has(*_NAMES) and not view.heard("registration"):
+        return F.ACCOUNT_DATA
     if new or view.passwords >= 2 or address or registers or view.has(P.GIVEN_NAME, P.BDAY):
         return F.REGISTRATION
     if view.has(P.EMAIL, P.USERNAME, P.CUSTOMER_NUMBER, P.TEL, P.NAME) or _is_let_in(view):
@@ -171,14 +180,16 @@ def _by_name(view: FormView) -> F | None:
     orders = view.weight("order") >= 4 and not view.has(*_NAMES, P.EMAIL, *_CARD)
     if orders and (view.has(P.CONSENT_TERMS) or (_binds(view) and not view.has(P.QUANTITY, P.PAYMENT_METHOD))):
         return F.ORDER
-    if not view.has(P.EMAIL, P.TEL, P.USERNAME) or view.told_above("login") or view.says("guest", 2):
+    other = any(view.told_above(name) for name in ("newsletter", "account_data", "contact"))
+    other = (other and not view.told_above("stock_alert")) or view.told_above("login") or view.says("guest", 2)
+    if other or not view.has(P.EMAIL, P.TEL, P.USERNAME):
         named.pop(F.STOCK_ALERT)  # nowhere to send word to, or word of something else
     if not view.has(P.HEALTH, P.CONSENT_HEALTH, P.FILE, P.PHOTO, P.BDAY, P.ID_NUMBER, P.SEX):
         named.pop(F.PRESCRIPTION)  # whom to treat, and of what, is not asked
     heard = [(view.weight(name), purpose) for purpose, name in named.items() if view.weight(name) >= 4 and personal]
-    if view.weight("checkout") >= view.weight("account_data") or view.has(
-        P.ORDER_NUMBER
-    ):  # "save address and continue"
+    ordering = view.weight("checkout") >= view.weight("account_data")  # "save address and continue"
+    going_on = view.heard("step") and view.says("checkout") and not view.heard("saving")
+    if ordering or going_on or view.has(P.ORDER_NUMBER) or view.says("tracking", 2):
         heard = [(weight, purpose) for weight, purpose in heard if purpose is not F.ACCOUNT_DATA]
     if heard and view.weight("order") < 4:
         return max(heard, key=lambda one: one[0])[1]
@@ -206,7 +217,7 @@ def _address(view: FormView) -> F | None:
         return F.CHECKOUT_PAYMENT
     if view.told_above("catalogue") and not view.says("checkout"):
         return F.CONTACT  # what is asked for is sent there
-    return F.CHECKOUT_ADDRESS
+    return F.ACCOUNT_DATA if view.heard("saving") and not view.says("checkout") else F.CHECKOUT_ADDRESS
 
 
 def _address_and_email(view: FormView) -> F | None:
@@ -215,7 +226,9 @@ def _address_and_email(view: FormView) -> F | None:
         return F.CONTACT
     if view.weight("newsletter") >= 4 and not view.says("checkout"):
         return F.NEWSLETTER
-    if view.has(P.INCOME, P.NATIONALITY, P.MARITAL_STATUS) and not view.says("checkout", 2):
+    if view.has(P.INCOME) and view.says("loan", 2) and not view.has(*_CARD):
+        return F.OTHER
+    if view.has(P.INCOME, P.NATIONALITY, P.MARITAL_STATUS) and not view.has(P.PAYMENT_METHOD, P.DELIVERY_OPTION):
         return F.REGISTRATION  # a bank's or an insurer's: what is applied for is an account
     registers = view.says("registration", 4) and view.weight("checkout") < 4 and not view.says("guest")
     if registers and not view.has(*_CARD):
@@ -228,6 +241,8 @@ def _address_and_email(view: FormView) -> F | None:
 
 def _steps(view: FormView) -> F | None:
     """Other steps of a checkout."""
+    if view.has(P.IBAN) and _keeps(view):
+        return F.ACCOUNT_DATA
     if view.has(P.CC_NUMBER, P.IBAN) or (view.has(P.PAYMENT_METHOD) and not view.has(*_NAMES, P.EMAIL)):
         return F.ORDER if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4 else F.CHECKOUT_PAYMENT
     if view.has(P.DELIVERY_OPTION) and not view.has(*_NAMES, P.EMAIL):
@@ -250,15 +265,42 @@ def _chooses_with_a_word(view: FormView) -> bool:
     return bool(chosen) and all(chosen) and view.only(IMPERSONAL | {None, P.FREE_TEXT})
 
 
+#: Whose address is asked for, where it is not one's own.
+_FRIEND = re.compile(
+    r"\b(?:freund(?:in|es|e|s)?|friends?|ami|amie|vriend|vriendin|amigo|amiga|amico|amica|znajom\w*)\b"
+)
+
+
+def _works(view: FormView) -> F | None:
+    """What one applies for is work."""
+    tells = view.has(P.FILE, P.OCCUPATION, P.INCOME) and view.has(*_NAMES) and not view.has(P.VAT_ID)
+    return F.OTHER if tells and view.heard("applying") else None
+
+
 def _shares(view: FormView) -> F | None:
     """Wish lists to friends, prize draws."""
-    return F.OTHER if view.heard("sharing") and not view.says("newsletter", 4) else None
+    pairs = zip(view.form.fields, view.meanings, strict=True)
+    friend = any(means.known is P.EMAIL and _FRIEND.search(plain(one.label)) for one, means in pairs)
+    return F.OTHER if friend or (view.heard("sharing") and not view.says("newsletter", 4)) else None
 
 
 def _applies(view: FormView) -> F | None:
     """For an account without a password yet, as dealers do."""
     applies = view.has(P.EMAIL) and view.has(*_NAMES) and view.told_above("registration")
     return F.REGISTRATION if applies and not view.says("newsletter") and not view.has(P.FREE_TEXT) else None
+
+
+#: The other answer of a form by which one may get letters or end them.
+_ENDS_LETTERS = re.compile(
+    r"\b(?:abmelden|austragen|abbestellen|unsubscribe|desinscri\w*|desabonn\w*|uitschrijven|afmelden|darse de baja"
+    r"|darme de baja|disiscriv\w*|cancellami|wypisz\w*)\b"
+)
+
+
+def _ends_letters(view: FormView) -> F | None:
+    """Where one chooses between getting letters and getting none any more."""
+    ends = any(_ENDS_LETTERS.search(plain(option)) for one in view.form.fields for option in one.options)
+    return F.NEWSLETTER if ends and view.has(P.EMAIL) and not view.has(P.FREE_TEXT, P.STREET_ADDRESS) else None
 
 
 def _letters(view: FormView) -> F | None:
@@ -307,7 +349,9 @@ def _rest(view: FormView) -> F | None:
     if view.has(P.ORDER_NUMBER) and not view.has(P.FREE_TEXT) and len(view.meanings) <= 4:
         found = view.weight("return") >= view.weight("tracking") or not view.told_above("tracking")
         return F.RETURN if view.heard("return") and found else F.OTHER
-    if view.says("tracking", 2) and view.has(P.ORDER_NUMBER):
+    if view.says("tracking", 2) and (view.has(P.ORDER_NUMBER) or _is_looked_up(view)):
+        return F.OTHER
+    if view.told_above("tracking") and view.has(P.EMAIL) and len(view.meanings) == _TWO and not view.has(P.FREE_TEXT):
         return F.OTHER
     if view.says("cart", 2) and not view.has(P.EMAIL, *_NAMES):
         return F.OTHER
@@ -318,6 +362,11 @@ def _rest(view: FormView) -> F | None:
     if view.says("listing", 2) and not view.has(P.EMAIL, *_NAMES, P.TEL):
         return F.OTHER
     return None
+
+
+def _is_looked_up(view: FormView) -> bool:
+    """An order by what one gave with it: an address for letters of either kind."""
+    return view.has(P.EMAIL) and view.has(P.POSTAL_CODE) and view.only({P.EMAIL, P.POSTAL_CODE, P.NONE, P.CAPTCHA})
 
 
 def _last(view: FormView) -> F | None:
@@ -354,6 +403,7 @@ _RULES: tuple[Callable[[FormView], F | None], ...] = (
     _small,
     _password,
     _written,
+    _works,
     _by_name,
     _settings,
     _goods,
@@ -362,6 +412,7 @@ _RULES: tuple[Callable[[FormView], F | None], ...] = (
     _steps,
     _shares,
     _applies,
+    _ends_letters,
     _letters,
     _last,
 )

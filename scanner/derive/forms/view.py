@@ -29,6 +29,8 @@ _SENTENCE = 24
 _IN_TITLES = frozenset({"checkout", "return", "withdrawal", "cancellation", "prescription", "registration"})
 
 
+#: What the vocabulary has no word for, by name.
+_OTHERS = ("sharing", "loan", "applying", "tracking")
 #: Buttons that say so may say more.
 _GENERAL = frozenset({"step", "saving"})
 
@@ -129,6 +131,8 @@ class FormView:
 
     def names(self, purpose: FormPurpose) -> bool:
         """Whether a heading, in or above the form, names this purpose."""
+        if purpose is FormPurpose.OTHER:
+            return any(self.told_above(name) for name in _OTHERS)
         return purpose.value in words().purposes["heading"].phrases and self.told_above(purpose.value)
 
     def _identified(self, name: str) -> bool:

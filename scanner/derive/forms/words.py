@@ -204,15 +204,32 @@ def _best_in_name(means: str, phrases: Iterable[Phrase], words: tuple[str, ...])
         if not end:
             continue
         at_end = end == len(words) or all(word.isdigit() or word in _AFTERWORDS for word in words[end:])
-        weight = one.weight + (_AT_END if at_end else 0)
+        weight = one.weight + (AT_END if at_end else 0)
         if best is None or weight > best.weight:
             best = Found(means, weight, end, " ".join(one.words))
     return best
 
 
 #: More than the longest phrase, so that `address_email` is an e-mail address.
-_AT_END = 40
-_AFTERWORDS = frozenset({"input", "field", "id", "value", "text", "box"})
+AT_END = 40
+_AFTERWORDS = frozenset(
+    {
+        "input",
+        "field",
+        "id",
+        "value",
+        "text",
+        "box",
+        "option",
+        "options",
+        "day",
+        "month",
+        "year",
+        "tag",
+        "monat",
+        "jahr",
+    }
+)
 _PREFIX = "ox"  # OXID's columns: oxfname, oxzip
 
 

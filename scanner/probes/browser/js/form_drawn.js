@@ -12,9 +12,20 @@
     }
     return null;
   };
+  // Drawn stars, or other buttons of one choice, beside the select that keeps their value and is not seen.
+  const keptBeside = (group) => {
+    for (let at = upElement(group), level = 0; at && level < 2 && !isForm(at); at = upElement(at), level += 1) {
+      const found = Array.from(queryIn(at, "select") || []);
+      if (!found.length) continue;
+      const others = Array.from(queryIn(at, CONTROL) || []).slice(0, 40).filter((one) => one !== found[0] && isControl(one) && one !== group && !inside(one, group));
+      return found.length === 1 && !others.length && hiddenWithin(found[0], at) !== "" && hiddenWithin(group, at) === "" ? found[0] : null;
+    }
+    return null;
+  };
   const noteDrawn = () => {
     let tried = 0;
     for (const el of all) {
+      if (["radiogroup", "group"].includes(attr(el, "role")) && (queryIn(el, "[role=radio]") || []).length > 1) { const kept = keptBeside(el); if (kept) unasked.add(kept); continue; }
       if (!DRAWN.includes(attr(el, "role")) || ["select", "ul", "ol"].includes(tag(el))) continue;
       tried += 1;
       if (tried > limits.controls || late()) return;

@@ -35,6 +35,8 @@
   const seenLabel = (el, top) => labelElements(el).some((one) => hiddenWithin(one, top) === "");
   // A field for files that lies unseen over the button that a visitor takes for it.
   const hasButton = (el) => !!upElement(el) && Array.from(queryIn(upElement(el), "button,[role=button]") || []).slice(0, 5).some((one) => hiddenWithin(one, null) === "");
+  // Or over a place into which files are dropped, and which says so.
+  const liesOverText = (el) => { const box = rectOf(el), around = upElement(el); return !!box && box.width > 40 && box.height > 20 && !!around && textOf(around, 40, el) !== ""; };
   const LABELLED = new Set(["checkbox", "radio", "file", "select", "select-multiple", "combobox"]);
   const fieldOf = (els, top, marks) => {
     const [el] = els;
@@ -43,6 +45,7 @@
     let hidden = hiddenWithin(el, top);
     if (hidden && LABELLED.has(kind) && els.some((one) => seenLabel(one, top))) hidden = "";
     if (hidden && hidden !== "display" && kind === "file" && hasButton(el)) hidden = "";
+    if (hidden === "opacity" && kind === "file" && liesOverText(el)) hidden = "";
     if (hidden && many && els.some((one) => hiddenWithin(one, top) === "")) hidden = "";
     let group = groupOf(el, top);
     let named = label(el, top);
@@ -68,7 +71,7 @@
     const code = many ? null : boxesOfCode(el, top);
     const aside = leftOpen(el, els, top);
     const described = referenced(el, "aria-describedby");
-    const shared = sharedLabel(el, top);
+    const shared = sharedLabel(el, top), partOf = named.from === "aria-labelledby" ? namedBy(el).head : "";
     if (!named.text && shared) named = { text: shared, from: "shared label", star: STAR.test(shared) };
     // A label that is only told to machines, or stands in the field, leaves the marks where a visitor sees them.
     const seen = many || isBox(el) || named.from === "label" ? null : textBefore(el, top);
@@ -78,7 +81,7 @@
     const texts = [...(line ? [textOf(line, 120)] : []), named.text, ...(near ? [seen.text] : []), ...(shared && !isBox(el) ? [shared] : [])];
     const read = {
       name: attr(el, "name"), id: attr(el, "id"), kind, autocomplete: attr(el, "autocomplete"), label: named.text, label_from: named.from,
-      group: code && code.text ? code.text : aside || (group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? "" : shared), placeholder: attr(el, "placeholder"), hint: squeeze(described || (isBox(el) ? "" : hintAfter(el, top))),
+      group: code && code.text ? code.text : aside || (group && !many ? group.text : many || isBox(el) ? "" : shared === named.text ? partOf : shared || partOf), placeholder: attr(el, "placeholder"), hint: squeeze(`${described || (isBox(el) ? "" : hintAfter(el, top))} ${drawnOptional(el)}`),
       star_title: starTitle(el), title: attr(el, "title"), inputmode: attr(el, "inputmode"), accept: attr(el, "accept"), pattern: attr(el, "pattern").slice(0, 120),
       required: els.some((one) => hasAttr(one, "required")), aria_required: els.some((one) => attr(one, "aria-required") === "true") || !!(group && attr(group.el, "aria-required") === "true"),
       star: named.star || STAR.test(attr(el, "placeholder")) || (!many && (starBeside(el) || drawnAround(el, top))) || lineStar || (!!code && (code.star || STAR.test(code.text))) || (near && (seen.star || STAR.test(seen.text))) || isMarked(el, texts, [...(line ? [line] : []), ...(seen ? seen.from : [])], marks),
@@ -92,6 +95,8 @@
   };
   // A heading right before a field that says it may be left out: "Anything you can't eat? (optional)".
   const OPTIONAL = /\b(?:optional|freiwillig|facultati[fv]|optionnel|optioneel|niet verplicht|opcional|facoltativ|opzionale|opcjonaln|nieobowiązkow)/iu;
+  // The same, written behind the label by a style sheet.
+  const drawnOptional = (el) => { const told = labelElements(el).slice(0, 1).map(paintedAt).join(" "); return OPTIONAL.test(told) ? told : ""; };
   const leftOpen = (el, els, top) => {
     for (let at = els.length > 1 ? commonOf(els, top) : el, level = 0; at && at !== top && level < 3; at = upElement(at), level += 1) {
       let node = previousOf(at);

@@ -1,5 +1,13 @@
 // Part of forms.js: what a control is called, by whatever stands for its label.
   const referenced = (el, name) => attr(el, name).split(/\s+/u).slice(0, 6).map((id) => textOf(byId(el, id))).filter(Boolean).join(" ");
+  // Of several elements that name a field the heading of its part says less than what stands at the field itself.
+  const namedBy = (el) => {
+    const named = attr(el, "aria-labelledby").split(/\s+/u).slice(0, 6).map((id) => byId(el, id)).filter(Boolean);
+    const heads = named.filter((one) => matches(one, "h1,h2,h3,h4,h5,h6") === true);
+    const own = heads.length < named.length ? named.filter((one) => !heads.includes(one)) : named;
+    const told = (list) => list.map((one) => textOf(one)).filter(Boolean).join(" ");
+    return told(own) ? { text: told(own), head: own === named ? "" : told(heads) } : { text: told(named), head: "" };
+  };
   const CONTROL = "input,select,textarea,[role=textbox],[role=combobox],[role=checkbox],[role=radio],[role=radiogroup],[role=switch],[role=listbox],[contenteditable]";
   const isControl = (node) => isElement(node) && matches(node, CONTROL) === true && !(tag(node) === "input" && ["hidden", "submit", "button", "image", "reset"].includes(inputType(node)));
   const holdsControl = (node) => isElement(node) && (isControl(node) || Array.from(queryIn(node, CONTROL) || []).slice(0, 20).some(isControl));
@@ -21,7 +29,7 @@
       for (let node = previousOf(at), steps = 0; node && steps < 8; node = previousOf(node), steps += 1) {
         const kind = typeOfNode(node);
         if (kind === 3) { const text = squeeze(dataOf(node) || ""); if (text) parts.unshift(text); continue; }
-        if (kind !== 1) continue;
+        if (kind !== 1 || SILENT.has(tag(node))) continue;
         if (holdsControl(node) || matches(node, NO_LABEL) === true || showsThing(node) || (tag(node) === "a" && !isBox(el))) { if (parts.length) break; return { text: "", strong: false, star: false, from: [] }; }
         const text = textOf(node, 200);
         if (!text) continue;
@@ -82,7 +90,7 @@
     let text = Array.from(new Set(labels.map((one) => textOf(one, limits.text, el)).filter(Boolean))).join(" ");
     const star = labels.some((one) => drawn(one) !== "" || drawnHolding(one));
     if (text) return found(text, "label", star);
-    text = referenced(el, "aria-labelledby");
+    text = namedBy(el).text;
     if (text) return found(text, "aria-labelledby", attr(el, "aria-labelledby").split(/\s+/u).slice(0, 6).some((id) => drawn(byId(el, id)) !== ""));
     if (attr(el, "aria-label")) return found(attr(el, "aria-label"), "aria-label", false);
     if (isBox(el)) {

@@ -60,6 +60,7 @@
   const ONE_LETTER = /[(\["'„“](\p{L})[)\]"'“”]\s*(?:means|stands for|=|:|bedeutet|heißt|steht für|signifie|betekent|significa|oznacza)/iu;
   const BOLD = /\b(fett|bold|gras|vetgedrukt|vette|negrita|grassetto|pogrubion)/iu;
   const COLOURED = /(?<!\p{L})(farbig|rot|rote[nrs]?|gelb\p{L}*|blau\p{L}*|orange\p{L}*|grün\p{L}*|hervorgehoben\p{L}*|hinterlegt\p{L}*|umrandet\p{L}*|colou?red|highlighted|shaded|red|yellow|blue|green|tinted|rouge|bleu|vert|jaune|ross[oae]|arancion\p{L}*|giall[oae]|verd[ei]|rojo|azul|verde|amarill\p{L}*|naranja|rood|blauw|groen|geel|oranje|czerwon\p{L}*|niebiesk\p{L}*|zielon\p{L}*|żółt\p{L}*|pomarańczow\p{L}*)(?!\p{L})/iu;
+  const FIELDS = /feld|field|angabe|zeile|frage|question|\blines?\b|\brows?\b|champ|veld|voci|campi|campos|pola\b|label|beschriftung|beschriftet|information/iu;
   const marksOf = (words) => {
     const marks = { bold: false, colour: false, sign: "", word: "" };
     if (!DEMANDS.test(words)) return marks;
@@ -75,9 +76,9 @@
       }
       const letter = ONE_LETTER.exec(short);
       if (letter) marks.word = letter[1].toLowerCase();
-      if (COLOURED.test(short) && /feld|field|angabe|zeile|frage|question|\blines?\b|\brows?\b|champ|veld|voci|campi|campos|pola\b|label|beschriftung|beschriftet|information/iu.test(short)) marks.colour = true;
+      if (COLOURED.test(short) && FIELDS.test(short)) marks.colour = true;
+      if (BOLD.test(short) && (MUST.test(sentence) || FIELDS.test(short))) marks.bold = true;
       if (!MUST.test(sentence)) continue;
-      if (BOLD.test(short)) marks.bold = true;
       const sign = new RegExp(`${OTHER_SIGN}\\s*\\)?\\s*[=:–-]?\\s*(?:\\p{L}+\\s){0,3}\\p{L}*(?:pflicht|erforderlich|required|mandatory|obligat|verplicht)`, "iu").exec(short)
         || new RegExp(`(?:\\bwith|\\bmit|marked|\\bby|avec|met)\\s+(?:an? |einem |einer )?["'(„“]?${OTHER_SIGN}`, "iu").exec(short);
       if (sign) marks.sign = sign[1];
@@ -128,6 +129,7 @@
   const labelOfLine = (el, own) => {
     const line = upElement(el);
     const labels = line ? Array.from(queryIn(line, "label") || []) : [];
+    if (line && tag(line) === "td" && !labels.length) for (let node = previousOf(line); node; node = previousOf(node)) if (isElement(node)) { if (!holdsControl(node)) labels.push(node); break; }
     if (labels.length !== 1 || labelElements(el).length) return null;
     const controls = Array.from(queryIn(line, CONTROL) || []).filter(isControl);
     if (controls.length < 2 || controls.length > 3 || controls[0] === el) return null;

@@ -38,7 +38,7 @@
     for (let at = el, steps = 0; at && steps < 60; at = upElement(at), steps += 1) {
       const name = tag(at), role = attr(at, "role");
       if ((name === "dialog" && dialogOpen(at) !== true) || role === "dialog" || role === "alertdialog" || hasAttr(at, "popover") || attr(at, "aria-modal") === "true" || name === "details") return "opens";
-      if (/(^|[\s_-])(modal|offcanvas|drawer|popup|lightbox|flyout)([\s_-]|$)/u.test(attr(at, "class"))) return "opens";
+      if (/(^|[\s_-])(modal|off-?canvas|drawer|pop-?up|pop-?in|lightbox|flyout|side-?(?:panel|hidden|drawer|sheet)|slide-?(?:in|over|out)|bottom-sheet)([\s_-]|$)/u.test(attr(at, "class"))) return "opens";
       if (isOpened(at)) return "opens";
     }
     return "no";

@@ -66,6 +66,8 @@
   };
 
   const rendered = (el) => isRendered(el, { visibilityProperty: true, contentVisibilityAuto: false }) === true;
+  // In a part that is folded away a box may not have been laid out yet, and has its size as soon as it is asked for.
+  const isFolded = (el) => { const box = rectOf(el); return !rendered(el) && !!box && box.width > 1 && box.height > 1; };
   // Hidden by itself or by something between it and `top`, so that a field of a closed dialog still counts in it.
   const hiddenWithin = (el, top) => {
     const base = top ? styleOf(top) : null;
@@ -83,7 +85,7 @@
       if (parseFloat(style.textIndent) <= -400 && at === el) return "off screen";
       if (/^inset\((50|[6-9]\d|100)%/u.test(style.clipPath)) return "clipped";
       const clips = style.overflow !== "visible";
-      if (clips && (parseFloat(style.height) <= 1 || parseFloat(style.width) <= 1)) return "no size";
+      if (clips && (parseFloat(style.height) <= 1 || parseFloat(style.width) <= 1) && !isFolded(at)) return "no size";
       if (attr(at, "aria-hidden") === "true" && (attr(el, "tabindex") === "-1" || attr(el, "autocomplete") === "off") && at !== el) return "aria-hidden";
     }
     if (rendered(el)) {

@@ -36,7 +36,7 @@
       const kind = kindOf(el), name = attr(el, "name");
       let same = [el];
       if ((kind === "radio" || kind === "checkbox") && tag(el) === "input" && name) same = controls.filter((one) => tag(one) === "input" && kindOf(one) === kind && attr(one, "name") === name).slice(0, 200);
-      else if (kind === "radio") { const group = closestUp(el, "[role=radiogroup],fieldset"); same = group ? controls.filter((one) => kindOf(one) === "radio" && within(one, group)).slice(0, 200) : [el]; }
+      else if (kind === "radio") { const group = closestUp(el, "[role=radiogroup],[role=group],fieldset"); same = group ? controls.filter((one) => kindOf(one) === "radio" && within(one, group)).slice(0, 200) : [el]; }
       for (const one of same) taken.add(one);
       const field = fieldOf(same, top, marks);
       if (kind === "radiogroup") for (const one of controls) if (one !== el && within(one, el)) taken.add(one);
