@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from scanner.derive.notice.blocks import Kind
 from scanner.derive.notice.controller import find_controller
+from scanner.derive.notice.fold import fold
 from scanner.derive.notice.mentions import NamedService
 from scanner.derive.notice.named import all_named
 from scanner.derive.notice.phrase_file import as_of, data
-from scanner.derive.notice.phrases import Hit, Matched, Phrase, phrases
+from scanner.derive.notice.phrases import Hit, Matched, Phrase, expression, phrases
 from scanner.derive.notice.pointer import Pointer
 from scanner.derive.notice.quotes import quote
 from scanner.derive.notice.reading import FEWEST_WORDS, NoticeReading
@@ -51,7 +52,7 @@ ALWAYS = (CORE - {DisclosureItem.RIGHT_WITHDRAW}) | {
     DisclosureItem.SERVER_LOGS,
 }
 #: What is explained where it is there, so that "we have none" explains nothing; elsewhere a denial is a disclosure.
-EXPLAINED = frozenset({DisclosureItem.COOKIES_TDDDG, DisclosureItem.NEWSLETTER})
+EXPLAINED = frozenset({DisclosureItem.COOKIES_TDDDG})
 #: What an item hangs on, where it isn't for every shop; and whether only the owner can say so.
 _HANGS_ON: Mapping[DisclosureItem, tuple[str, bool]] = {
     DisclosureItem.EU_REPRESENTATIVE: ("whether the controller is established outside the Union", True),
@@ -108,14 +109,16 @@ def read_items(reading: NoticeReading) -> tuple[ItemReading, ...]:
     Who is named as carrying, charging or asking shows what the notice speaks of, however it words it.
     """
     text, pointer = Matched(reading.sentences), Pointer(reading.sentences)
-    read = tuple(_doubted(_read(item, reading, text), reading, pointer) for item in DisclosureItem)
+    read = tuple(_doubted(_read(item, reading, text), reading, text, pointer) for item in DisclosureItem)
     named = tuple(one for one in all_named(reading, built_in()) if not one.denied)
     return tuple(found if found.present is True or found.denied else _by_name(found, named) for found in read)
 
 
-def _doubted(found: ItemReading, reading: NoticeReading, pointer: Pointer) -> ItemReading:
+def _doubted(found: ItemReading, reading: NoticeReading, text: Matched, pointer: Pointer) -> ItemReading:
     """Absent only where no passage looks as if it said so in other words."""
-    if found.present is not False or found.denied or (at := pointer.at(found.item)) is None:
+    if found.present is not False or found.denied:
+        return found
+    if (at := pointer.at(found.item, text.silent(found.item.value))) is None:
         return found
     reason = "a passage may say so, in words that are not known for it"
     words = quote(reading.sentences[at], 0)
@@ -129,10 +132,18 @@ def _by_name(found: ItemReading, named: tuple[NamedService, ...]) -> ItemReading
     services = built_in().by_name
     for one in named:
         service = services.get(one.name)
+        if found.item is DisclosureItem.CHAT_AI and _is_help_desk(one):
+            continue
         if not categories or (service is not None and service.category in categories):
             reason = f"{one.name} is named"
             return ItemReading(found.item, True, False, one.quote, one.section, reason)
     return found
+
+
+def _is_help_desk(one: NamedService) -> bool:
+    """A service for tickets or telephone that nobody calls a chat where it is named."""
+    said = fold(f"{one.quote} {one.section or ''}").encode()
+    return one.name in data()["named"]["help_desks"] and not expression(data()["named"]["chats"]).search(said)
 
 
 def disclosures(
@@ -192,7 +203,7 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
             )
         if isinstance(found.present, Unknown):
             return ItemReading(item, found.present, False, found.quote, None, found.present.reason)
-    rules, silent = _rules(item, reading.language), text.silent
+    rules, silent = _rules(item, reading.language), text.silent(item.value)
     denials = [
         hit
         for phrase in rules
@@ -201,8 +212,16 @@ def _read(item: DisclosureItem, reading: NoticeReading, text: Matched) -> ItemRe
         if hit.sentence not in silent
     ]
     denied = {hit.sentence for hit in denials}
+    denied_in = {reading.sentences[at].section for at in denied}
+
+    def counts(hit: Hit) -> bool:
+        """A heading, and what only stands under it, say nothing of what their section denies."""
+        sentence = reading.sentences[hit.sentence]
+        by_heading = hit.phrase.find is None or sentence.kind is Kind.HEADING
+        return hit.sentence not in denied and not (by_heading and sentence.section in denied_in)
+
     told = (hit for phrase in rules if not phrase.weak and not phrase.denies for hit in text.hits(phrase))
-    if hit := next((hit for hit in told if hit.sentence not in denied and hit.sentence not in silent), None):
+    if hit := next((hit for hit in told if hit.sentence not in silent and counts(hit)), None):
         return _said(item, reading, hit, denied=False)
     if denials:
         return _said(item, reading, denials[0], denied=True)
@@ -220,7 +239,8 @@ def _not_found(item: DisclosureItem, reading: NoticeReading, text: Matched, weak
     def unsure(reason: str, words: str | None = None, section: str | None = None) -> ItemReading:
         return ItemReading(item, Unknown(reason), False, words, section, reason)
 
-    hits = (hit for phrase in weak for hit in text.hits(phrase))
+    silent = text.silent(item.value)
+    hits = (hit for phrase in weak for hit in text.hits(phrase) if hit.sentence not in silent)
     if hit := next((hit for hit in hits if reading.sentences[hit.sentence].kind is not Kind.HEADING), None):
         sentence = reading.sentences[hit.sentence]
         return unsure("hinted at, not said", quote(sentence, hit.start), _heading(reading, hit.sentence))

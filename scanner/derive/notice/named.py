@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from scanner.derive.known import KnownService
 from scanner.derive.notice.blocks import Kind
+from scanner.derive.notice.companies import FORM
 from scanner.derive.notice.fold import fold
 from scanner.derive.notice.mentions import Mention, Name, NamedService, is_denied
 from scanner.derive.notice.phrase_file import data
@@ -29,6 +31,9 @@ _LONGEST = 8
 _MOST_MENTIONS = 40
 #: Sentences around a mention, in its section, that may say where to and on what basis.
 _AROUND = 6
+#: Characters beside the name of a house in which its product may be spoken of.
+_BESIDE = 80
+_FORM_BEHIND = re.compile(rf",? {FORM}(?!\w)")
 
 
 def all_named(reading: NoticeReading, known: Known) -> tuple[NamedService, ...]:
@@ -36,11 +41,12 @@ def all_named(reading: NoticeReading, known: Known) -> tuple[NamedService, ...]:
     index = _index(known)
     mentions: dict[str, list[Mention]] = {}
     for at, sentence in enumerate(reading.sentences):
-        for mention in _mentions(sentence, at, index):
+        for mention in (_product(one, sentence, known) for one in _mentions(sentence, at, index)):
             of_service = mentions.setdefault(mention.name.service.name, [])
             if len(of_service) < _MOST_MENTIONS:
                 of_service.append(mention)
     _without_parents(mentions, reading)
+    _without_operators(mentions, reading)
     found = [_named(reading, of_service) for of_service in mentions.values()]
     return (*found, *strangers(reading, mentions))
 
@@ -131,6 +137,31 @@ def _is_name(sentence: Sentence, first: re.Match[str], last: re.Match[str], name
     if after[:1] == "-" and not after[1:].isupper():
         return False
     return not name.alias[:1].isupper() or written != written.lower()
+
+
+def _product(one: Mention, sentence: Sentence, known: Known) -> Mention:
+    """What is meant by a house's name where its product is spoken of: "log in with Google"."""
+    for name, rule in data()["named"]["products"].items():
+        service = known.by_name.get(name) if rule["of"] == one.name.service.name else None
+        around = fold(sentence.text[max(0, one.start - _BESIDE) : one.end + _BESIDE])
+        if service is not None and expression(rule["beside"]).search(around.encode()):
+            return replace(one, name=replace(one.name, service=service))
+    return one
+
+
+def _without_operators(mentions: dict[str, list[Mention]], reading: NoticeReading) -> None:
+    """Whoever is named only as a company, beside a service of theirs, runs that: "a service of Cloudflare, Inc."."""
+    for name in list(mentions):
+        operator = mentions[name][0].name.service.operator
+        others = (other[0].name.service for key, other in mentions.items() if key != name)
+        if operator is None or not any(other.operator == operator for other in others):
+            continue
+        if all(_is_company(one, reading.sentences[one.sentence].text) for one in mentions[name]):
+            del mentions[name]
+
+
+def _is_company(one: Mention, text: str) -> bool:
+    return len(one.name.words) == 1 and _FORM_BEHIND.match(text, one.end) is not None
 
 
 def _without_parents(mentions: dict[str, list[Mention]], reading: NoticeReading) -> None:

@@ -111,6 +111,12 @@ def _phrase(rule: Mapping[str, Any]) -> Phrase:
     return Phrase(**compiled, beside=all_beside, weak=bool(rule.get("weak")), denies=bool(rule.get("denies")))
 
 
+@functools.cache
+def _silences() -> tuple[tuple[frozenset[str], Phrase], ...]:
+    """Which sentences disclose nothing, each with the items of which that is said; none of them: of any."""
+    return tuple((frozenset(rule.get("items", ())), _phrase(rule)) for rule in data()["says_nothing"])
+
+
 class Matched:
     """A text laid out for matching: one sentence a line, so that no phrase reaches beyond its sentence."""
 
@@ -120,17 +126,22 @@ class Matched:
         self.contexts = [sentence.context.encode("ascii", "replace") for sentence in sentences]
         self.text = b"\n".join(self.lines)
         self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        self._silent: dict[str, frozenset[int]] = {}
+        self._by_silence: dict[int, frozenset[int]] = {}
 
-    @functools.cached_property
-    def silent(self) -> frozenset[int]:
-        """Sentences that disclose nothing, whatever words they hold: definitions, and what a template left behind."""
-        rule = data()["says_nothing"]
-        find, under = expression(rule["find"]), expression(rule["under"])
-        return frozenset(
-            at
-            for at, (line, context) in enumerate(zip(self.lines, self.contexts, strict=True))
-            if find.search(line) or under.search(context)
-        )
+    def silent(self, item: str) -> frozenset[int]:
+        """Sentences that disclose nothing of the item, whatever they hold: definitions, words in another sense."""
+        if item not in self._silent:
+            found = (self._of_silence(at) for at, (items, _) in enumerate(_silences()) if not items or item in items)
+            self._silent[item] = frozenset[int]().union(*found)
+        return self._silent[item]
+
+    def _of_silence(self, at: int) -> frozenset[int]:
+        if at not in self._by_silence:
+            phrase = _silences()[at][1]
+            places = range(len(self.lines)) if phrase.find is None else {hit.sentence for hit in self.hits(phrase)}
+            self._by_silence[at] = frozenset(place for place in places if self._holds(phrase, place))
+        return self._by_silence[at]
 
     def hits(self, phrase: Phrase) -> Iterator[Hit]:
         """Where the phrase holds, in reading order."""

@@ -13,6 +13,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -92,8 +93,8 @@ class Pointer:
         self._sentences = sentences
         self._windows: list[tuple[int, frozenset[int]]] | None = None
 
-    def at(self, item: DisclosureItem) -> int | None:
-        """The sentence that may disclose the item, if one may."""
+    def at(self, item: DisclosureItem, silent: AbstractSet[int] = frozenset()) -> int | None:
+        """The sentence that may disclose the item, if one may. `silent`: those that don't, whatever they hold."""
         known = model()
         column = known.items.get(item)
         if column is None:
@@ -103,7 +104,7 @@ class Pointer:
         many, weights, bias = len(known.items), known.weights, known.bias[column]
         best, place = 0.0, None
         for at, buckets in self._windows:
-            if not buckets or self._sentences[at].kind is Kind.HEADING or _is_thin(self._sentences[at]):
+            if not buckets or at in silent or self._sentences[at].kind is Kind.HEADING or _is_thin(self._sentences[at]):
                 continue
             total = sum(weights[bucket * many + column] for bucket in buckets)
             score = total * known.scale / sqrt(len(buckets)) + bias

@@ -60,6 +60,16 @@ _BETWEEN = re.compile(r"\s*(?:[,;/]|\b(?:and|und|sowie|or|oder)\b)\s*")
 _IN_BRACKETS = re.compile(r"\s*\([^()]{0,120}\)")
 #: "byrd (byrd technologies GmbH, Wien)": whose company stands in brackets.
 _BEFORE_BRACKET = re.compile(rf"((?:{_BRAND}|{_CAPITAL}|[a-z][\w.-]{{2,24}})(?: {_CAPITAL}){{0,2}}) \((?:[\w-]+: )?$")
+#: "Whereby: Videogespräche; Dienstanbieter: Video Communication Services AS", "Smaily is a service provided by …".
+_LABELLED = re.compile(
+    rf"((?:{_BRAND}|{_CAPITAL})(?: {_CAPITAL}){{0,2}}): .{{0,200}}\b(?:Dienstanbieter|[Pp]rovider): $"
+)
+_PROVIDED = re.compile(
+    rf"((?:{_BRAND}|{_CAPITAL})(?: {_CAPITAL}){{0,2}}) (?:is|ist) .{{0,80}}\b"
+    r"(?:provided by|service (?:of|by|from)|Dienst(?:leistung)? (?:der|des|von)) $"
+)
+#: "AEB SE, Stuttgart (AEB Compliance Screening)": a town behind a company is no name.
+_TOWN = re.compile(rf"{FORM}, {_CAPITAL}(?: {_CAPITAL})? ?\(?$")
 #: "die documentus Hamburg GmbH", "der noris network AG": a name that begins small.
 _SMALL = re.compile(
     r"\b(?:der|die|den|dem|durch|von|an|bei|mit|by|of|the|to|with) "
@@ -252,8 +262,11 @@ def _small(text: str) -> Iterator[Company]:
 
 
 def _before_bracket(before: str) -> str:
+    if provided := (_LABELLED.match(before) or _PROVIDED.match(before)):
+        words = provided[1].split()
+        return "" if fold(words[0]) in _common() else provided[1]
     found = _BEFORE_BRACKET.search(before)
-    if not found:
+    if not found or _TOWN.search(before):
         return ""
     words = found[1].split()
     if fold(words[0]) in _common() or expression(data()["named"]["kind_of_firm"]).search(fold(words[-1]).encode()):

@@ -31,6 +31,7 @@ def leftovers(text: str) -> set[str]:
         ("Ihre Daten verarbeiten wir nach § 28 Abs. 1 BDSG.", "bdsg_old"),
         ("Anbieter ist die Facebook Ireland Ltd., Dublin.", "facebook_inc"),
         ("Unsere Kennung lautet UA-1234567-1.", "universal_analytics"),
+        ("A dispute can be laid before the ODR platform of the Commission.", "odr_text"),
         ('<p>Text.</p><p>Mehr.</p><p><a href="https://ec.europa.eu/consumers/odr/">hier</a></p>', "odr_link"),
     ],
 )
@@ -54,6 +55,7 @@ def test_what_has_ended_is_named(text: str, what: str) -> None:
         "Nach § 26 BDSG verarbeiten wir Daten von Beschäftigten.",
         "Die TMG Medien GmbH ist unser Partner.",
         "We offer safe harbour to sailors.",
+        "The GDPR is the regulation on personal data repealing Directive 95/46/EC.",
     ],
 )
 def test_a_sentence_that_says_it_is_over_or_means_another_is_fine(text: str) -> None:

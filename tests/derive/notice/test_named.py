@@ -26,6 +26,13 @@ def named(text: str) -> dict[str, NamedService]:
         ("Buchst du einen Kurs, läuft das über das Buchungsprogramm eKurso.", {"eKurso"}),
         ("Mails landen bei postfachly.org in Berlin.", {"postfachly.org"}),
         ("Fahrer schickt die Radkurier Nord eMobil GmbH.", {"Radkurier Nord eMobil GmbH"}),
+        ("Sie können sich mit Google anmelden.", {"Google Sign-In"}),
+        ("Wir nutzen das Insight-Tag von LinkedIn.", {"LinkedIn Insight Tag"}),
+        ("Das Formular schützt Cloudflare Turnstile, ein Dienst der Cloudflare, Inc.", {"Cloudflare Turnstile"}),
+        ("Die Beratung findet per Video mit Zoom (Zoom Communications, Inc.) statt.", {"Zoom"}),
+        ("Hotjar honors Do Not Track headers.", {"Hotjar"}),
+        ("Batch records", set[str]()),
+        ("Für die Liste sind wir und die Amselwert GmbH joint controllers.", set[str]()),
     ],
 )
 def test_a_service_is_named(text: str, names: set[str]) -> None:
@@ -39,6 +46,7 @@ def test_a_service_is_named(text: str, names: set[str]) -> None:
         ("Tickets for the tasting are issued by Gatelight.", {"Gatelight"}),
         ("# Who gets your data\n\nShipping software: ParcelNest, LabelHub.", {"ParcelNest", "LabelHub"}),
         ("Parcels are packed by Carriers that our carriers choose.", set[str]()),
+        ("You pay for the subscription through the App Store.", set[str]()),
         ("The order is kept with Care and sent to You.", set[str]()),
     ],
 )
@@ -51,6 +59,18 @@ def test_in_english_who_does_something_is_named_by_a_name(text: str, names: set[
 def test_a_company_in_brackets_is_that_of_the_name_before_it() -> None:
     found = named("Verpackt wird im Lager von birdy (birdy technologies GmbH, Wien).")
     assert [(one.name, one.alias) for one in found.values()] == [("birdy technologies GmbH", "birdy")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "alias"),
+    [
+        ("Amselruf: Gespräche; Dienstanbieter: Video Services Nord AS, Bergen.", "Video Services Nord AS", "Amselruf"),
+        ("Amselpost is a mailing service provided by Sendamsel LLC.", "Sendamsel LLC", "Amselpost"),
+        ("Prüfung: Amsel AEB SE, Stuttgart (Prüfdienst GmbH).", "Amsel AEB SE", "Amsel AEB SE"),
+    ],
+)
+def test_a_company_is_that_of_the_service_it_provides(text: str, name: str, alias: str) -> None:
+    assert named(text)[name].alias == alias
 
 
 @pytest.mark.parametrize(
@@ -75,6 +95,8 @@ def test_what_only_sounds_like_one_is_none(text: str) -> None:
         ("Criteo hatten wir mal getestet und wieder abgeschaltet.", "Criteo"),
         ("Bis Ende 2024 haben wir auch mit DPD versandt.", "DPD"),
         ("We retired Hotjar in 2025.", "Hotjar"),
+        ("Wir haben Google Analytics im Jahr 2023 verlassen.", "Google Analytics"),
+        ("giropay: Der Dienst wurde zum Jahresende eingestellt.", "giropay"),
         ("I used Google Analytics before; I took it out in the summer.", "Google Analytics"),
     ],
 )

@@ -33,7 +33,7 @@ def test_a_passage_in_unknown_words_makes_doubt_and_is_quoted(monkeypatch: pytes
     text = NOTICE.format(said)
     at = DisclosureItem.SERVER_LOGS
     before = next(one for one in read_items(read_notice(text, "https://shop.example/")) if one.item is at)
-    monkeypatch.setattr(Pointer, "at", lambda self, item: len(self._sentences) - 1 if item is at else None)
+    monkeypatch.setattr(Pointer, "at", lambda self, item, *_: len(self._sentences) - 1 if item is at else None)
     after = next(one for one in read_items(read_notice(text, "https://shop.example/")) if one.item is at)
     assert before.present is False
     assert isinstance(after.present, Unknown)
