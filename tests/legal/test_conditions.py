@@ -73,3 +73,19 @@ def test_a_tool_leaves_open_how_requirements_are_met() -> None:
     tool = "<p>Dafür nutzen wir das Werkzeug „EasyEye“ der Sichtbar Software GmbH.</p>"
     assert isinstance(says(PageRole.ACCESSIBILITY, Item.HOW_MET, tool), Unknown)
     assert says(PageRole.ACCESSIBILITY, Item.HOW_MET, "<p>Wir verkaufen Werkzeug für alle.</p>") is False
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sie eröffnen Konten, beantragen Karten und Kredite und führen Ihre Konten im Online-Banking.",
+        "Verbraucher buchen hier Reisen und verwalten ihre Buchungen.",
+        "Customers can open an account and manage their cards.",
+        "In unserem Shop kannst du Müsli bestellen.",
+    ],
+)
+def test_a_service_is_described_by_what_is_done_there(sentence: str) -> None:
+    text = f"<p>{sentence}</p><p>Wir halten WCAG 2.1 AA ein. Marktüberwachungsstelle der Länder (MLBF), Magdeburg.</p>"
+    assert says(PageRole.ACCESSIBILITY, Item.SERVICE_DESCRIPTION, text) is True
+    nothing = "<p>Wir halten WCAG 2.1 AA ein. Sie können uns Barrieren melden.</p>"
+    assert says(PageRole.ACCESSIBILITY, Item.SERVICE_DESCRIPTION, nothing) is False
