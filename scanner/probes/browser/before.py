@@ -27,7 +27,7 @@ from scanner.probes.browser.known import Known
 from scanner.probes.browser.leaks.probe import Crawled, Typing
 from scanner.probes.browser.logs import logged_phase
 from scanner.probes.browser.notice_links import ask_for_links
-from scanner.probes.browser.opening import Opened, open_forms, with_opened
+from scanner.probes.browser.opening import open_forms, with_late
 from scanner.probes.browser.phase_rows import write_phase
 from scanner.probes.browser.pictures import screenshot
 from scanner.probes.browser.picturing import picture_forms, without_pictures
@@ -159,14 +159,14 @@ def _routed(left: asyncio.Task[_Left]) -> bool:
 
 def _with_late_forms(found: Crawl, late: FormsOfPage | None) -> Crawl:
     """The front page stayed open: forms that came in while it was watched are its forms too."""
-    front = next((page for page in found.pages if page.role is PageRole.HOME), None)
-    if front is None or late is None or late.seen is None:
-        return found
-    return with_opened(found, {front.url: Opened(late.seen.forms, missed=_not_opened(front))})
-
-
-def _not_opened(page: CrawledPage) -> tuple[str, ...]:
-    return page.beside.not_opened if isinstance(page.beside, FormsOfPage) else ()
+    pages = []
+    for page in found.pages:
+        read = page.beside
+        if page.role is PageRole.HOME and late and late.seen and isinstance(read, FormsOfPage) and read.seen:
+            pages.append(replace(page, beside=replace(read, seen=with_late(read.seen, late.seen))))
+        else:
+            pages.append(page)
+    return replace(found, pages=tuple(pages))
 
 
 def _nothing_seen(notebook: Notebook, window: Window, found: Crawl) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -101,6 +102,32 @@ def joined(seen: FormsSeen, more: Iterable[FormSeen]) -> FormsSeen:
         page = forms[0].page if forms else form.page
         forms.append(replace(form, ordinal=max((one.ordinal for one in forms), default=-1) + 1, page=page))
     return replace(seen, forms=tuple(forms))
+
+
+def with_late(seen: FormsSeen, again: FormsSeen) -> FormsSeen:
+    """The forms of a page and those that only a later reading has.
+
+    A pop-up may ask for just what the foot of the page asks for, and send it to the same place: of forms that are alike
+    the later reading must have more, and those are new that are no form of the first by their own identifiers.
+    """
+    shown = [form for form in seen.forms if form.shown != "no"]
+    before, known = Counter(map(_sign, shown)), set(map(_own_sign, shown))
+    now = Counter(_sign(form) for form in again.forms if form.shown != "no")
+    room = {sign: count - before[sign] for sign, count in now.items()}
+    forms = list(seen.forms)
+    for form in again.forms:
+        sign = _sign(form)
+        if form.shown == "no" or room[sign] <= 0 or _own_sign(form) in known or len(forms) >= MOST_FORMS_ON_A_PAGE:
+            continue
+        room[sign] -= 1
+        page = forms[0].page if forms else form.page
+        forms.append(replace(form, ordinal=max((one.ordinal for one in forms), default=-1) + 1, page=page))
+    return replace(seen, forms=tuple(forms))
+
+
+def _own_sign(form: FormSeen) -> object:
+    """By what it is told from one that sends the same to the same place."""
+    return _sign(form), form.id, tuple(one.id for one in form.fields)
 
 
 def _sign(form: FormSeen) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -10,8 +10,9 @@ from scanner.model.vocabulary import GapCause, PageRole, Phase
 from scanner.probes.browser.crawl.crawler import crawl
 from scanner.probes.browser.crawl.results import Crawl, CrawlBudget
 from scanner.probes.browser.form_pages import FormsOfPage, read_page, write_forms
+from scanner.probes.browser.forms import FieldSeen, FormSeen, FormsSeen
 from scanner.probes.browser.openers import opens
-from scanner.probes.browser.opening import open_forms
+from scanner.probes.browser.opening import open_forms, with_late
 from scanner.probes.browser.session import Browser
 from scanner.probes.notebook import Notebook
 
@@ -158,3 +159,21 @@ def test_a_control_that_only_points_is_told_by_its_sentence() -> None:
     assert opens(["Hier klicken"], around="Haben Sie einen Gutschein? Hier klicken") == "coupon"
     assert opens(["Mehr"], around="Haben Sie einen Gutschein? Mehr") is None
     assert opens(["Klick hier"], ["place-order"], "Haben Sie einen Gutschein?") is None
+
+
+def alike(number: int, own: str, *, shown: str = "yes") -> FormSeen:
+    field = FieldSeen(name="email", kind="email", id=own)
+    return FormSeen(ordinal=number, frame="/", page="/", action="/newsletter", shown=shown, fields=(field,))
+
+
+def test_a_pop_up_that_asks_for_what_the_foot_of_the_page_asks_for_is_a_form_of_its_own() -> None:
+    first = FormsSeen((alike(0, "foot"),))
+    late = with_late(first, FormsSeen((alike(0, "pop"), alike(1, "foot"))))
+    assert [form.fields[0].id for form in late.forms] == ["foot", "pop"]
+    assert [form.ordinal for form in late.forms] == [0, 1]
+
+
+def test_a_form_whose_identifiers_are_new_at_each_reading_is_the_same_form() -> None:
+    first = FormsSeen((alike(0, "f-81"),))
+    assert with_late(first, FormsSeen((alike(0, "f-92"),))) == first
+    assert with_late(first, FormsSeen((alike(0, "f-81"), alike(1, "pop", shown="no")))) == first
