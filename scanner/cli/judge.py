@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,23 @@ import click
 
 from scanner import store
 from scanner.cli.options import Day, gate_options, lang_option, load_profile, profile_option
-from scanner.cli.output import NAMED_FORMATS, FormatList, render_files, show_summary
+from scanner.cli.output import (
+    NAMED_FORMATS,
+    FormatList,
+    check_one,
+    render_files,
+    show_summary,
+    wants_evidence,
+    write_stdout,
+)
 from scanner.errors import RunFolderError, UsageError
+from scanner.model.codec import encode_evidence
 from scanner.model.vocabulary import Severity
 from scanner.policy.library import DEFAULT_PROFILE, Library, check, load_folder
 from scanner.policy.profile import Profile
+from scanner.weigh import Strictness
+
+_STDOUT = Path("-")
 
 
 @click.command(short_help="Judge the evidence of a run again, offline.")
@@ -24,7 +37,10 @@ from scanner.policy.profile import Profile
 @click.option("--as-of", type=Day(), metavar="DATE", help="Judge as of this day. [default: the run's own]")
 @click.option("--rederive", is_flag=True, help="Derive facts from observed ones anew, with this version's data.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write a new run folder instead of RUN's report.json."
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write a new run folder instead of RUN's report.json; `-`: none, and the one format on stdout.",
 )
 @click.option(
     "--format",
@@ -47,6 +63,9 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
     from scanner.scan import judge_folder, settings_of, stored_run, write_run  # noqa: PLC0415 - not needed for --help
     from scanner.shop import ASKED_FOR  # noqa: PLC0415
 
+    formats: tuple[str, ...] = options["formats"]
+    if out == _STDOUT:
+        check_one(formats)
     folder = store.RunFolder(run)
     stored = stored_run(folder)
     if folder.is_sealed and out is None:
@@ -55,22 +74,20 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
         raise UsageError(f"{run} is the run itself", "leave --out out to write its report.json anew")
     library, chosen = load_profile(profile) if profile or not folder.policies.is_dir() else _own(folder, stored)
     settings = settings_of(stored, as_of or _day(folder, stored))
-    strictness = settings.strictness
-    if options["fail_on"]:
-        strictness = replace(strictness, fail_on=Severity(options["fail_on"]))
-    if options["strict"]:
-        strictness = replace(strictness, warnings_count=True)
-    if options["require_complete"]:
-        strictness = replace(strictness, require_complete=True)
+    strictness = _stricter(settings.strictness, options)
     settings = replace(settings, strictness=strictness, given=kept(library, folder))
     if profile:
         settings = replace(settings, profile_because=ASKED_FOR)
     judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
+    if out == _STDOUT:
+        evidence = encode_evidence(judged.evidence) if wants_evidence(formats) else None
+        write_stdout(judged.document, formats[0] if formats else "console", lang, evidence, folder.artifacts())
+        return judged.exit_code
     if out is None:
         store.replace_report(folder, judged.document)
     else:
         write_run(out, replace(judged, artifacts=folder.artifacts()), chosen, library, folder.log())
-    render_files(out or run, judged.document, options["formats"], lang)
+    render_files(out or run, judged.document, formats, lang)
     show_summary(judged.document, lang, out or run)
     return judged.exit_code
 
@@ -91,3 +108,14 @@ def _day(folder: store.RunFolder, stored: dict[str, Any]) -> dt.date:
         except ValueError:
             continue
     raise RunFolderError(f"{folder.path} does not say which day it is of", "say --as-of DATE")
+
+
+def _stricter(strictness: Strictness, options: Mapping[str, Any]) -> Strictness:
+    """What the run was weighed by, and what is asked for now."""
+    if options["fail_on"]:
+        strictness = replace(strictness, fail_on=Severity(options["fail_on"]))
+    if options["strict"]:
+        strictness = replace(strictness, warnings_count=True)
+    if options["require_complete"]:
+        strictness = replace(strictness, require_complete=True)
+    return strictness

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,14 @@ def check_stdout(name: str) -> None:
     """UsageError if a format is no text and stdout is a terminal, which would obey its bytes."""
     if not _BY_NAME[name].is_text and sys.stdout.isatty():
         raise UsageError(f"{name} is not for a terminal", "name a folder with --out, or redirect it into a file")
+
+
+def check_one(formats: Sequence[str]) -> None:
+    """UsageError if these formats can't all go to stdout."""
+    if len(formats) > 1:
+        raise UsageError("--out - takes one format", "name a folder for several")
+    if formats:
+        check_stdout(formats[0])
 
 
 def render_files(folder: Path, document: Mapping[str, Any], names: Iterable[str], lang: str) -> None:

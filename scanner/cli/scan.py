@@ -22,7 +22,7 @@ from scanner.cli.options import Day, Listed, gate_options, lang_option, load_pro
 from scanner.cli.output import (
     NAMED_FORMATS,
     FormatList,
-    check_stdout,
+    check_one,
     render_files,
     show_summary,
     wants_evidence,
@@ -147,10 +147,8 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     from scanner import store  # noqa: PLC0415 - not needed for --help
 
     _refuse_what_is_not_there_yet(options)
-    if out == "-" and len(formats) > 1:
-        raise UsageError("--out - takes one format", "name a folder for several")
-    if out == "-" and formats:
-        check_stdout(formats[0])
+    if out == "-":
+        check_one(formats)
     if out not in (None, "", "-"):
         store.check_free(Path(str(out)))
     found, library, chosen, because, lists = _inputs(shop, profile, options)

@@ -151,6 +151,14 @@ def test_a_new_folder_holds_all_that_is_needed_to_judge_again(siegel: Siegel, ru
     assert (tmp_path / "new/report.txt").exists()
 
 
+def test_a_report_goes_to_stdout_and_nothing_is_written(siegel: Siegel, run: Path, tmp_path: Path) -> None:
+    before = snapshot(tmp_path)
+    done = siegel.here("judge", "run", "--out", "-", "--format", "json")
+    assert json.loads(done.out)["shop"] == read(run / "report.json")["shop"]
+    assert siegel.here("judge", "run", "--out", "-", "--format", "json,csv").code == 2
+    assert snapshot(tmp_path) == before
+
+
 def test_a_run_is_never_written_over_itself(siegel: Siegel, run: Path, tmp_path: Path) -> None:
     before = snapshot(run)
     (tmp_path / "link").symlink_to(run)
