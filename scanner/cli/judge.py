@@ -17,12 +17,10 @@ from scanner.cli.output import (
     FormatList,
     check_one,
     render_files,
+    run_to_stdout,
     show_summary,
-    wants_evidence,
-    write_stdout,
 )
 from scanner.errors import RunFolderError, UsageError
-from scanner.model.codec import encode_evidence
 from scanner.model.vocabulary import Severity
 from scanner.policy.library import DEFAULT_PROFILE, Library, check, load_folder
 from scanner.policy.profile import Profile
@@ -80,8 +78,7 @@ def judge(run: Path, profile: str | None, as_of: dt.date | None, out: Path | Non
         settings = replace(settings, profile_because=ASKED_FOR)
     judged = judge_folder(folder, chosen, library, settings, rederive=options["rederive"])
     if out == _STDOUT:
-        evidence = encode_evidence(judged.evidence) if wants_evidence(formats) else None
-        write_stdout(judged.document, formats[0] if formats else "console", lang, evidence, folder.artifacts())
+        run_to_stdout(judged, formats, lang, folder.artifacts())
         return judged.exit_code
     if out is None:
         store.replace_report(folder, judged.document)

@@ -7,16 +7,19 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner import store
 from scanner.errors import UsageError
-from scanner.model.codec import EVIDENCE_SCHEMA
+from scanner.model.codec import EVIDENCE_SCHEMA, encode_evidence
 from scanner.reports import FORMATS
 from scanner.reports.console import render
 from scanner.yamlfile import suggest
+
+if TYPE_CHECKING:
+    from scanner.scan import Run
 
 _PLAIN_WIDTH = 100
 _BY_NAME = {fmt.name: fmt for fmt in FORMATS}
@@ -50,6 +53,12 @@ def write_stdout(
         _show(document, lang)
         return
     write_bytes(_BY_NAME[name].write(document, lang, evidence, artifacts))
+
+
+def run_to_stdout(run: Run, formats: Sequence[str], lang: str, artifacts: Mapping[str, bytes]) -> None:
+    """The one format of a run that is in memory, the summary where none is asked for. UsageError as `check_stdout`."""
+    evidence = encode_evidence(run.evidence) if wants_evidence(formats) else None
+    write_stdout(run.document, formats[0] if formats else "console", lang, evidence, artifacts)
 
 
 def check_stdout(name: str) -> None:

@@ -24,12 +24,10 @@ from scanner.cli.output import (
     FormatList,
     check_one,
     render_files,
+    run_to_stdout,
     show_summary,
-    wants_evidence,
-    write_stdout,
 )
 from scanner.errors import InvalidInput, Problem, RunFolderError, UsageError
-from scanner.model.codec import encode_evidence
 from scanner.model.evidence import Evidence
 from scanner.model.text import file_name
 from scanner.model.verdict import Text
@@ -179,8 +177,7 @@ def scan(shop: str, profile: str | None, out: str | None, formats: tuple[str, ..
     for notice in read_run(run.report).notices:
         say(f"notice: {notice.to(options['lang'])}")
     if folder is None:
-        evidence = encode_evidence(run.evidence) if wants_evidence(formats) else None
-        write_stdout(run.document, formats[0] if formats else "console", options["lang"], evidence, run.artifacts)
+        run_to_stdout(run, formats, options["lang"], run.artifacts)
         return run.exit_code
     write_run(folder, run, chosen, library, log.text())
     render_files(folder, run.document, formats, options["lang"])

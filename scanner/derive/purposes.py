@@ -217,7 +217,8 @@ class _Told:
             return None
         if row.sent_to != () and row.identifier is not False:
             return None
-        return Meaning(Purpose.NECESSARY, "behaviour: it holds the answer to the banner, and is sent to nobody else")
+        alone = "is sent to nobody else" if row.sent_to == () else "is the same for all who chose alike"
+        return Meaning(Purpose.NECESSARY, f"behaviour: it holds the answer to the banner, and {alone}")
 
     def _by_session(self, row: StoredItem) -> Meaning | None:
         """The shop's own session, whatever is put before its name: for a day, out of reach of any script."""

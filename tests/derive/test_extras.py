@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.derive.forms.extras import is_extra
+from scanner.model.values import Unknown
 from scanner.model.vocabulary import PersonalData
 
 
@@ -16,7 +17,7 @@ from scanner.model.vocabulary import PersonalData
         "Ja, ich spende 1 € für Bäume",
         "Package protection £1.49", "Add gift wrapping (€3.50)", "Express-Bearbeitung 4,95 €",
         "Priority handling + $2.99", "Altgeräteentsorgung 15,00 €", "Grußkarte dazu 2,50 €", "Emballage cadeau 3,00 €",
-        "Transportversicherung zzgl. 2,90 €",
+        "Transportversicherung zzgl. 2,90 €", "Versandschutz – 1,95 €", "Ubezpieczenie przesyłki 4,99 zł",
     ],
 )  # fmt: skip
 def test_a_tick_that_costs_something_is_an_extra(label: str) -> None:
@@ -40,5 +41,7 @@ def test_only_boxes_can_be_extras_and_no_consent_is_one() -> None:
     assert is_extra("text", "Geschenkverpackung 3,90 €") is False
     assert is_extra("radio", "Expressversand 9,90 €") is False
     assert is_extra("checkbox", None) is False
+    unread = Unknown("its label was not read")
+    assert is_extra("checkbox", unread) is unread
     consent = PersonalData.CONSENT_MARKETING
     assert is_extra("checkbox", "Ja, ich will den Service-Newsletter und 5 € sparen", consent) is False

@@ -49,9 +49,10 @@ class Captcha:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is ordered by a tick beside what is bought: `says` names it, `price` what it costs, `but` is none."""
+    """What is ordered by a tick beside what is bought: `says` names it, `price` what it costs; `less`, `but`: none."""
 
     price: re.Pattern[str]
+    less: re.Pattern[str]
     says: re.Pattern[str]
     but: re.Pattern[str]
 

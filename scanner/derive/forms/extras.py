@@ -5,9 +5,9 @@ Such a tick has to be the buyer's own (BGB § 312a(3), Directive 2011/83/EU Art.
 
 from __future__ import annotations
 
-import unicodedata
-
 from scanner.derive.forms.around_words import around_words
+from scanner.derive.forms.words import plain
+from scanner.model.values import Maybe, Unknown
 from scanner.model.vocabulary import PersonalData
 
 _BOXES = frozenset({"checkbox", "switch"})
@@ -19,16 +19,16 @@ _CONSENTS = frozenset({
 _LONGEST = 400
 
 
-def is_extra(input_type: object, label: object, asks_for: object = None) -> bool:
+def is_extra(input_type: object, label: object, asks_for: object = None) -> Maybe[bool]:
     """Whether it is a box whose tick costs something. A sum alone may be the price of the goods."""
-    if input_type not in _BOXES or not isinstance(label, str) or asks_for in _CONSENTS:
+    if isinstance(input_type, Unknown):
+        return input_type
+    if input_type not in _BOXES or asks_for in _CONSENTS or label is None:
         return False
-    known, text = around_words().extras, _folded(label)
-    sums = known.price.findall(text)
-    costs = any(any(digit in "123456789" for digit in one) for one in sums)
-    return costs and known.says.search(text) is not None and known.but.search(text) is None
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().replace("ł", "l"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if not isinstance(label, str):
+        return label if isinstance(label, Unknown) else False
+    known, written = around_words().extras, label[:_LONGEST].casefold()
+    costs = any(any(digit in "123456789" for digit in one) for one in known.price.findall(written))
+    takes_off = known.less.search(written) is not None
+    said = plain(label[:_LONGEST])
+    return costs and not takes_off and known.says.search(said) is not None and known.but.search(said) is None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scanner.derive.forms.boxes import offers_guest
+from scanner.derive.forms.buying import CARD, NAMES, address, keeps, steps
 from scanner.derive.forms.fields import Meaning
 from scanner.derive.forms.likeness import opinion
 from scanner.derive.forms.signals import FormSignals
@@ -18,10 +19,8 @@ from scanner.model.vocabulary import PersonalData as P
 
 NOT_UNDERSTOOD = Unknown("neither its fields nor its words tell what the form is for")
 
-_NAMES = frozenset({P.NAME, P.GIVEN_NAME, P.FAMILY_NAME})
-_CARD = frozenset({P.CC_NUMBER, P.CC_CSC, P.CC_EXP, P.IBAN, P.ACCOUNT_HOLDER, P.CC_NAME})
-_CONTACTS = frozenset({P.EMAIL, P.TEL, P.STREET_ADDRESS, P.POSTAL_CODE, P.USERNAME, P.ORDER_NUMBER, *_NAMES})
-_LETTER = frozenset({P.EMAIL, *_NAMES, P.HONORIFIC_PREFIX, P.CONSENT_MARKETING, P.CONSENT_PRIVACY, P.NONE, P.CAPTCHA})
+_CONTACTS = frozenset({P.EMAIL, P.TEL, P.STREET_ADDRESS, P.POSTAL_CODE, P.USERNAME, P.ORDER_NUMBER, *NAMES})
+_LETTER = frozenset({P.EMAIL, *NAMES, P.HONORIFIC_PREFIX, P.CONSENT_MARKETING, P.CONSENT_PRIVACY, P.NONE, P.CAPTCHA})
 #: What a forgotten password is asked for by.
 _RESET = frozenset({P.EMAIL, P.USERNAME, P.BDAY, P.CUSTOMER_NUMBER, P.CAPTCHA})
 #: Where something is, or goes: of shops nearby, and of what sending would cost.
@@ -90,21 +89,16 @@ def _searches(view: FormView, means: P | None) -> bool:
     return view.form.role == "search" or view.weight("search") >= WEIGHTS["button"] or alone
 
 
-def _keeps(view: FormView) -> bool:
-    """What is asked for is kept for later, and nothing is bought now."""
-    return view.heard("saving") and not any(view.says(one) for one in ("checkout", "order", "payment"))
-
-
 def _small(view: FormView) -> F | None:
     """Forms of one field that is enough to tell."""
-    if view.has(*_CARD) and view.only(_CARD) and not view.passwords:
-        return F.ACCOUNT_DATA if _keeps(view) else F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
+    if view.has(*CARD) and view.only(CARD) and not view.passwords:
+        return F.ACCOUNT_DATA if keeps(view) else F.CHECKOUT_PAYMENT  # each field of a card in a frame of its own
     typed = [i for i, one in enumerate(view.form.fields) if one.kind in _TYPED]
     if len(typed) == 1 and len(view.meanings) <= 2 and _searches(view, view.meanings[typed[0]].known):
         return F.SEARCH
     if view.has(P.SEARCH_TERM) and len(view.meanings) <= 4 and not view.has(P.EMAIL, P.FREE_TEXT):
         return F.SEARCH
-    if view.has(P.VOUCHER_CODE) and len(view.meanings) <= 3 and not view.has(P.EMAIL, *_CARD, P.STREET_ADDRESS):
+    if view.has(P.VOUCHER_CODE) and len(view.meanings) <= 3 and not view.has(P.EMAIL, *CARD, P.STREET_ADDRESS):
         return F.OTHER if view.heard("sharing") and not view.heard("coupon") else F.COUPON
     one = view.form.fields[0] if len(view.meanings) == 1 else None
     code = one and view.meanings[0].known in {None, P.ONE_TIME_CODE, P.NONE} and one.kind in _TYPED
@@ -127,10 +121,10 @@ def _password(view: FormView) -> F | None:
     asks_how = any(offers_guest(field.options) for field in view.form.fields)
     if asks_how or (address and (view.says("guest") or view.weight("order") >= 4)):
         return F.GUEST_CHECKOUT
-    if view.has(*_NAMES) and not address and view.says("checkout", 2) and not view.heard("registration"):
+    if view.has(*NAMES) and not address and view.says("checkout", 2) and not view.heard("registration"):
         return F.CHECKOUT_CONTACT  # with a password for those who want an account
     registers = view.weight("registration") > view.weight("login")
-    if new and view.has(P.ONE_TIME_CODE) and not view.has(*_NAMES) and not view.heard("registration"):
+    if new and view.has(P.ONE_TIME_CODE) and not view.has(*NAMES) and not view.heard("registration"):
         return F.ACCOUNT_DATA
     if new or view.passwords >= 2 or address or registers or view.has(P.GIVEN_NAME, P.BDAY):
         return F.REGISTRATION
@@ -177,7 +171,7 @@ def _by_name(view: FormView) -> F | None:
         F.ACCOUNT_DATA: "account_data",
     }
     personal = not view.only(IMPERSONAL)
-    orders = view.weight("order") >= 4 and not view.has(*_NAMES, P.EMAIL, *_CARD)
+    orders = view.weight("order") >= 4 and not view.has(*NAMES, P.EMAIL, *CARD)
     if orders and (view.has(P.CONSENT_TERMS) or (_binds(view) and not view.has(P.QUANTITY, P.PAYMENT_METHOD))):
         return F.ORDER
     other = any(view.told_above(name) for name in ("newsletter", "account_data", "contact"))
@@ -206,65 +200,6 @@ def _by_name(view: FormView) -> F | None:
     return None
 
 
-def _address(view: FormView) -> F | None:
-    """Addresses: mostly steps of a checkout."""
-    street = view.has(P.STREET_ADDRESS) or (view.has(P.POSTAL_CODE) and view.has(P.CITY))
-    if not street:
-        return None
-    if view.has(P.EMAIL):
-        return _address_and_email(view)
-    if view.has(P.CC_NUMBER) or (view.has(*_CARD) and view.says("payment")):
-        return F.CHECKOUT_PAYMENT
-    if view.told_above("catalogue") and not view.says("checkout"):
-        return F.CONTACT  # what is asked for is sent there
-    return F.ACCOUNT_DATA if view.heard("saving") and not view.says("checkout") else F.CHECKOUT_ADDRESS
-
-
-def _address_and_email(view: FormView) -> F | None:
-    asks = view.weight("contact") >= 4 and view.weight("contact") > view.weight("checkout")
-    if asks and not (view.says("guest") and not view.has(P.FREE_TEXT)):
-        return F.CONTACT
-    if view.weight("newsletter") >= 4 and not view.says("checkout"):
-        return F.NEWSLETTER
-    if view.has(P.INCOME) and view.says("loan", 2) and not view.has(*_CARD):
-        return F.OTHER
-    if view.has(P.INCOME, P.NATIONALITY, P.MARITAL_STATUS) and not view.has(P.PAYMENT_METHOD, P.DELIVERY_OPTION):
-        return F.REGISTRATION  # a bank's or an insurer's: what is applied for is an account
-    registers = view.says("registration", 4) and view.weight("checkout") < 4 and not view.says("guest")
-    if registers and not view.has(*_CARD):
-        return F.REGISTRATION
-    checks_out = view.says("checkout") or view.says("guest") or view.says("order", 4)
-    if checks_out or view.offers_account or view.has(*_CARD, P.PAYMENT_METHOD, P.DELIVERY_OPTION):
-        return F.GUEST_CHECKOUT
-    return F.CONTACT if view.says("contact") else None
-
-
-def _steps(view: FormView) -> F | None:
-    """Other steps of a checkout."""
-    if view.has(P.IBAN) and _keeps(view):
-        return F.ACCOUNT_DATA
-    if view.has(P.CC_NUMBER, P.IBAN) or (view.has(P.PAYMENT_METHOD) and not view.has(*_NAMES, P.EMAIL)):
-        return F.ORDER if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4 else F.CHECKOUT_PAYMENT
-    if view.has(P.DELIVERY_OPTION) and not view.has(*_NAMES, P.EMAIL):
-        return F.CHECKOUT_SHIPPING
-    if view.has(P.CONSENT_TERMS) and view.weight("order") >= 4:
-        return F.ORDER
-    if view.has(P.EMAIL) and view.has(*_NAMES) and view.says("guest") and not view.has(P.ORDER_NUMBER):
-        return F.GUEST_CHECKOUT
-    if (view.choices_only or _chooses_with_a_word(view)) and view.says("shipping", 2):
-        return F.CHECKOUT_SHIPPING
-    if view.choices_only and view.says("payment", 2):
-        return F.CHECKOUT_PAYMENT
-    return None
-
-
-def _chooses_with_a_word(view: FormView) -> bool:
-    """Choices, and beside them a word to whoever brings it."""
-    pairs = [(one, means.known) for one, means in zip(view.form.fields, view.meanings, strict=True)]
-    chosen = [one.kind in CHOICES for one, means in pairs if means is not P.FREE_TEXT]
-    return bool(chosen) and all(chosen) and view.only(IMPERSONAL | {None, P.FREE_TEXT})
-
-
 #: Whose address is asked for, where it is not one's own.
 _FRIEND = re.compile(
     r"\b(?:freund(?:in|es|e|s)?|friends?|ami|amie|vriend|vriendin|amigo|amiga|amico|amica|znajom\w*)\b"
@@ -273,7 +208,7 @@ _FRIEND = re.compile(
 
 def _works(view: FormView) -> F | None:
     """What one applies for is work."""
-    tells = view.has(P.FILE, P.OCCUPATION, P.INCOME) and view.has(*_NAMES) and not view.has(P.VAT_ID)
+    tells = view.has(P.FILE, P.OCCUPATION, P.INCOME) and view.has(*NAMES) and not view.has(P.VAT_ID)
     return F.OTHER if tells and view.heard("applying") else None
 
 
@@ -286,7 +221,7 @@ def _shares(view: FormView) -> F | None:
 
 def _applies(view: FormView) -> F | None:
     """For an account without a password yet, as dealers do."""
-    applies = view.has(P.EMAIL) and view.has(*_NAMES) and view.told_above("registration")
+    applies = view.has(P.EMAIL) and view.has(*NAMES) and view.told_above("registration")
     return F.REGISTRATION if applies and not view.says("newsletter") and not view.has(P.FREE_TEXT) else None
 
 
@@ -311,10 +246,10 @@ def _letters(view: FormView) -> F | None:
     if view.role.startswith("checkout_") and view.has(P.EMAIL) and not view.has(P.FREE_TEXT):
         return F.CHECKOUT_CONTACT  # a step called "contact" is no letter to the shop
     silent = view.says("contact", 2) and view.has(P.EMAIL) and not view.has(P.FREE_TEXT)
-    if silent and (view.says("checkout") or view.only(_LETTER - _NAMES - {P.HONORIFIC_PREFIX})):
+    if silent and (view.says("checkout") or view.only(_LETTER - NAMES - {P.HONORIFIC_PREFIX})):
         return F.CHECKOUT_CONTACT  # on the way to an order; or nothing to say, and nobody to answer
-    if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *_NAMES) and not view.has(P.HEALTH):
-        if not view.has(P.EMAIL, P.TEL, *_NAMES) and view.says("survey"):
+    if view.says("contact", 2) and view.has(P.EMAIL, P.TEL, P.FREE_TEXT, *NAMES) and not view.has(P.HEALTH):
+        if not view.has(P.EMAIL, P.TEL, *NAMES) and view.says("survey"):
             return F.OTHER
         return F.CONTACT
     if view.has(P.EMAIL) and view.says("checkout") and not view.has(P.FREE_TEXT):
@@ -353,13 +288,13 @@ def _rest(view: FormView) -> F | None:
         return F.OTHER
     if view.told_above("tracking") and view.has(P.EMAIL) and len(view.meanings) == _TWO and not view.has(P.FREE_TEXT):
         return F.OTHER
-    if view.says("cart", 2) and not view.has(P.EMAIL, *_NAMES):
+    if view.says("cart", 2) and not view.has(P.EMAIL, *NAMES):
         return F.OTHER
     if view.says("age") and view.only(IMPERSONAL | {P.AGE_OVER, P.BDAY, None}) and len(view.meanings) <= 5:
         return F.OTHER
     if known and view.only(IMPERSONAL | {P.AGE_OVER}):
         return F.OTHER
-    if view.says("listing", 2) and not view.has(P.EMAIL, *_NAMES, P.TEL):
+    if view.says("listing", 2) and not view.has(P.EMAIL, *NAMES, P.TEL):
         return F.OTHER
     return None
 
@@ -383,7 +318,7 @@ def _last(view: FormView) -> F | None:
 
 
 def _by_email(view: FormView) -> F | None:
-    named = view.has(*_NAMES)
+    named = view.has(*NAMES)
     if view.has(P.USERNAME) and view.heard("registration"):
         return F.REGISTRATION
     if named and view.heard("saving"):
@@ -408,8 +343,8 @@ _RULES: tuple[Callable[[FormView], F | None], ...] = (
     _settings,
     _goods,
     _rest,
-    _address,
-    _steps,
+    address,
+    steps,
     _shares,
     _applies,
     _ends_letters,

@@ -212,24 +212,10 @@ def _best_in_name(means: str, phrases: Iterable[Phrase], words: tuple[str, ...])
 
 #: More than the longest phrase, so that `address_email` is an e-mail address.
 AT_END = 40
-_AFTERWORDS = frozenset(
-    {
-        "input",
-        "field",
-        "id",
-        "value",
-        "text",
-        "box",
-        "option",
-        "options",
-        "day",
-        "month",
-        "year",
-        "tag",
-        "monat",
-        "jahr",
-    }
-)
+_AFTERWORDS = frozenset({
+    "input", "field", "id", "value", "text", "box",
+    "option", "options", "day", "month", "year", "tag", "monat", "jahr",
+})  # fmt: skip
 _PREFIX = "ox"  # OXID's columns: oxfname, oxzip
 
 

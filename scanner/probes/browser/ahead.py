@@ -7,14 +7,16 @@ started, and `leave` in the end, whatever happened in between.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import weakref
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
 #: Seconds until the process has been started; it boots on its own from then on.
 _BEGINS_WITHIN_S = 0.02
 
+log = logging.getLogger("siegel.browser")
 _begun: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[Playwright]] = weakref.WeakKeyDictionary()
 
 
@@ -36,8 +38,10 @@ async def leave() -> None:
     """End what was begun in this loop and nobody took."""
     begun = _begun.pop(asyncio.get_running_loop(), None)
     if begun is not None:
-        with contextlib.suppress(Exception):  # it was wanted by nobody, nor is the reason why it did not start
+        try:
             await (await begun).stop()
+        except (OSError, PlaywrightError) as error:
+            log.info("Playwright, which nobody asked for in the end, did not start: %a", error)
 
 
 async def _started() -> Playwright:

@@ -267,6 +267,7 @@ _ON_THE_WAY = frozenset({
     PageRole.CART, PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS, PageRole.CHECKOUT_SHIPPING,
     PageRole.CHECKOUT_PAYMENT, PageRole.ORDER_REVIEW, PageRole.LOGIN, PageRole.REGISTRATION,
 })  # fmt: skip
+_TYPED_INTO = frozenset({PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS})
 
 
 def own_forms(seen: FormsSeen, pages: Iterable[CrawledPage]) -> FormsSeen:
@@ -320,10 +321,7 @@ def _asks_contact(seen: FormsSeen) -> bool:
 
 def _shows(role: PageRole, field: FieldSeen) -> bool:
     """What a box lets one agree to, as to letters by e-mail, asks for no address."""
-    return role not in {PageRole.CHECKOUT_CONTACT, PageRole.CHECKOUT_ADDRESS} or field.kind not in {
-        "checkbox",
-        "switch",
-    }
+    return role not in _TYPED_INTO or field.kind not in {"checkbox", "switch"}
 
 
 _PATHS = (
